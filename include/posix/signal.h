@@ -1,0 +1,392 @@
+/* <posix/signal.h>: <signal.h> of POSIX.1-2024 for native Windows programs, with the Linux and BSD names beside it.
+ *
+ * Every function has a context tag (docs/contexts.md): [any] may be called from anywhere, signal handlers included;
+ * [thread] may block or allocate. "XSH name" is the page of POSIX.1-2024, System Interfaces, that it follows. */
+#ifndef POSIX_SIGNALS_SIGNAL_H
+#define POSIX_SIGNALS_SIGNAL_H
+#pragma GCC system_header
+
+#include <posix/sys/types.h>
+#include_next <signal.h> /* the CRT's, first: what follows replaces its numbers */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <posix/export.h>
+
+/* ---- signal numbers: Linux x86-64 1..31, SIGBREAK, then the real-time range ------------------------------------ */
+
+#undef NSIG
+#undef SIGHUP
+#undef SIGINT
+#undef SIGQUIT
+#undef SIGILL
+#undef SIGTRAP
+#undef SIGABRT
+#undef SIGABRT2
+#undef SIGABRT_COMPAT
+#undef SIGIOT
+#undef SIGEMT
+#undef SIGBUS
+#undef SIGFPE
+#undef SIGKILL
+#undef SIGUSR1
+#undef SIGSEGV
+#undef SIGUSR2
+#undef SIGPIPE
+#undef SIGALRM
+#undef SIGTERM
+#undef SIGSTKFLT
+#undef SIGCHLD
+#undef SIGCLD
+#undef SIGCONT
+#undef SIGSTOP
+#undef SIGTSTP
+#undef SIGTTIN
+#undef SIGTTOU
+#undef SIGURG
+#undef SIGXCPU
+#undef SIGXFSZ
+#undef SIGVTALRM
+#undef SIGPROF
+#undef SIGWINCH
+#undef SIGIO
+#undef SIGPOLL
+#undef SIGPWR
+#undef SIGSYS
+#undef SIGBREAK
+
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGQUIT 3
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGIOT SIGABRT
+#define SIGBUS 7
+#define SIGFPE 8
+#define SIGKILL 9
+#define SIGUSR1 10
+#define SIGSEGV 11
+#define SIGUSR2 12
+#define SIGPIPE 13
+#define SIGALRM 14
+#define SIGTERM 15
+#define SIGSTKFLT 16
+#define SIGCHLD 17
+#define SIGCLD SIGCHLD
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
+#define SIGTTIN 21
+#define SIGTTOU 22
+#define SIGURG 23
+#define SIGXCPU 24
+#define SIGXFSZ 25
+#define SIGVTALRM 26
+#define SIGPROF 27
+#define SIGWINCH 28
+#define SIGIO 29
+#define SIGPOLL SIGIO
+#define SIGPWR 30
+#define SIGSYS 31
+#define SIGBREAK 32 /* the console's Ctrl-Break; no POSIX signal */
+#define SIGRTMIN 34
+#define SIGRTMAX 64
+#define NSIG 65
+#define _NSIG 65
+#define SIG2STR_MAX 32 /* "RTMIN+30" and its like fit, with the NUL */
+
+/* ---- types ------------------------------------------------------------------------------------------------------ */
+
+typedef void (*posix_sighandler_t)(int);
+typedef posix_sighandler_t sighandler_t;
+typedef posix_sighandler_t sig_t;
+
+#undef SIG_DFL
+#undef SIG_IGN
+#undef SIG_ERR
+#undef SIG_HOLD
+#define SIG_DFL ((posix_sighandler_t)0)
+#define SIG_IGN ((posix_sighandler_t)1)
+#define SIG_HOLD ((posix_sighandler_t)2)
+#define SIG_ERR ((posix_sighandler_t)-1)
+
+union sigval {
+  int sival_int;
+  void *sival_ptr;
+};
+typedef union sigval sigval_t;
+
+typedef struct posix_siginfo {
+  int si_signo;
+  int si_errno;
+  int si_code;
+  int si_timerid;          /* SI_TIMER */
+  pid_t si_pid;            /* sender, or the child of SIGCHLD */
+  uid_t si_uid;            /* sender's real user ID (the RID of its SID) */
+  int si_status;           /* SIGCHLD: exit value or signal */
+  int si_overrun;          /* SI_TIMER */
+  long si_band;            /* SIGPOLL */
+  void *si_addr;           /* SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP */
+  union sigval si_value;   /* sigqueue(), timers, message queues */
+  clock_t si_utime;        /* SIGCHLD */
+  clock_t si_stime;        /* SIGCHLD */
+} siginfo_t;
+
+#define si_int si_value.sival_int
+#define si_ptr si_value.sival_ptr
+
+typedef struct pthread_attr_t pthread_attr_t;
+
+struct sigevent {
+  int sigev_notify;
+  int sigev_signo;
+  union sigval sigev_value;
+  void (*sigev_notify_function)(union sigval);
+  pthread_attr_t *sigev_notify_attributes;
+};
+
+struct sigaction {
+  union {
+    void (*sa_handler)(int);
+    void (*sa_sigaction)(int, siginfo_t *, void *);
+  } posix_sa_u;
+  sigset_t sa_mask;
+  int sa_flags;
+};
+#define sa_handler posix_sa_u.sa_handler
+#define sa_sigaction posix_sa_u.sa_sigaction
+
+typedef struct posix_stack {
+  void *ss_sp;
+  int ss_flags;
+  size_t ss_size;
+} stack_t;
+
+/* The NT CONTEXT, field for field; edits made by a handler take effect when it returns. */
+#if defined(__x86_64__)
+typedef struct __attribute__((aligned(16))) posix_mcontext {
+  uint64_t P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
+  uint32_t ContextFlags, MxCsr;
+  uint16_t SegCs, SegDs, SegEs, SegFs, SegGs, SegSs;
+  uint32_t EFlags;
+  uint64_t Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
+  uint64_t Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi;
+  uint64_t R8, R9, R10, R11, R12, R13, R14, R15;
+  uint64_t Rip;
+  unsigned char FltSave[512]; /* fxsave image: x87 and XMM0..15 */
+  unsigned char VectorRegister[416];
+  uint64_t VectorControl, DebugControl;
+  uint64_t LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
+} mcontext_t;
+#elif defined(__i386__)
+typedef struct posix_mcontext {
+  uint32_t ContextFlags, Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
+  unsigned char FloatSave[112];
+  uint32_t SegGs, SegFs, SegEs, SegDs, Edi, Esi, Ebx, Edx, Ecx, Eax, Ebp, Eip, SegCs, EFlags, Esp, SegSs;
+  unsigned char ExtendedRegisters[512];
+} mcontext_t;
+#else
+typedef struct posix_mcontext {
+  uint64_t reserved[160];
+} mcontext_t;
+#endif
+
+typedef struct posix_ucontext {
+  unsigned long uc_flags;
+  struct posix_ucontext *uc_link;
+  sigset_t uc_sigmask;
+  stack_t uc_stack;
+  mcontext_t uc_mcontext;
+} ucontext_t;
+
+/* ---- constants -------------------------------------------------------------------------------------------------- */
+
+#define SA_NOCLDSTOP 0x00000001
+#define SA_NOCLDWAIT 0x00000002
+#define SA_SIGINFO 0x00000004
+#define SA_ONSTACK 0x08000000
+#define SA_RESTART 0x10000000
+#define SA_NODEFER 0x40000000
+#define SA_RESETHAND ((int)0x80000000)
+#define SA_NOMASK SA_NODEFER
+#define SA_ONESHOT SA_RESETHAND
+#define SA_INTERRUPT 0x20000000 /* historical, no effect */
+
+#define SIG_BLOCK 0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+
+#define SS_ONSTACK 1
+#define SS_DISABLE 2
+#define MINSIGSTKSZ 16384 /* sysconf(_SC_MINSIGSTKSZ) is exact for this machine */
+#define SIGSTKSZ 65536
+
+#define SIGEV_SIGNAL 0
+#define SIGEV_NONE 1
+#define SIGEV_THREAD 2
+#define SIGEV_THREAD_ID 4
+
+#define SI_USER 0
+#define SI_KERNEL 0x80
+#define SI_QUEUE (-1)
+#define SI_TIMER (-2)
+#define SI_MESGQ (-3)
+#define SI_ASYNCIO (-4)
+#define SI_TKILL (-6)
+
+#define ILL_ILLOPC 1
+#define ILL_ILLOPN 2
+#define ILL_ILLADR 3
+#define ILL_ILLTRP 4
+#define ILL_PRVOPC 5
+#define ILL_PRVREG 6
+#define ILL_COPROC 7
+#define ILL_BADSTK 8
+#define FPE_INTDIV 1
+#define FPE_INTOVF 2
+#define FPE_FLTDIV 3
+#define FPE_FLTOVF 4
+#define FPE_FLTUND 5
+#define FPE_FLTRES 6
+#define FPE_FLTINV 7
+#define FPE_FLTSUB 8
+#define SEGV_MAPERR 1
+#define SEGV_ACCERR 2
+#define BUS_ADRALN 1
+#define BUS_ADRERR 2
+#define BUS_OBJERR 3
+#define TRAP_BRKPT 1
+#define TRAP_TRACE 2
+#define CLD_EXITED 1
+#define CLD_KILLED 2
+#define CLD_DUMPED 3
+#define CLD_TRAPPED 4
+#define CLD_STOPPED 5
+#define CLD_CONTINUED 6
+#define POLL_IN 1
+#define POLL_OUT 2
+#define POLL_MSG 3
+#define POLL_ERR 4
+#define POLL_PRI 5
+#define POLL_HUP 6
+
+POSIX_SIGNALS_BEGIN
+
+/* ---- signal sets: XSH sigemptyset ... [any] --------------------------------------------------------------------- */
+
+int sigemptyset(sigset_t *set) POSIX_SIGNALS_LABEL(sigemptyset);
+int sigfillset(sigset_t *set) POSIX_SIGNALS_LABEL(sigfillset);
+int sigaddset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigaddset);             /* EINVAL */
+int sigdelset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigdelset);             /* EINVAL */
+int sigismember(const sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigismember);   /* EINVAL */
+int sigisemptyset(const sigset_t *set) POSIX_SIGNALS_LABEL(sigisemptyset);          /* glibc */
+int sigandset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigandset);
+int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigorset);
+
+/* ---- dispositions ----------------------------------------------------------------------------------------------- */
+
+/* Examine and change a signal's action. EINVAL: no such signal, or SIGKILL/SIGSTOP to be changed. [any] XSH sigaction */
+int sigaction(int sig, const struct sigaction *act, struct sigaction *old) POSIX_SIGNALS_LABEL(sigaction);
+/* sigaction() with SA_RESTART and an empty mask (BSD semantics). SIG_ERR with EINVAL. [any] XSH signal */
+posix_sighandler_t signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(signal);
+posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(bsd_signal);
+posix_sighandler_t sysv_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(sysv_signal); /* one shot */
+/* Clear (flag 0) or set SA_RESTART's absence for a signal. EINVAL. [any] XSH Issue 7 siginterrupt */
+int siginterrupt(int sig, int flag) POSIX_SIGNALS_LABEL(siginterrupt);
+
+/* ---- generation ------------------------------------------------------------------------------------------------- */
+
+/* Send to the calling thread; returns after the handler. EINVAL. [any] XSH raise */
+int raise(int sig) POSIX_SIGNALS_LABEL(raise);
+/* Send to a process (pid > 0), the own group (0), all that may be signalled (-1), a group (< -1); sig 0 only looks.
+ * EINVAL EPERM ESRCH, EAGAIN (real-time queue full), ENOSYS (the target cannot take this signal). [any] XSH kill */
+int kill(pid_t pid, int sig) POSIX_SIGNALS_LABEL(kill);
+int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg); /* XSH killpg */
+/* Queue with a value. As kill(), and EAGAIN when SIGQUEUE_MAX are pending at the target. [any] XSH sigqueue */
+int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueue);
+/* Send to one thread; return an error number: EINVAL ESRCH. [any] XSH pthread_kill; glibc pthread_sigqueue */
+#undef pthread_sigmask
+int pthread_kill(pthread_t thread, int sig) POSIX_SIGNALS_LABEL(pthread_kill);
+int pthread_sigqueue(pthread_t thread, int sig, union sigval value) POSIX_SIGNALS_LABEL(pthread_sigqueue);
+/* Send to the thread with this Windows thread id of this process group leader's process. -1/errno. [any] Linux tgkill */
+int tgkill(pid_t tgid, pid_t tid, int sig) POSIX_SIGNALS_LABEL(tgkill);
+
+/* ---- masks and pending signals ---------------------------------------------------------------------------------- */
+
+/* Signals unblocked here are delivered before the call returns. EINVAL (how). [any] XSH pthread_sigmask */
+int sigprocmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(sigprocmask);
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(pthread_sigmask);
+int sigpending(sigset_t *set) POSIX_SIGNALS_LABEL(sigpending); /* [any] XSH sigpending */
+
+/* ---- waiting ---------------------------------------------------------------------------------------------------- */
+
+int sigsuspend(const sigset_t *mask) POSIX_SIGNALS_LABEL(sigsuspend); /* always -1/EINTR [thread] XSH sigsuspend */
+int sigwait(const sigset_t *set, int *sig) POSIX_SIGNALS_LABEL(sigwait); /* error number [thread] XSH sigwait */
+int sigwaitinfo(const sigset_t *set, siginfo_t *info) POSIX_SIGNALS_LABEL(sigwaitinfo); /* EINTR [thread] */
+/* EAGAIN after the timeout, EINVAL for a bad one, EINTR by a handler. [thread] XSH sigtimedwait */
+int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout)
+    POSIX_SIGNALS_LABEL(sigtimedwait);
+
+/* ---- alternate stack: EINVAL ENOMEM EPERM [any] XSH sigaltstack -------------------------------------------------- */
+
+int sigaltstack(const stack_t *ss, stack_t *old) POSIX_SIGNALS_LABEL(sigaltstack);
+
+/* ---- names ------------------------------------------------------------------------------------------------------ */
+
+void psignal(int sig, const char *message) POSIX_SIGNALS_LABEL(psignal);               /* [thread] XSH psignal */
+void psiginfo(const siginfo_t *info, const char *message) POSIX_SIGNALS_LABEL(psiginfo); /* [thread] XSH psiginfo */
+char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal);                   /* [any] also in <posix/string.h> */
+const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);       /* "INT"; NULL for an unknown one [any] */
+const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);         /* "Interrupt" [any] */
+int sig2str(int sig, char *str) POSIX_SIGNALS_LABEL(sig2str);              /* -1 if unknown [any] XSH sig2str */
+int str2sig(const char *str, int *sig) POSIX_SIGNALS_LABEL(str2sig);       /* -1 if unknown [any] XSH str2sig */
+extern const char *const posix_sys_siglist[NSIG];
+#define sys_siglist posix_sys_siglist
+#define _sys_siglist posix_sys_siglist
+
+/* ---- former interfaces: removed from POSIX.1-2024, kept for the programs that have them -------------------------- */
+
+int sighold(int sig) POSIX_SIGNALS_LABEL(sighold);
+int sigrelse(int sig) POSIX_SIGNALS_LABEL(sigrelse);
+int sigignore(int sig) POSIX_SIGNALS_LABEL(sigignore);
+posix_sighandler_t sigset(int sig, posix_sighandler_t disp) POSIX_SIGNALS_LABEL(sigset);
+int sigpause(int sig) POSIX_SIGNALS_LABEL(sigpause); /* System V: a signal number, not a mask */
+
+#define sigmask(sig) ((int)(1u << ((sig)-1)))
+int sigblock(int mask) POSIX_SIGNALS_LABEL(sigblock);
+int sigsetmask(int mask) POSIX_SIGNALS_LABEL(sigsetmask);
+int siggetmask(void) POSIX_SIGNALS_LABEL(siggetmask);
+
+struct sigvec {
+  void (*sv_handler)(int);
+  int sv_mask;
+  int sv_flags;
+};
+#define sv_onstack sv_flags
+#define SV_ONSTACK 1
+#define SV_INTERRUPT 2
+#define SV_RESETHAND 4
+int sigvec(int sig, const struct sigvec *vec, struct sigvec *old) POSIX_SIGNALS_LABEL(sigvec);
+
+/* ---- beyond POSIX ------------------------------------------------------------------------------------------------ */
+
+/* Roads by which a running thread may be reached; the call returns the former set. [any] docs/windows-mapping.md */
+#define POSIX_SIGNAL_ROAD_APC 0x1         /* user APC into foreign alertable waits */
+#define POSIX_SIGNAL_ROAD_SPECIAL_APC 0x2 /* QueueUserAPC2; off by default */
+#define POSIX_SIGNAL_ROAD_HIJACK 0x4      /* suspend, and enter through the context */
+#define POSIX_SIGNAL_ROAD_RETURN 0x8      /* swap a return address where the context may not be changed */
+#define POSIX_SIGNAL_ROAD_SURROGATE 0x10  /* the library's own thread, when every other road has failed */
+unsigned posix_signal_roads_np(unsigned roads);
+/* Milliseconds before the surrogate stands in for a thread that nobody can reach; -1 for never. Returns the former. */
+int posix_signal_grace_np(int milliseconds);
+/* The calling thread's doorbell as a Windows event HANDLE (manual reset): set while a signal waits for this thread. */
+void *posix_signal_event_np(void);
+/* Runs the handlers of what is pending and unblocked; returns how many. [any] */
+int posix_signal_dispatch_np(void);
+
+POSIX_SIGNALS_END
+
+#endif

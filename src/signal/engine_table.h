@@ -1,0 +1,62 @@
+// The engine as its callers see it: one table of functions per process, shared by every copy of the library in it.
+//
+// Each copy's C entries (src/signal/api and the api.cpp of other rooms) call through engine() and turn the returned
+// error number into their own CRT's errno. The first copy to start owns the engine; later copies find its table by the
+// exported data symbol posix_signals_engine_v1 and use it instead of their own (docs/adr/0003).
+#pragma once
+
+#include <posix/signal.h>
+
+#include "base/errno_result.h"
+
+namespace psig {
+
+inline constexpr unsigned kEngineAbi = 1;
+
+struct EngineTable {
+  unsigned abi;
+  unsigned size;
+  // generation
+  Errno (*raise)(int sig);
+  Errno (*kill)(pid_t pid, int sig);
+  Errno (*sigqueue)(pid_t pid, int sig, union sigval value);
+  Errno (*thread_kill)(pthread_t thread, int sig);
+  Errno (*thread_queue)(pthread_t thread, int sig, union sigval value);
+  Errno (*tgkill)(pid_t process, pid_t tid, int sig);
+  // dispositions, masks, stack
+  Errno (*action)(int sig, const struct sigaction *act, struct sigaction *old);
+  Errno (*mask)(int how, const sigset_t *set, sigset_t *old);
+  Errno (*pending)(sigset_t *set);
+  Errno (*altstack)(const stack_t *ss, stack_t *old);
+  // waiting
+  Errno (*suspend)(const sigset_t *mask);
+  Errno (*timedwait)(const sigset_t *set, siginfo_t *info, const struct timespec *timeout); // null timeout: for ever
+  Errno (*sleep)(unsigned long long nanoseconds, unsigned long long *remaining);            // EINTR by a handler
+  // time: microseconds, 0 disarms; returns what was left of the former one
+  unsigned long long (*alarm)(unsigned long long first_us, unsigned long long interval_us);
+  // process identity
+  Errno (*getpgid)(pid_t pid, pid_t *pgid);
+  Errno (*setpgid)(pid_t pid, pid_t pgid);
+  Errno (*getsid)(pid_t pid, pid_t *sid);
+  long (*limit)(int name);
+  // threads: the pthread_create wrapper (src/runtime/pthread_wrap.c)
+  void (*thread_creating)(sigset_t *mask);                            // before the real pthread_create, in the creator
+  void (*thread_created)(pthread_t thread, unsigned long tid);        // after it; tid 0 if it failed
+  void (*thread_started)(pthread_t self, const sigset_t *mask);       // first thing in the new thread
+  void (*thread_is)(pthread_t self);                                  // pthread_self() was asked for this thread
+  // jumps: the mask of sigsetjmp/siglongjmp, and what a jump abandons
+  void (*jump_save)(sigset_t *mask);
+  void (*jump_landed)(const sigset_t *mask); // null: mask not saved
+  // ending the process: takes the suspend lock for ever
+  void (*exiting)(void);
+  // beyond POSIX
+  unsigned (*roads)(unsigned roads);
+  int (*grace)(int milliseconds);
+  void *(*event)(void);
+  int (*dispatch)(void);
+};
+
+// The process's engine; starts the library on first use.
+const EngineTable *engine();
+
+} // namespace psig

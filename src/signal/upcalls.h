@@ -1,0 +1,28 @@
+// What the engine asks of rooms above it; the runtime installs the table before the first signal can be generated.
+#pragma once
+
+#include "base/errno_result.h"
+#include "base/record.h"
+
+namespace psig {
+
+struct Upcalls {
+  // End the process by the default action of a signal; does not return. [any]
+  void (*terminate)(const Record &record, bool core);
+  // Stop every thread of the process but the library's own, and return when SIGCONT has come. [target]
+  void (*stop)(int signo);
+  // SIGCONT was generated: resume a stopped process. [any]
+  void (*resume)();
+  // Send to another process, or to several; `queued` for sigqueue(). [any]
+  Errno (*send)(long long pid, const Record &record, bool queued);
+  // Bring signals from the mailbox into the engine's queues. [any]
+  void (*absorb)();
+  // The process queue has room again after the mailbox had to wait. [any]
+  void (*queue_has_room)();
+  // Have the dispatcher thread look at the process's pending signals within the grace. [any]
+  void (*watch)(unsigned grace_ms);
+};
+
+extern Upcalls g_upcalls;
+
+} // namespace psig
