@@ -1,0 +1,18 @@
+# Writes the module definition file of posix-signals.dll: every posix_* symbol that the archive defines.
+execute_process(COMMAND "${NM}" --defined-only --extern-only "${ARCHIVE}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL
+                                                                                                  ANY)
+string(REGEX MATCHALL "[0-9a-f]+ [A-Z] ${PREFIX}posix_[A-Za-z0-9_]+" lines "${symbols}")
+set(exports "")
+foreach(line IN LISTS lines)
+  string(REGEX MATCH "^[0-9a-f]+ ([A-Z]) ${PREFIX}(posix_.*)$" matched "${line}")
+  set(name "${CMAKE_MATCH_2}")
+  if(CMAKE_MATCH_1 STREQUAL "T")
+    list(APPEND exports "  ${name}")
+  else()
+    list(APPEND exports "  ${name} DATA")
+  endif()
+endforeach()
+list(SORT exports)
+list(REMOVE_DUPLICATES exports)
+list(JOIN exports "\n" body)
+file(WRITE "${OUTPUT}" "EXPORTS\n${body}\n")

@@ -1,0 +1,57 @@
+# The artefacts: posix-signals.a and posix-signals.dll from the same objects, the start part that a program links with
+# either of them, and the names library for configure scripts.
+get_property(pure_rooms GLOBAL PROPERTY PSIG_PURE_OBJECTS)
+get_property(windows_rooms GLOBAL PROPERTY PSIG_WINDOWS_OBJECTS)
+set(engine_objects "")
+foreach(room IN LISTS pure_rooms windows_rooms)
+  list(APPEND engine_objects $<TARGET_OBJECTS:${room}>)
+endforeach()
+
+add_library(psig_headers INTERFACE)
+target_include_directories(psig_headers INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                                                  $<INSTALL_INTERFACE:include>)
+add_library(psig_interface INTERFACE) # what every consumer gets
+target_link_libraries(psig_interface INTERFACE psig_headers)
+target_link_options(psig_interface INTERFACE ${PSIG_CONSUMER_LINK_OPTIONS})
+
+set(PSIG_HAVE_START FALSE)
+if(TARGET psig_start)
+  set(PSIG_HAVE_START TRUE)
+  add_library(psig_start_archive STATIC $<TARGET_OBJECTS:psig_start>)
+  set_target_properties(psig_start_archive PROPERTIES OUTPUT_NAME posix-signals-start EXPORT_NAME start
+                                                      LINKER_LANGUAGE C)
+endif()
+
+# ---- static -------------------------------------------------------------------------------------------------------
+add_library(posix-signals STATIC ${engine_objects})
+set_target_properties(posix-signals PROPERTIES OUTPUT_NAME posix-signals LINKER_LANGUAGE C)
+target_link_libraries(posix-signals PUBLIC psig_interface)
+target_link_libraries(posix-signals INTERFACE ${PSIG_SYSTEM_LIBRARIES})
+if(PSIG_HAVE_START)
+  # Each needs the other: the anchor the runtime, and the runtime may need the wrapper.
+  target_link_libraries(posix-signals INTERFACE psig_start_archive)
+  target_link_libraries(psig_start_archive INTERFACE $<LINK_ONLY:posix-signals>)
+endif()
+add_library(PosixSignals::posix-signals ALIAS posix-signals)
+
+# ---- DLL: exports posix_* and nothing else ---------------------------------------------------------------------------
+set(def "${PROJECT_BINARY_DIR}/posix-signals.def")
+add_custom_command(
+  OUTPUT "${def}"
+  COMMAND "${CMAKE_COMMAND}" "-DNM=${CMAKE_NM}" "-DARCHIVE=$<TARGET_FILE:posix-signals>" "-DOUTPUT=${def}"
+          "-DPREFIX=${PSIG_USER_LABEL_PREFIX}" -P "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
+  DEPENDS posix-signals "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
+  COMMENT "Listing the DLL's exports"
+  VERBATIM)
+add_library(posix-signals-dll SHARED ${engine_objects} "${def}")
+set_target_properties(posix-signals-dll PROPERTIES OUTPUT_NAME posix-signals PREFIX "" IMPORT_PREFIX lib
+                                                   LINKER_LANGUAGE C EXPORT_NAME shared)
+target_link_options(posix-signals-dll PRIVATE -static-libgcc -Wl,--exclude-all-symbols -Wl,--gc-sections)
+target_link_libraries(posix-signals-dll PRIVATE ${PSIG_SYSTEM_LIBRARIES})
+target_link_libraries(posix-signals-dll INTERFACE psig_interface)
+if(PSIG_HAVE_START)
+  add_library(psig_start_shared INTERFACE)
+  target_link_libraries(posix-signals-dll INTERFACE "$<BUILD_INTERFACE:$<TARGET_FILE:psig_start_archive>>")
+  add_dependencies(posix-signals-dll psig_start_archive)
+endif()
+add_library(PosixSignals::shared ALIAS posix-signals-dll)

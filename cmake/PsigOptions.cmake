@@ -1,0 +1,49 @@
+# Options, language levels and the warnings of our own code.
+option(PSIG_BUILD_TESTS "Build the tests" ON)
+set(PSIG_SANITIZE "" CACHE STRING "Value for -fsanitize= (native build only), e.g. address,undefined")
+set(PSIG_GOOGLETEST_DIR "/usr/src/googletest" CACHE PATH "GoogleTest's sources (Debian: package googletest)")
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS ON) # asm labels, __attribute__
+set(CMAKE_C_EXTENSIONS ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(PSIG_SANITIZE)
+  add_compile_options(-fsanitize=${PSIG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PSIG_SANITIZE})
+endif()
+
+# Our own code, not GoogleTest's.
+add_library(psig_warnings INTERFACE)
+target_compile_options(psig_warnings INTERFACE -Wall -Wextra -Wconversion -Werror)
+
+# The library: no C++ runtime behind it. Sections, so that a program links what it uses.
+add_library(psig_engine_flags INTERFACE)
+target_compile_options(
+  psig_engine_flags
+  INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics> #
+            $<$<COMPILE_LANGUAGE:C,CXX>:-ffunction-sections -fdata-sections -fvisibility=hidden>)
+target_link_libraries(psig_engine_flags INTERFACE psig_warnings)
+
+# System libraries that the engine imports from, all present on every Windows 10.
+set(PSIG_SYSTEM_LIBRARIES synchronization ntdll user32 advapi32)
+
+# What every program that uses the library is linked with (design section 4): threads made by libstdc++ inherit masks
+# through the wrapped pthread_create, and the anchor starts the runtime even where only inline functions are used.
+if(WIN32)
+  set(PSIG_USER_LABEL_PREFIX "")
+  if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+    set(PSIG_USER_LABEL_PREFIX "_")
+  endif()
+  set(PSIG_CONSUMER_LINK_OPTIONS "-Wl,--wrap=pthread_create" "-Wl,--wrap=pthread_self"
+                                 "-Wl,-u,${PSIG_USER_LABEL_PREFIX}posix_signals_anchor")
+endif()
+
+# Tests and tools of the cross build run under Wine, in a prefix of their own.
+if(CMAKE_CROSSCOMPILING AND WIN32 AND NOT CMAKE_HOST_WIN32)
+  set(PSIG_WINEPREFIX "${PROJECT_BINARY_DIR}/wineprefix" CACHE PATH "Wine prefix of the tests")
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${PROJECT_SOURCE_DIR}/scripts/wine-run" "${PSIG_WINEPREFIX}")
+endif()

@@ -1,0 +1,75 @@
+# GoogleTest from Debian's sources, and psig_test().
+#
+# psig_test(<name> SOURCES <sources...> [PURE] [ROOMS <rooms...>] [LIBS <libs...>] [TIMEOUT <seconds>] [LABELS <l...>]
+#           [SHARED] [OWN_MAIN])
+#   default      Windows only, linked as a consumer's program: static library, anchor, wrapped pthread_create
+#   SHARED       the same against posix-signals.dll
+#   PURE         linked with the pure units only; also built natively, under the sanitizers of the preset
+#   ROOMS        Windows only, linked with the objects of these rooms and nothing else (a unit on its own)
+#   OWN_MAIN     the sources have main() and are no GoogleTest
+# Each test is one executable and one ctest entry; it may see every header of src/ and tests/. The cross-built ones run
+# under Wine. A test with child processes starts itself again: see tests/support/child.h.
+if(NOT EXISTS "${PSIG_GOOGLETEST_DIR}/CMakeLists.txt")
+  message(FATAL_ERROR "GoogleTest's sources are not in ${PSIG_GOOGLETEST_DIR}: install the package googletest")
+endif()
+set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
+set(INSTALL_GTEST OFF)
+set(BUILD_GMOCK ON)
+find_package(Threads REQUIRED)
+add_subdirectory("${PSIG_GOOGLETEST_DIR}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
+
+# A prefix takes ten seconds and more to make: not within a test's time.
+if(CMAKE_CROSSCOMPILING_EMULATOR)
+  add_test(NAME wine_prefix COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} cmd /c exit 0)
+  set_tests_properties(wine_prefix PROPERTIES FIXTURES_SETUP wine TIMEOUT 300)
+endif()
+
+function(psig_test name)
+  cmake_parse_arguments(arg "PURE;SHARED;OWN_MAIN" "TIMEOUT" "SOURCES;ROOMS;LIBS;LABELS" ${ARGN})
+  if(NOT WIN32 AND NOT arg_PURE)
+    return()
+  endif()
+  set(target test_${name})
+  add_executable(${target} ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${target} PRIVATE psig_warnings ${arg_LIBS})
+  if(NOT arg_OWN_MAIN)
+    target_link_libraries(${target} PRIVATE psig_test_support GTest::gmock)
+    # GoogleTest's macros compare signed with unsigned and shorten as they like.
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-compare -Wno-sign-conversion>)
+  endif()
+
+  if(arg_PURE)
+    target_link_libraries(${target} PRIVATE psig_pure psig_test_lock)
+  elseif(arg_ROOMS)
+    target_link_libraries(${target} PRIVATE psig_headers ${PSIG_SYSTEM_LIBRARIES})
+    foreach(room IN LISTS arg_ROOMS)
+      foreach(objects psig_${room}_pure psig_${room})
+        if(TARGET ${objects})
+          target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+        endif()
+      endforeach()
+    endforeach()
+  elseif(arg_SHARED)
+    target_link_libraries(${target} PRIVATE PosixSignals::shared)
+    add_custom_command(TARGET ${target} POST_BUILD COMMAND "${CMAKE_COMMAND}" -E copy_if_different
+                       $<TARGET_FILE:posix-signals-dll> $<TARGET_FILE_DIR:${target}>)
+  else()
+    target_link_libraries(${target} PRIVATE PosixSignals::posix-signals)
+  endif()
+  if(WIN32)
+    target_compile_definitions(${target} PRIVATE _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX)
+    target_link_options(${target} PRIVATE -static) # no DLL of the compiler's beside the test
+  endif()
+
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME directory)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_test(NAME ${name} COMMAND ${target})
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${directory};${arg_LABELS}"
+                                          ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1")
+endfunction()

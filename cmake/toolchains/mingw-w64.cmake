@@ -1,0 +1,18 @@
+# Debian's mingw-w64 cross compilers. PSIG_ARCH: x86_64 (default), i686. PSIG_THREAD_MODEL: posix (default), win32.
+set(CMAKE_SYSTEM_NAME Windows)
+set(PSIG_ARCH x86_64 CACHE STRING "x86_64 or i686")
+set(PSIG_THREAD_MODEL posix CACHE STRING "mingw-w64's thread model: posix or win32")
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES PSIG_ARCH PSIG_THREAD_MODEL)
+set(CMAKE_SYSTEM_PROCESSOR ${PSIG_ARCH})
+set(psig_triplet ${PSIG_ARCH}-w64-mingw32)
+
+set(CMAKE_C_COMPILER ${psig_triplet}-gcc-${PSIG_THREAD_MODEL})
+set(CMAKE_CXX_COMPILER ${psig_triplet}-g++-${PSIG_THREAD_MODEL})
+set(CMAKE_ASM_COMPILER ${psig_triplet}-gcc-${PSIG_THREAD_MODEL})
+set(CMAKE_RC_COMPILER ${psig_triplet}-windres)
+
+set(CMAKE_FIND_ROOT_PATH /usr/${psig_triplet})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
