@@ -149,15 +149,13 @@ struct sigevent {
 };
 
 struct sigaction {
-  union {
+  __extension__ union {
     void (*sa_handler)(int);
     void (*sa_sigaction)(int, siginfo_t *, void *);
-  } posix_sa_u;
+  };
   sigset_t sa_mask;
   int sa_flags;
 };
-#define sa_handler posix_sa_u.sa_handler
-#define sa_sigaction posix_sa_u.sa_sigaction
 
 typedef struct posix_stack {
   void *ss_sp;
@@ -343,9 +341,8 @@ const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);       /* "I
 const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);         /* "Interrupt" [any] */
 int sig2str(int sig, char *str) POSIX_SIGNALS_LABEL(sig2str);              /* -1 if unknown [any] XSH sig2str */
 int str2sig(const char *str, int *sig) POSIX_SIGNALS_LABEL(str2sig);       /* -1 if unknown [any] XSH str2sig */
-extern const char *const posix_sys_siglist[NSIG];
-#define sys_siglist posix_sys_siglist
-#define _sys_siglist posix_sys_siglist
+/* Descriptions by number, null where strsignal() has none of its own. BSD; sigdescr_np() needs no table. */
+extern const char *const sys_siglist[NSIG] POSIX_SIGNALS_LABEL(sys_siglist);
 
 /* ---- former interfaces: removed from POSIX.1-2024, kept for the programs that have them -------------------------- */
 

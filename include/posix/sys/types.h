@@ -3,18 +3,27 @@
 #define POSIX_SIGNALS_SYS_TYPES_H
 #pragma GCC system_header
 
-/* One 64-bit word everywhere; taken before mingw's <sys/types.h> can declare its own under _POSIX (32 bits on i686). */
+/* A signal set is one 64-bit word everywhere. mingw's own, declared under _POSIX only, has 32 bits on i686: taking its
+ * guard first keeps it out; where it was faster, on i686 alone, ours takes the name by a macro. */
 #ifndef _SIGSET_T_
 #define _SIGSET_T_
 typedef unsigned long long _sigset_t;
-typedef _sigset_t sigset_t;
-#elif !defined(_POSIX)
-typedef unsigned long long sigset_t;
+#elif defined(_POSIX) && !defined(_WIN64)
+#define sigset_t posix_sigset_t
 #endif
+typedef unsigned long long sigset_t;
 
 #include_next <sys/types.h>
 
 #include <stdint.h>
+
+#ifdef NO_OLDNAMES /* -std=c11 and its like: mingw keeps the names without underscore to itself */
+typedef _pid_t pid_t;
+typedef _mode_t mode_t;
+#endif
+#ifdef __NO_ISOCEXT
+typedef unsigned int useconds_t;
+#endif
 
 #ifndef _UID_T_DEFINED
 #define _UID_T_DEFINED

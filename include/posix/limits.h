@@ -1,0 +1,17 @@
+/* <posix/limits.h>: <limits.h> with the limits of real-time signals. sysconf() may say more, never less. */
+#ifndef POSIX_SIGNALS_LIMITS_H
+#define POSIX_SIGNALS_LIMITS_H
+#pragma GCC system_header
+
+#include_next <limits.h>
+
+#undef _POSIX_RTSIG_MAX
+#undef _POSIX_SIGQUEUE_MAX
+#undef RTSIG_MAX
+#undef SIGQUEUE_MAX
+#define _POSIX_RTSIG_MAX 8
+#define _POSIX_SIGQUEUE_MAX 32
+#define RTSIG_MAX 31      /* SIGRTMIN..SIGRTMAX, both counted */
+#define SIGQUEUE_MAX 1024 /* signals queued to one process */
+
+#endif

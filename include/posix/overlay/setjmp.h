@@ -1,0 +1,3 @@
+/* <setjmp.h> for Unix sources: <posix/setjmp.h> alone, which replaces the system's own. */
+#pragma GCC system_header
+#include <posix/setjmp.h>

@@ -1,0 +1,3 @@
+/* <sys/signal.h>: the old place of <signal.h>. */
+#pragma GCC system_header
+#include <signal.h>

@@ -1,0 +1,4 @@
+/* <time.h> for Unix sources: the system's own, then the library's (<posix/time.h>). */
+#pragma GCC system_header
+#include_next <time.h>
+#include <posix/time.h>
