@@ -14,27 +14,24 @@ add_library(psig_interface INTERFACE) # what every consumer gets
 target_link_libraries(psig_interface INTERFACE psig_headers)
 target_link_options(psig_interface INTERFACE ${PSIG_CONSUMER_LINK_OPTIONS})
 
-set(PSIG_HAVE_START FALSE)
 if(TARGET psig_start)
-  set(PSIG_HAVE_START TRUE)
   add_library(psig_start_archive STATIC $<TARGET_OBJECTS:psig_start>)
-  set_target_properties(psig_start_archive PROPERTIES OUTPUT_NAME posix-signals-start EXPORT_NAME start
-                                                      LINKER_LANGUAGE C)
+  set_target_properties(psig_start_archive PROPERTIES OUTPUT_NAME posix-signals-start LINKER_LANGUAGE C)
 endif()
 
-# ---- static -------------------------------------------------------------------------------------------------------
+# ---- static --------------------------------------------------------------------------------------------------------
 add_library(posix-signals STATIC ${engine_objects})
-set_target_properties(posix-signals PROPERTIES OUTPUT_NAME posix-signals LINKER_LANGUAGE C)
+set_target_properties(posix-signals PROPERTIES LINKER_LANGUAGE C)
 target_link_libraries(posix-signals PUBLIC psig_interface)
 target_link_libraries(posix-signals INTERFACE ${PSIG_SYSTEM_LIBRARIES})
-if(PSIG_HAVE_START)
+if(TARGET psig_start_archive)
   # Each needs the other: the anchor the runtime, and the runtime may need the wrapper.
   target_link_libraries(posix-signals INTERFACE psig_start_archive)
-  target_link_libraries(psig_start_archive INTERFACE $<LINK_ONLY:posix-signals>)
+  target_link_libraries(psig_start_archive INTERFACE posix-signals)
 endif()
 add_library(PosixSignals::posix-signals ALIAS posix-signals)
 
-# ---- DLL: exports posix_* and nothing else ---------------------------------------------------------------------------
+# ---- DLL: exports posix_* and nothing else -----------------------------------------------------------------------------
 set(def "${PROJECT_BINARY_DIR}/posix-signals.def")
 add_custom_command(
   OUTPUT "${def}"
@@ -45,13 +42,23 @@ add_custom_command(
   VERBATIM)
 add_library(posix-signals-dll SHARED ${engine_objects} "${def}")
 set_target_properties(posix-signals-dll PROPERTIES OUTPUT_NAME posix-signals PREFIX "" IMPORT_PREFIX lib
-                                                   LINKER_LANGUAGE C EXPORT_NAME shared)
-target_link_options(posix-signals-dll PRIVATE -static-libgcc -Wl,--exclude-all-symbols -Wl,--gc-sections)
+                                                   LINKER_LANGUAGE C)
+target_link_options(posix-signals-dll PRIVATE -static-libgcc -Wl,--exclude-all-symbols)
 target_link_libraries(posix-signals-dll PRIVATE ${PSIG_SYSTEM_LIBRARIES})
-target_link_libraries(posix-signals-dll INTERFACE psig_interface)
-if(PSIG_HAVE_START)
-  add_library(psig_start_shared INTERFACE)
-  target_link_libraries(posix-signals-dll INTERFACE "$<BUILD_INTERFACE:$<TARGET_FILE:psig_start_archive>>")
-  add_dependencies(posix-signals-dll psig_start_archive)
+
+# The start part comes before the import library that it needs.
+add_library(psig_shared INTERFACE)
+target_link_libraries(psig_shared INTERFACE psig_interface)
+if(TARGET psig_start_archive)
+  target_link_libraries(psig_shared INTERFACE $<TARGET_FILE:psig_start_archive>)
+  add_dependencies(psig_shared psig_start_archive)
 endif()
-add_library(PosixSignals::shared ALIAS posix-signals-dll)
+target_link_libraries(psig_shared INTERFACE posix-signals-dll)
+add_library(PosixSignals::shared ALIAS psig_shared)
+
+# ---- the overlay: Unix header names, and the plain symbols for link checks -----------------------------------------------
+add_library(psig_overlay INTERFACE)
+target_include_directories(psig_overlay BEFORE INTERFACE "${PROJECT_SOURCE_DIR}/include/posix/overlay")
+target_link_libraries(psig_overlay INTERFACE psig_names posix-signals)
+target_link_libraries(psig_names INTERFACE posix-signals)
+add_library(PosixSignals::overlay ALIAS psig_overlay)
