@@ -1,0 +1,29 @@
+// raise, kill, killpg, sigqueue, pthread_kill, pthread_sigqueue, tgkill (XSH pages of those names). [any]
+#include "signal/api/entry.h"
+
+using namespace psig;
+
+extern "C" {
+
+int raise(int sig) { return api::result(engine()->raise(sig)); }
+
+int kill(pid_t pid, int sig) { return api::result(engine()->kill(pid, sig)); }
+
+// Group 1 cannot be: kill(-1) would mean everybody.
+int killpg(pid_t pgrp, int sig) {
+  if (pgrp < 0) return api::result(EINVAL);
+  if (pgrp == 1) return api::result(sig == 0 || is_signo(sig) ? ESRCH : EINVAL);
+  return api::result(engine()->kill(-pgrp, sig));
+}
+
+int sigqueue(pid_t pid, int sig, union sigval value) { return api::result(engine()->sigqueue(pid, sig, value)); }
+
+int pthread_kill(pthread_t thread, int sig) { return engine()->thread_kill(thread, sig); }
+
+int pthread_sigqueue(pthread_t thread, int sig, union sigval value) {
+  return engine()->thread_queue(thread, sig, value);
+}
+
+int tgkill(pid_t tgid, pid_t tid, int sig) { return api::result(engine()->tgkill(tgid, tid, sig)); }
+
+} // extern "C"

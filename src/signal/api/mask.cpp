@@ -1,0 +1,17 @@
+// sigprocmask, pthread_sigmask, sigpending (XSH pages of those names). [any]
+#include "signal/api/entry.h"
+
+using namespace psig;
+
+extern "C" {
+
+int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) {
+  if (api::bad_optional(set) || api::bad_optional(old)) return EFAULT;
+  return engine()->mask(how, set, old);
+}
+
+int sigprocmask(int how, const sigset_t *set, sigset_t *old) { return api::result(pthread_sigmask(how, set, old)); }
+
+int sigpending(sigset_t *set) { return api::result(api::bad(set) ? EFAULT : engine()->pending(set)); }
+
+} // extern "C"

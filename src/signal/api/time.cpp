@@ -1,0 +1,62 @@
+// alarm, ualarm, sleep, usleep, nanosleep (XSH alarm, sleep, nanosleep; Issue 6 ualarm, usleep). The engine counts alarms
+// in microseconds and sleeps in nanoseconds. alarms [any], sleeps [thread]
+#include <posix/time.h>
+#include <posix/unistd.h>
+
+#include "signal/api/entry.h"
+
+using namespace psig;
+
+namespace {
+
+constexpr unsigned long long kMillion = 1'000'000;
+constexpr unsigned long long kBillion = 1'000'000'000;
+
+} // namespace
+
+extern "C" {
+
+// Rounded as Linux rounds (kernel/time/itimer.c, alarm_setitimer): to the nearest, but an alarm that is running never
+// looks as if there were none.
+unsigned int alarm(unsigned int seconds) {
+  const unsigned long long left = engine()->alarm(seconds * kMillion, 0);
+  unsigned long long whole = left / kMillion;
+  const unsigned long long rest = left % kMillion;
+  if (rest >= kMillion / 2 || (whole == 0 && rest != 0)) ++whole;
+  return static_cast<unsigned int>(whole);
+}
+
+useconds_t ualarm(useconds_t microseconds, useconds_t interval) {
+  if (microseconds >= kMillion || interval >= kMillion) {
+    errno = EINVAL;
+    return static_cast<useconds_t>(-1);
+  }
+  return static_cast<useconds_t>(engine()->alarm(microseconds, interval));
+}
+
+unsigned int sleep(unsigned int seconds) {
+  unsigned long long left = 0;
+  const Errno error = engine()->sleep(seconds * kBillion, &left);
+  if (error == 0) return 0;
+  errno = error;
+  return static_cast<unsigned int>(left / kBillion);
+}
+
+int usleep(useconds_t microseconds) { return api::result(engine()->sleep(microseconds * 1000ULL, nullptr)); }
+
+int nanosleep(const struct timespec *request, struct timespec *remaining) {
+  if (api::bad(request) || api::bad_optional(remaining)) return api::result(EFAULT);
+  if (request->tv_sec < 0 || request->tv_nsec < 0 || request->tv_nsec > 999'999'999) return api::result(EINVAL);
+  constexpr unsigned long long kMost = 1ULL << 33; // seconds; 272 years
+  const auto asked = static_cast<unsigned long long>(request->tv_sec);
+  const unsigned long long whole = (asked < kMost ? asked : kMost) * kBillion;
+  unsigned long long left = 0;
+  const Errno error = engine()->sleep(whole + static_cast<unsigned long long>(request->tv_nsec), &left);
+  if (error == EINTR && remaining != nullptr) {
+    remaining->tv_sec = static_cast<time_t>(left / kBillion);
+    remaining->tv_nsec = static_cast<long>(left % kBillion);
+  }
+  return api::result(error);
+}
+
+} // extern "C"

@@ -1,0 +1,45 @@
+// getpgrp, getpgid, setpgid, getsid, sysconf (XSH pages of those names). [any]
+#include <posix/limits.h>
+#include <posix/unistd.h>
+
+#include "signal/api/entry.h"
+
+using namespace psig;
+
+namespace {
+
+constexpr long kOpenMax = 2048;    // descriptors of msvcrt
+constexpr long kClockTicks = 1000; // CLOCKS_PER_SEC
+
+pid_t id_or_error(Errno (*lookup)(pid_t, pid_t *), pid_t pid) {
+  pid_t id = 0;
+  const Errno error = pid < 0 ? ESRCH : lookup(pid, &id);
+  return error == 0 ? id : api::result(error);
+}
+
+} // namespace
+
+extern "C" {
+
+pid_t getpgrp(void) { return id_or_error(engine()->getpgid, 0); }
+pid_t getpgid(pid_t pid) { return id_or_error(engine()->getpgid, pid); }
+pid_t getsid(pid_t pid) { return id_or_error(engine()->getsid, pid); }
+
+int setpgid(pid_t pid, pid_t pgid) {
+  if (pgid < 0) return api::result(EINVAL);
+  return api::result(pid < 0 ? ESRCH : engine()->setpgid(pid, pgid));
+}
+
+long sysconf(int name) {
+  switch (name) {
+  case _SC_REALTIME_SIGNALS: return _POSIX_REALTIME_SIGNALS;
+  case _SC_RTSIG_MAX: return RTSIG_MAX;
+  case _SC_OPEN_MAX: return kOpenMax;
+  case _SC_CLK_TCK: return kClockTicks;
+  default: break;
+  }
+  const long value = engine()->limit(name);
+  return value >= 0 ? value : api::result(EINVAL);
+}
+
+} // extern "C"
