@@ -19,8 +19,8 @@ struct Upcalls {
   void (*absorb)();
   // The process queue has room again after the mailbox had to wait. [any]
   void (*queue_has_room)();
-  // Have the dispatcher thread look at the process's pending signals within the grace. [any]
-  void (*watch)(unsigned grace_ms);
+  // Have the dispatcher thread look, at this nt::now_ns() time at the latest, at signals that may be stuck. [any]
+  void (*watch)(std::uint64_t due_ns);
 };
 
 extern Upcalls g_upcalls;

@@ -1,0 +1,8 @@
+// A vectored handler that only looks: calls `looked` first thing at every exception, and lets it go on. [dispatch]
+#pragma once
+
+namespace psig::nt {
+
+void exception_hook_install(void (*looked)());
+
+} // namespace psig::nt

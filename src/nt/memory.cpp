@@ -1,0 +1,10 @@
+// VirtualAlloc. [any]
+#include "nt/memory.h"
+
+#include "nt/windows.h"
+
+namespace psig::nt {
+
+void *memory_commit(std::size_t bytes) { return VirtualAlloc(nullptr, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
+
+} // namespace psig::nt

@@ -1,0 +1,160 @@
+// The module cache: a fixed table, written under the loader lock, read without locks by whoever holds the suspend lock.
+// An unload waits for such a reader to finish before the module goes (lock order: loader, then suspend).
+#include "nt/modules.h"
+
+#include <atomic>
+
+#include "nt/imports.h"
+#include "nt/suspended_thread.h"
+#include "nt/windows.h"
+
+#include <psapi.h>
+
+namespace psig::nt {
+namespace {
+
+constexpr int kMaxModules = 1024;
+
+struct Slot {
+  Module module;
+  std::atomic<bool> used{false};
+};
+
+Slot g_slots[kMaxModules];
+std::atomic<int> g_high_water{0};
+constexpr int kWatchers = 2; // the exit path and the thread hooks
+void (*g_watchers[kWatchers])(std::uintptr_t base);
+int g_watcher_count;
+wchar_t g_system_directory[MAX_PATH];
+unsigned g_system_length;
+
+bool in_system_directory(const wchar_t *path) {
+  for (unsigned i = 0; i < g_system_length; ++i)
+    if ((path[i] | 0x20) != (g_system_directory[i] | 0x20)) return false;
+  return path[g_system_length] == L'\\';
+}
+
+const IMAGE_NT_HEADERS *headers_of(std::uintptr_t base) {
+  const auto *dos = reinterpret_cast<const IMAGE_DOS_HEADER *>(base);
+  if (dos->e_magic != IMAGE_DOS_SIGNATURE) return nullptr;
+  const auto *headers = reinterpret_cast<const IMAGE_NT_HEADERS *>(base + static_cast<std::uintptr_t>(dos->e_lfanew));
+  return headers->Signature == IMAGE_NT_SIGNATURE ? headers : nullptr;
+}
+
+void add(std::uintptr_t base, const wchar_t *path) {
+  const IMAGE_NT_HEADERS *headers = headers_of(base);
+  if (headers == nullptr) return;
+  const IMAGE_DATA_DIRECTORY &table = headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_EXCEPTION];
+  const Module module = {base, base + headers->OptionalHeader.SizeOfImage,
+                         reinterpret_cast<const UnwindEntry *>(base + table.VirtualAddress),
+                         static_cast<std::uint32_t>(table.Size / sizeof(UnwindEntry)), !in_system_directory(path)};
+  for (int i = 0; i < kMaxModules; ++i) {
+    Slot &slot = g_slots[i];
+    if (slot.used.load() && slot.module.base == base) return;
+    if (slot.used.load()) continue;
+    slot.module = module;
+    if (i >= g_high_water.load()) g_high_water.store(i + 1);
+    slot.used.store(true); // last: readers look at it first
+    break;
+  }
+  for (int i = 0; i < g_watcher_count; ++i) g_watchers[i](base);
+}
+
+void remove(std::uintptr_t base) {
+  for (Slot &slot : g_slots)
+    if (slot.used.load() && slot.module.base == base) slot.used.store(false);
+  SuspendLock::pass_through(); // a reader may still be in its tables
+}
+
+// LDR_DLL_NOTIFICATION_DATA (documented at LdrRegisterDllNotification).
+struct Notification {
+  ULONG flags;
+  const UNICODE_STRING *full_name;
+  const UNICODE_STRING *base_name;
+  void *base;
+  ULONG size;
+};
+
+void __stdcall notified(ULONG reason, const Notification *data, void *) {
+  const auto base = reinterpret_cast<std::uintptr_t>(data->base);
+  if (reason == 1) add(base, data->full_name->Buffer);
+  else remove(base);
+}
+
+template <typename Visit> void each_loaded(Visit visit) {
+  HMODULE modules[kMaxModules];
+  DWORD needed = 0;
+  if (!K32EnumProcessModules(GetCurrentProcess(), modules, sizeof(modules), &needed)) return;
+  for (DWORD i = 0; i < needed / sizeof(HMODULE) && i < kMaxModules; ++i) visit(modules[i]);
+}
+
+} // namespace
+
+void modules_start() {
+  g_system_length = GetSystemDirectoryW(g_system_directory, MAX_PATH);
+  void *cookie = nullptr;
+  if (g_imports.LdrRegisterDllNotification != nullptr)
+    g_imports.LdrRegisterDllNotification(0, reinterpret_cast<void *>(&notified), nullptr, &cookie);
+  each_loaded([](HMODULE module) {
+    wchar_t path[MAX_PATH];
+    if (GetModuleFileNameW(module, path, MAX_PATH) != 0) add(reinterpret_cast<std::uintptr_t>(module), path);
+  });
+}
+
+void modules_watch(void (*visit)(std::uintptr_t base)) {
+  g_watchers[g_watcher_count++] = visit;
+  modules_visit(visit);
+}
+
+void modules_visit(void (*visit)(std::uintptr_t base)) {
+  for (int i = 0; i < g_high_water.load(); ++i)
+    if (g_slots[i].used.load()) visit(g_slots[i].module.base);
+}
+
+bool module_find(std::uintptr_t address, Module *out) {
+  const int high_water = g_high_water.load();
+  for (int i = 0; i < high_water; ++i) {
+    const Slot &slot = g_slots[i];
+    if (!slot.used.load() || address < slot.module.base || address >= slot.module.end) continue;
+    *out = slot.module;
+    return slot.used.load();
+  }
+  return false;
+}
+
+const UnwindEntry *module_unwind_entry(const Module &module, std::uintptr_t address) {
+  const auto rva = static_cast<std::uint32_t>(address - module.base);
+  std::uint32_t low = 0, high = module.entry_count;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    const UnwindEntry &entry = module.entries[middle];
+    if (rva < entry.begin) high = middle;
+    else if (rva >= entry.end) low = middle + 1;
+    else return &entry;
+  }
+  return nullptr;
+}
+
+void module_each_export(const char *name, std::uintptr_t except, void *argument,
+                        void (*visit)(void *symbol, void *argument)) {
+  each_loaded([&](HMODULE module) {
+    if (reinterpret_cast<std::uintptr_t>(module) == except) return;
+    void *symbol = reinterpret_cast<void *>(GetProcAddress(module, name));
+    if (symbol != nullptr) visit(symbol, argument);
+  });
+}
+
+void module_pin(const void *address) {
+  HMODULE pinned;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                     static_cast<LPCWSTR>(address), &pinned);
+}
+
+std::uintptr_t module_base_of(const void *address) {
+  HMODULE module = nullptr;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                     static_cast<LPCWSTR>(address), &module);
+  return reinterpret_cast<std::uintptr_t>(module);
+}
+
+} // namespace psig::nt

@@ -1,0 +1,41 @@
+// The thread library's DLL by GetProcAddress: it is never linked for its own sake. [loader]
+#include "nt/pthread_imports.h"
+
+#include "nt/import_patch.h"
+#include "nt/modules.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+PthreadImports g_real;
+ImportPatch g_patches[2];
+
+template <typename Function> void find(Function *function, HMODULE module, const char *name) {
+  *function = reinterpret_cast<Function>(reinterpret_cast<void *>(GetProcAddress(module, name)));
+}
+
+void patch(std::uintptr_t base) {
+  if (g_real.create == nullptr) {
+    const HMODULE dll = GetModuleHandleA("libwinpthread-1.dll");
+    if (dll == nullptr) return;
+    find(&g_real.self, dll, "pthread_self");
+    find(&g_real.handle, dll, "pthread_gethandle");
+    find(&g_real.create, dll, "pthread_create");
+    modules_visit(patch); // those that were loaded before it was known
+  }
+  import_patch_module(base, g_patches, 2);
+}
+
+} // namespace
+
+const PthreadImports &pthread_imports() { return g_real; }
+
+void pthread_imports_replace(int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *),
+                             pthread_t (*self)()) {
+  g_patches[0] = {"pthread_create", reinterpret_cast<void *>(create)};
+  g_patches[1] = {"pthread_self", reinterpret_cast<void *>(self)};
+  modules_watch(patch);
+}
+
+} // namespace psig::nt

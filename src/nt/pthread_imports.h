@@ -1,0 +1,24 @@
+// libwinpthread-1.dll, where a program or one of its DLLs uses it: the real functions, and replacements in the import
+// tables of those who call it.
+#pragma once
+
+#include <posix/sys/types.h>
+
+struct pthread_attr_t;
+
+namespace psig::nt {
+
+struct PthreadImports {
+  int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  pthread_t (*self)();
+  void *(*handle)(pthread_t);
+};
+
+// The DLL's own functions; null ones if it is not loaded.
+const PthreadImports &pthread_imports();
+
+// Sends every import of pthread_create and pthread_self to these from now on. [loader]
+void pthread_imports_replace(int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *),
+                             pthread_t (*self)());
+
+} // namespace psig::nt

@@ -1,0 +1,30 @@
+// The system calls that reach another thread, in one table that tests may override (a double for what a system lacks).
+#pragma once
+
+#include <cstdint>
+
+#include <posix/signal.h>
+
+namespace psig::nt {
+
+using Handle = void *;
+using ApcFunction = void (*)(std::uintptr_t argument);
+// A special user APC runs with the context it interrupted.
+using SpecialApcFunction = void (*)(std::uintptr_t argument, mcontext_t *interrupted);
+
+struct SystemCalls {
+  bool (*suspend)(Handle thread);
+  void (*resume)(Handle thread);
+  bool (*get_context)(Handle thread, mcontext_t *context); // control, integer and exception state
+  bool (*set_context)(Handle thread, const mcontext_t *context);
+  bool (*queue_apc)(Handle thread, ApcFunction function, std::uintptr_t argument);
+  bool (*queue_special_apc)(Handle thread, SpecialApcFunction function, std::uintptr_t argument); // null: no such road
+};
+
+extern SystemCalls g_calls;
+
+// Probes the special user APC by queueing one to the calling thread: the export alone proves nothing
+// (dotnet/runtime#80087). [any]
+void system_calls_start();
+
+} // namespace psig::nt

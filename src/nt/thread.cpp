@@ -1,0 +1,117 @@
+// Thread handles and enumeration.
+#include "nt/thread.h"
+
+#include "nt/imports.h"
+#include "nt/teb.h"
+#include "nt/windows.h"
+
+#include <tlhelp32.h>
+
+namespace psig::nt {
+namespace {
+
+constexpr DWORD kAccess = THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION |
+                          SYNCHRONIZE;
+
+struct ThreadBasicInformation {
+  LONG exit_status;
+  void *teb;
+  void *process;
+  void *thread;
+  ULONG_PTR affinity;
+  LONG priority, base_priority;
+};
+
+struct Start {
+  void (*function)(void *);
+  void *argument;
+};
+constexpr int kStarts = 4; // the dispatcher and the surrogate, each once
+Start g_starts[kStarts];
+LONG g_start_count;
+
+DWORD __stdcall thread_main(void *argument) {
+  const auto *start = static_cast<const Start *>(argument);
+  start->function(start->argument);
+  return 0;
+}
+
+} // namespace
+
+Handle thread_open(unsigned long tid) {
+  const HANDLE thread = OpenThread(kAccess, FALSE, tid);
+  if (thread == nullptr) return nullptr;
+  if (GetProcessIdOfThread(thread) == current_pid()) return thread;
+  CloseHandle(thread);
+  return nullptr;
+}
+
+bool thread_alive(Handle thread) { return WaitForSingleObject(thread, 0) == WAIT_TIMEOUT; }
+
+std::uintptr_t thread_teb(Handle thread) {
+  ThreadBasicInformation info{};
+  const auto kBasic = static_cast<THREADINFOCLASS>(0);
+  if (NtQueryInformationThread(thread, kBasic, &info, sizeof(info), nullptr) < 0) return 0;
+  return reinterpret_cast<std::uintptr_t>(info.teb);
+}
+
+unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
+
+void handle_close(Handle handle) { CloseHandle(handle); }
+
+Handle thread_start(void (*function)(void *), void *argument) {
+  const LONG slot = InterlockedIncrement(&g_start_count) - 1;
+  if (slot >= kStarts) return nullptr;
+  g_starts[slot] = {function, argument};
+  return CreateThread(nullptr, 0, thread_main, &g_starts[slot], STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr);
+}
+
+void threads_visit(void (*visit)(unsigned long tid, void *argument), void *argument) {
+  const HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+  if (snapshot == INVALID_HANDLE_VALUE) return;
+  THREADENTRY32 entry{};
+  entry.dwSize = sizeof(entry);
+  for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry))
+    if (entry.th32OwnerProcessID == current_pid()) visit(entry.th32ThreadID, argument);
+  CloseHandle(snapshot);
+}
+
+void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void *argument), void *argument) {
+  if (g_imports.NtGetNextThread == nullptr) return;
+  HANDLE thread = nullptr, next;
+  while (g_imports.NtGetNextThread(GetCurrentProcess(), thread, kAccess, 0, 0, &next) >= 0) {
+    if (thread != nullptr) CloseHandle(thread);
+    thread = next;
+    const unsigned long tid = GetThreadId(thread);
+    HANDLE given;
+    if (tid != current_tid() && DuplicateHandle(GetCurrentProcess(), thread, GetCurrentProcess(), &given, 0, FALSE,
+                                                DUPLICATE_SAME_ACCESS))
+      visit(given, tid, argument);
+  }
+  if (thread != nullptr) CloseHandle(thread);
+}
+
+unsigned long oldest_tid() {
+  struct Oldest {
+    unsigned long tid;
+    ULONGLONG created;
+  } oldest{0, ~0ULL};
+  threads_visit(
+      [](unsigned long tid, void *argument) {
+        auto *best = static_cast<Oldest *>(argument);
+        const HANDLE thread = OpenThread(THREAD_QUERY_INFORMATION, FALSE, tid);
+        if (thread == nullptr) return;
+        FILETIME created, exited, kernel, user;
+        if (GetThreadTimes(thread, &created, &exited, &kernel, &user)) {
+          const ULONGLONG when = (static_cast<ULONGLONG>(created.dwHighDateTime) << 32) | created.dwLowDateTime;
+          if (when < best->created) *best = {tid, when};
+        }
+        CloseHandle(thread);
+      },
+      &oldest);
+  return oldest.tid;
+}
+
+unsigned tls_allocate() { return TlsAlloc(); }
+
+} // namespace psig::nt

@@ -1,0 +1,31 @@
+// Threads as the kernel knows them: handles, ids, liveness.
+#pragma once
+
+#include <cstdint>
+
+namespace psig::nt {
+
+using Handle = void *;
+
+[[nodiscard]] Handle thread_open(unsigned long tid); // null if there is none, or it belongs to another process
+[[nodiscard]] bool thread_alive(Handle thread);
+[[nodiscard]] std::uintptr_t thread_teb(Handle thread); // 0 if unknown
+[[nodiscard]] unsigned long thread_tid(Handle thread);
+void handle_close(Handle handle);
+
+// A library thread: small stack, no thread-local state of its own. Does not wait for it to run.
+Handle thread_start(void (*function)(void *), void *argument);
+
+// Calls `visit` for every thread of this process; not [suspended]. Used when the library is loaded late, and to stop.
+void threads_visit(void (*visit)(unsigned long tid, void *argument), void *argument);
+
+// The same without heap or lock of this process, and with an open handle that `visit` has to close; fit for use while
+// other threads are suspended. Needs NtGetNextThread (Windows Vista).
+void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void *argument), void *argument);
+
+// The thread with the earliest creation time: the main thread, while it lives.
+[[nodiscard]] unsigned long oldest_tid();
+
+unsigned tls_allocate(); // ~0u when the process has no slot left
+
+} // namespace psig::nt

@@ -1,0 +1,67 @@
+// The library's own thread. It sleeps until the mailbox rings, a timer fires, somebody wants a second look, or the
+// process is to stop; it never runs a handler (the surrogate does), so nothing user code does can block it.
+#include "nt/event.h"
+#include "nt/multi_wait.h"
+#include "nt/teb.h"
+#include "nt/thread.h"
+#include "nt/wait.h"
+#include "runtime/runtime.h"
+#include "signal/engine.h"
+#include "timer/alarm.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+nt::Handle g_wake;
+std::atomic<unsigned long> g_tid{0};
+std::atomic<std::uint64_t> g_due{nt::kForever}; // of the next look; kForever: nobody asked
+
+void look_if_due() {
+  const std::uint64_t due = g_due.load();
+  if (due == nt::kForever || nt::now_ns() < due) return;
+  g_due.store(nt::kForever); // first: what is asked for from here on is seen by the next round
+  const std::uint64_t next = surrogate_look();
+  if (next != nt::kForever) dispatcher_watch(next);
+}
+
+void dispatcher_main(void *) {
+  g_tid.store(nt::current_tid());
+  Thread *thread = self_attached();
+  if (thread == nullptr) return;
+  thread->library = true;
+  thread->blocked.store(kFull);
+  thread->gate.inhibit.store(1); // handlers never run here
+  enum { kWake, kMailbox, kTimer };
+  const nt::Handle handles[] = {g_wake, transport_event(), alarm_timer()};
+  for (;;) {
+    const int rang = nt::wait_any(handles, 3, g_due.load());
+    if (rang == kTimer) alarm_fired();
+    if (rang == kMailbox) transport_absorb();
+    if (stop_requested()) stop_now();
+    look_if_due();
+  }
+}
+
+} // namespace
+
+bool on_dispatcher() { return g_tid.load() == nt::current_tid(); }
+
+void dispatcher_wake() { nt::event_set(g_wake); }
+
+void dispatcher_watch(std::uint64_t due_ns) {
+  std::uint64_t due = g_due.load();
+  while (due_ns < due)
+    if (g_due.compare_exchange_weak(due, due_ns)) {
+      if (!on_dispatcher()) dispatcher_wake(); // it may sleep past the new time
+      return;
+    }
+}
+
+void dispatcher_start() {
+  g_wake = nt::auto_event_create();
+  const nt::Handle thread = nt::thread_start(dispatcher_main, nullptr);
+  if (thread != nullptr) nt::handle_close(thread);
+}
+
+} // namespace psig

@@ -1,0 +1,8 @@
+// A misuse that must not go on: one clear line, then the end as by SIGABRT. [any]
+#include "nt/process.h"
+#include "process/exit_status.h"
+
+extern "C" void posix_signals_fatal(const char *message) {
+  psig::nt::stderr_write(message);
+  psig::nt::process_terminate(psig::exit_status_of_signal(6, true));
+}

@@ -1,0 +1,31 @@
+// Start and stop order, and the wiring of the rooms: who is started when, by whom.
+//
+//   TLS callback, under the loader lock   start_early(): imports, modules, thread slot, mailbox, engine table
+//   constructor or first call             start_threads(): the dispatcher
+//   thread attach and detach              TLS callback
+//   exit                                  exit_path.cpp
+#pragma once
+
+namespace psig {
+
+void start_early();   // [loader]; once, later calls return at once
+bool owns_engine();   // false in a copy that uses another module's
+void start_threads(); // outside the loader lock where there is a choice; once
+
+void default_actions_install(); // the engine's upcalls: terminate, stop, resume
+void exit_path_install();
+void thread_hooks_install();
+
+// The dispatcher thread: mailbox, timers, what is stuck, stop and continue.
+void dispatcher_start();
+void dispatcher_watch(unsigned long long due_ns);
+void dispatcher_wake();
+bool on_dispatcher();
+
+// Stop and continue (stop.cpp).
+void stop_now();          // on the dispatcher: suspends every other thread
+bool stop_requested();    // and not yet carried out
+void stop_process(int signo);
+void resume_process();
+
+} // namespace psig

@@ -1,0 +1,110 @@
+// The order in which the library comes to life, and the table through which everything else reaches it.
+#include "interrupt/sleep.h"
+#include "nt/imports.h"
+#include "nt/modules.h"
+#include "nt/thread.h"
+#include "nt/unwind.h"
+#include "process/identity.h"
+#include "process/limits.h"
+#include "runtime/engine_share.h"
+#include "runtime/runtime.h"
+#include "signal/arch/trampoline.h"
+#include "signal/engine.h"
+#include "signal/entry.h"
+#include "signal/identity.h"
+#include "timer/alarm.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+std::atomic<const EngineTable *> g_table{nullptr};
+std::atomic<int> g_early{0}, g_threads{0};
+bool g_own_engine = false;
+
+void exiting() { nt::SuspendLock::end_suspensions(); }
+
+const EngineTable kTable = {
+    .abi = kEngineAbi,
+    .size = sizeof(EngineTable),
+    .raise = entry::raise,
+    .kill = entry::kill,
+    .sigqueue = entry::sigqueue,
+    .thread_kill = entry::thread_kill,
+    .thread_queue = entry::thread_queue,
+    .tgkill = entry::tgkill,
+    .action = entry::action,
+    .mask = entry::mask,
+    .pending = entry::pending,
+    .altstack = entry::altstack,
+    .suspend = entry::suspend,
+    .timedwait = entry::timedwait,
+    .sleep = sleep_for,
+    .alarm = alarm_set,
+    .getpgid = process_getpgid,
+    .setpgid = process_setpgid,
+    .getsid = process_getsid,
+    .limit = process_limit,
+    .thread_creating = entry::thread_creating,
+    .thread_created = entry::thread_created,
+    .thread_started = entry::thread_started,
+    .thread_is = entry::thread_is,
+    .jump_save = entry::jump_save,
+    .jump_landed = entry::jump_landed,
+    .exiting = exiting,
+    .roads = entry::roads,
+    .grace = entry::grace,
+    .event = entry::event,
+    .dispatch = entry::dispatch,
+};
+
+Errno post_from_mailbox(const Record &record) { return post(nullptr, record, is_realtime(record.signo)); }
+
+void start_own_engine() {
+  g_own_engine = true;
+  nt::modules_start();
+  nt::unwind_start();
+  trampoline_start();
+  g_identity = process_identity();
+  default_actions_install();
+  g_upcalls.send = transport_send;
+  g_upcalls.absorb = transport_absorb;
+  g_upcalls.queue_has_room = transport_queue_has_room;
+  g_upcalls.watch = dispatcher_watch;
+  attach_start(nt::tls_allocate());
+  if (transport_start({post_from_mailbox}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
+  exit_path_install();
+  thread_hooks_install();
+  alarm_start();
+  engine_publish(&kTable);
+}
+
+} // namespace
+
+void start_early() {
+  if (g_early.exchange(1) != 0) return;
+  nt::imports_start();
+  const EngineTable *table = engine_of_another_copy();
+  if (table == nullptr) {
+    start_own_engine();
+    table = &kTable;
+  }
+  g_table.store(table);
+}
+
+bool owns_engine() { return g_own_engine; }
+
+void start_threads() {
+  start_early();
+  if (!g_own_engine || g_threads.exchange(1) != 0) return;
+  nt::system_calls_start();
+  dispatcher_start();
+}
+
+// Every entry comes through here: two loads when all is up.
+const EngineTable *engine() {
+  if (g_threads.load(std::memory_order_relaxed) == 0) start_threads();
+  return g_table.load(std::memory_order_relaxed);
+}
+
+} // namespace psig

@@ -1,0 +1,90 @@
+// Stopping and continuing the own process. The dispatcher suspends every other thread, holding each lock of the library
+// meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT comes.
+// Locks: all of them, in their order, until every thread stands still.
+#include "nt/memory.h"
+#include "nt/suspended_thread.h"
+#include "nt/thread.h"
+#include "nt/wait.h"
+#include "runtime/runtime.h"
+#include "signal/engine.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+enum State : std::uint32_t { kRunning, kRequested, kStopped };
+std::atomic<std::uint32_t> g_state{kRunning};
+
+constexpr unsigned kMaxHeld = 65536;
+struct Held {
+  nt::Handle handles[kMaxHeld];
+  unsigned count;
+};
+Held *g_held;
+
+// [suspended] from the second thread on: no heap, no lock.
+void hold(nt::Handle thread, unsigned long tid) {
+  Thread *known = find_tid(tid);
+  if (known != nullptr && known->library) {
+    nt::handle_close(thread);
+    return;
+  }
+  if (g_held->count < kMaxHeld && nt::g_calls.suspend(thread)) g_held->handles[g_held->count++] = thread;
+  else nt::handle_close(thread);
+}
+
+bool already_held(unsigned long tid) {
+  for (unsigned i = 0; i < g_held->count; ++i)
+    if (nt::thread_tid(g_held->handles[i]) == tid) return true;
+  return false;
+}
+
+void release_all() {
+  for (unsigned i = 0; i < g_held->count; ++i) {
+    nt::g_calls.resume(g_held->handles[i]);
+    nt::handle_close(g_held->handles[i]);
+  }
+  g_held->count = 0;
+}
+
+} // namespace
+
+bool stop_requested() { return g_state.load() == kRequested; }
+
+// Returns on the calling thread when the process has been continued.
+void stop_process(int) {
+  std::uint32_t running = kRunning;
+  g_state.compare_exchange_strong(running, kRequested);
+  if (on_dispatcher()) return; // its loop carries it out
+  dispatcher_wake();
+  for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load()) nt::word_sleep(&g_state, state, nt::kForever);
+}
+
+void stop_now() {
+  if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
+  if (g_held == nullptr) return;
+  LockGuard engine(g_engine.lock);
+  const TransportLock transport;
+  const nt::SuspendLock suspend;
+  std::uint32_t requested = kRequested;
+  if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return;
+  for (bool found = true; found;) { // again until nobody new turns up: a thread may have been creating another
+    const unsigned before = g_held->count;
+    nt::threads_visit_unlocked(
+        [](nt::Handle thread, unsigned long tid, void *) {
+          if (already_held(tid)) nt::handle_close(thread);
+          else hold(thread, tid);
+        },
+        nullptr);
+    found = g_held->count != before;
+  }
+}
+
+void resume_process() {
+  const std::uint32_t before = g_state.exchange(kRunning);
+  if (before == kRunning) return;
+  if (before == kStopped) release_all(); // on the dispatcher: nobody else runs
+  nt::word_wake_all(&g_state);
+}
+
+} // namespace psig

@@ -1,0 +1,38 @@
+// The loader's notices: process attach (before any constructor), thread attach and detach. [loader]
+//
+// In a program the callback sits in its TLS directory, in the DLL in the DLL's; the anchor makes sure it is linked.
+#include "runtime/runtime.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+constexpr unsigned long kProcessAttach = 1, kThreadAttach = 2, kThreadDetach = 3;
+
+void __stdcall loader_notice(void *, unsigned long reason, void *reserved) {
+  if (reason == kProcessAttach) start_early();
+  if (!owns_engine()) return;
+  switch (reason) {
+  case kProcessAttach:
+    if (reserved == nullptr) attach_existing(); // loaded late: the threads that were there before
+    break;
+  case kThreadAttach: (void)self_attached(); break;
+  case kThreadDetach:
+    if (Thread *thread = self(); thread != nullptr) detach(thread);
+    break;
+  default: break; // process detach: the other threads are gone already
+  }
+}
+
+} // namespace
+} // namespace psig
+
+extern "C" {
+__attribute__((section(".CRT$XLC"), used)) void(__stdcall *const posix_signals_tls_callback)(void *, unsigned long,
+                                                                                             void *) =
+    psig::loader_notice;
+
+// Called by the anchor, from a constructor: threads may be made now.
+void posix_signals_start(void) { psig::start_threads(); }
+
+}

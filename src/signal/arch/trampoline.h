@@ -1,0 +1,42 @@
+// What the engine needs of a CPU: the trampolines a thread is made to enter, and their critical ranges.
+#pragma once
+
+#include <posix/signal.h>
+
+#include "signal/thread.h"
+
+namespace psig {
+
+// The interrupted registers as the trampoline saved them, and where.
+struct Frame;
+
+std::uintptr_t hijack_trampoline();
+std::uintptr_t return_trampoline();
+
+// In the way in, or in code that will drain before it leaves: nothing to be done from outside.
+bool in_trampoline_head(std::uintptr_t ip);
+// In the way out, past its last look: may be sent back to look again.
+bool in_trampoline_tail(std::uintptr_t ip);
+bool in_trampoline(std::uintptr_t ip);
+void restart_tail(const Thread *thread, mcontext_t *context);
+
+// Points a suspended thread at the trampoline. [suspended]
+void redirect_to_trampoline(Thread *thread, mcontext_t *context);
+
+// Frame <-> the handler's ucontext.
+void frame_to_context(const Frame *frame, mcontext_t *context);
+void context_to_frame(const mcontext_t *context, Frame *frame);
+
+// Calls function(argument) on another stack.
+extern "C" void posix_signals_call_on(void *stack_top, void (*function)(void *), void *argument);
+
+std::uintptr_t stack_pointer_of(const mcontext_t *context);
+std::uintptr_t instruction_pointer_of(const mcontext_t *context);
+
+// Bytes the trampoline needs on the interrupted stack, its register save included.
+std::uintptr_t trampoline_stack_need();
+
+// Sizes the register save area for this machine. [loader]
+void trampoline_start();
+
+} // namespace psig

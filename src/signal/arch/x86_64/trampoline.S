@@ -1,0 +1,181 @@
+# Roads 5 and 5b arrive here, on the interrupted stack: save every register, call the engine, go back as if nothing had
+# been. Layout of the frame: struct Frame in trampoline.cpp, which asserts it.
+#
+# head (from an entry to the call): the engine has not been told yet, but will drain; senders leave the thread alone.
+# tail (from the drop of the gate to the return): past the last look at `alert`; a sender that finds the thread here
+# sends it back to the call with %rsp, %rbp and %rbx of this frame, so that nothing nests. The tail only reads the frame.
+
+        .intel_syntax noprefix
+        .text
+        .p2align 4
+
+        .set    kGap, 256               # room below the interrupted stack pointer for edits of uc_mcontext.Rsp
+        .set    kGateInhibit, 0
+        .set    kGateAlert, 4
+        .set    kFrameFinalRsp, 128
+        .set    kFrameFlags, 120
+
+        .globl  posix_signals_trampoline_begin
+posix_signals_trampoline_begin:
+
+.macro ENTRY name kind
+        .globl  \name
+        .def    \name; .scl 2; .type 32; .endef
+        .seh_proc \name
+\name:
+        lea     rsp, [rsp - kGap]       # lea: flags untouched
+        .seh_stackalloc kGap - 8        # the uppermost word becomes the return address
+        pushfq                          # frame: room for final_rsp; overwritten by the engine
+        .seh_stackalloc 8
+        pushfq
+        .seh_stackalloc 8
+        cld
+        push    rax
+        .seh_pushreg rax
+        push    rcx
+        .seh_pushreg rcx
+        push    rdx
+        .seh_pushreg rdx
+        push    rbx
+        .seh_pushreg rbx
+        push    rbp
+        .seh_pushreg rbp
+        push    rsi
+        .seh_pushreg rsi
+        push    rdi
+        .seh_pushreg rdi
+        push    r8
+        .seh_pushreg r8
+        push    r9
+        .seh_pushreg r9
+        push    r10
+        .seh_pushreg r10
+        push    r11
+        .seh_pushreg r11
+        push    r12
+        .seh_pushreg r12
+        push    r13
+        .seh_pushreg r13
+        push    r14
+        .seh_pushreg r14
+        push    r15
+        .seh_pushreg r15
+        mov     rbp, rsp
+        .seh_setframe rbp, 0
+        .seh_endprologue
+        mov     r8d, \kind
+        jmp     save_registers
+        .seh_endproc
+.endm
+
+        ENTRY   posix_signals_trampoline 1
+        ENTRY   posix_signals_return_trampoline 2
+
+        .def    save_registers; .scl 3; .type 32; .endef
+        .seh_proc save_registers
+save_registers:
+        # Unwound like the entries: the same frame, at rbp.
+        .seh_stackalloc kGap - 8
+        .seh_stackalloc 16
+        .seh_pushreg rax
+        .seh_pushreg rcx
+        .seh_pushreg rdx
+        .seh_pushreg rbx
+        .seh_pushreg rbp
+        .seh_pushreg rsi
+        .seh_pushreg rdi
+        .seh_pushreg r8
+        .seh_pushreg r9
+        .seh_pushreg r10
+        .seh_pushreg r11
+        .seh_pushreg r12
+        .seh_pushreg r13
+        .seh_pushreg r14
+        .seh_pushreg r15
+        .seh_setframe rbp, 0
+        .seh_endprologue
+        mov     ecx, dword ptr posix_signals_xsave_size[rip]
+        mov     rbx, rsp
+        sub     rbx, rcx
+        and     rbx, -64
+1:      sub     rsp, 4096               # touch every page on the way down: guard pages
+        cmp     rsp, rbx
+        jbe     2f
+        or      qword ptr [rsp], 0
+        jmp     1b
+2:      lea     rsp, [rbx - 32]         # home space of the calls below
+        xor     eax, eax
+        mov     ecx, 8
+        lea     rdi, [rbx + 512]        # the xsave header must be zero
+        rep     stosq
+        mov     eax, dword ptr posix_signals_xsave_mask[rip]
+        mov     edx, dword ptr posix_signals_xsave_mask[rip + 4]
+        test    eax, eax
+        jz      3f
+        xsave64 [rbx]
+        jmp     run
+3:      fxsave64 [rbx]
+
+run:    mov     rcx, rbp
+        mov     rdx, rbx
+        call    posix_signals_entered   # (frame, save area, kind) -> gate; inhibited; nothing deliverable was left
+        xor     r8d, r8d
+
+        .globl  posix_signals_trampoline_tail
+posix_signals_trampoline_tail:
+        xor     ecx, ecx
+        xchg    dword ptr [rax + kGateInhibit], ecx
+        cmp     dword ptr [rax + kGateAlert], 0
+        je      4f
+        mov     dword ptr [rax + kGateInhibit], 1
+        jmp     run
+4:      mov     eax, dword ptr posix_signals_xsave_mask[rip]
+        mov     edx, dword ptr posix_signals_xsave_mask[rip + 4]
+        test    eax, eax
+        jz      5f
+        xrstor64 [rbx]
+        jmp     6f
+5:      fxrstor64 [rbx]
+6:      mov     r15, [rbp]
+        mov     r14, [rbp + 8]
+        mov     r13, [rbp + 16]
+        mov     r12, [rbp + 24]
+        mov     r11, [rbp + 32]
+        mov     r10, [rbp + 40]
+        mov     r9, [rbp + 48]
+        mov     r8, [rbp + 56]
+        mov     rdi, [rbp + 64]
+        mov     rsi, [rbp + 72]
+        mov     rbx, [rbp + 88]
+        mov     rdx, [rbp + 96]
+        mov     rcx, [rbp + 104]
+        mov     rax, [rbp + 112]
+        mov     rsp, [rbp + kFrameFinalRsp]
+        mov     rbp, [rbp + 80]
+        popfq
+        ret
+        .globl  posix_signals_trampoline_end
+posix_signals_trampoline_end:
+        .seh_endproc
+
+        .globl  posix_signals_trampoline_again
+        .set    posix_signals_trampoline_again, run
+
+# posix_signals_call_on(stack_top, function, argument)
+        .globl  posix_signals_call_on
+        .def    posix_signals_call_on; .scl 2; .type 32; .endef
+        .seh_proc posix_signals_call_on
+posix_signals_call_on:
+        push    rbp
+        .seh_pushreg rbp
+        mov     rbp, rsp
+        .seh_setframe rbp, 0
+        .seh_endprologue
+        and     rcx, -16
+        lea     rsp, [rcx - 32]
+        mov     rcx, r8
+        call    rdx
+        mov     rsp, rbp
+        pop     rbp
+        ret
+        .seh_endproc

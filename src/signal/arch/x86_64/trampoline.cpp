@@ -1,0 +1,138 @@
+// x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
+// Everything called between suspend and resume is [suspended]; posix_signals_entered is [target].
+#include "signal/arch/trampoline.h"
+
+#include <cpuid.h>
+
+#include "signal/engine.h"
+
+extern "C" {
+extern const char posix_signals_trampoline[], posix_signals_return_trampoline[], posix_signals_trampoline_begin[],
+    posix_signals_trampoline_tail[], posix_signals_trampoline_end[], posix_signals_trampoline_again[];
+std::uint64_t posix_signals_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
+std::uint32_t posix_signals_xsave_size = 512 + 64;
+}
+
+namespace psig {
+
+struct Frame {
+  std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
+  std::uint64_t flags;
+  std::uint64_t final_rsp; // where the tail finds {flags, rip} to leave by
+  unsigned char gap[248];
+  std::uint64_t rip; // the return address of this "call": the interrupted instruction
+  // Not saved by the trampoline, known by position:
+  [[nodiscard]] std::uint64_t rsp() const { return reinterpret_cast<std::uint64_t>(this + 1); }
+};
+static_assert(offsetof(Frame, rax) == 112 && offsetof(Frame, flags) == 120 && offsetof(Frame, final_rsp) == 128);
+static_assert(offsetof(Frame, rbp) == 80 && offsetof(Frame, rip) == 384 && sizeof(Frame) == 392);
+static_assert(offsetof(Thread::Gate, inhibit) == 0 && offsetof(Thread::Gate, alert) == 4);
+
+namespace {
+
+std::uintptr_t address(const char *symbol) { return reinterpret_cast<std::uintptr_t>(symbol); }
+
+constexpr std::uint64_t kAmx = 3ULL << 17; // XTILECFG and XTILEDATA: documented as not saved
+constexpr std::uint32_t kContextControlInteger = 0x00100003;
+
+// The tail leaves by {flags, rip} below the stack pointer of the context it returns to.
+void set_exit(Frame *frame, std::uint64_t rsp, std::uint64_t rip, std::uint64_t flags) {
+  auto *exit = reinterpret_cast<std::uint64_t *>(rsp - 16);
+  exit[0] = flags;
+  exit[1] = rip;
+  frame->final_rsp = rsp - 16;
+}
+
+unsigned char *save_area(const Frame *frame) {
+  return reinterpret_cast<unsigned char *>((reinterpret_cast<std::uintptr_t>(frame) - posix_signals_xsave_size) &
+                                           ~std::uintptr_t{63});
+}
+
+} // namespace
+
+std::uintptr_t hijack_trampoline() { return address(posix_signals_trampoline); }
+std::uintptr_t return_trampoline() { return address(posix_signals_return_trampoline); }
+
+bool in_trampoline(std::uintptr_t ip) {
+  return ip >= address(posix_signals_trampoline_begin) && ip < address(posix_signals_trampoline_end);
+}
+bool in_trampoline_tail(std::uintptr_t ip) {
+  return ip >= address(posix_signals_trampoline_tail) && ip < address(posix_signals_trampoline_end);
+}
+bool in_trampoline_head(std::uintptr_t ip) { return in_trampoline(ip) && !in_trampoline_tail(ip); }
+
+std::uintptr_t stack_pointer_of(const mcontext_t *context) { return context->Rsp; }
+std::uintptr_t instruction_pointer_of(const mcontext_t *context) { return context->Rip; }
+std::uintptr_t trampoline_stack_need() { return sizeof(Frame) + posix_signals_xsave_size + 64 + 8192; }
+
+void redirect_to_trampoline(Thread *thread, mcontext_t *context) {
+  thread->resume_ip = context->Rip;
+  context->Rip = hijack_trampoline();
+  context->ContextFlags = kContextControlInteger;
+}
+
+void restart_tail(const Thread *thread, mcontext_t *context) {
+  context->Rip = address(posix_signals_trampoline_again);
+  context->Rbp = thread->tail_frame;
+  context->Rbx = thread->tail_xsave;
+  context->Rsp = thread->tail_xsave - 32;
+  context->R8 = 0; // no new entry
+  context->ContextFlags = kContextControlInteger;
+}
+
+void frame_to_context(const Frame *frame, mcontext_t *context) {
+  *context = mcontext_t{};
+  context->ContextFlags = 0x0010000B; // control, integer, floating point
+  context->Rax = frame->rax, context->Rcx = frame->rcx, context->Rdx = frame->rdx, context->Rbx = frame->rbx;
+  context->Rsp = frame->rsp(), context->Rbp = frame->rbp, context->Rsi = frame->rsi, context->Rdi = frame->rdi;
+  context->R8 = frame->r8, context->R9 = frame->r9, context->R10 = frame->r10, context->R11 = frame->r11;
+  context->R12 = frame->r12, context->R13 = frame->r13, context->R14 = frame->r14, context->R15 = frame->r15;
+  context->Rip = frame->rip;
+  context->EFlags = static_cast<std::uint32_t>(frame->flags);
+  __asm__("mov %%cs, %0" : "=r"(context->SegCs));
+  __asm__("mov %%ss, %0" : "=r"(context->SegSs));
+  __builtin_memcpy(context->FltSave, save_area(frame), sizeof(context->FltSave));
+  __builtin_memcpy(&context->MxCsr, context->FltSave + 24, sizeof(context->MxCsr));
+}
+
+void context_to_frame(const mcontext_t *context, Frame *frame) {
+  frame->rax = context->Rax, frame->rcx = context->Rcx, frame->rdx = context->Rdx, frame->rbx = context->Rbx;
+  frame->rbp = context->Rbp, frame->rsi = context->Rsi, frame->rdi = context->Rdi;
+  frame->r8 = context->R8, frame->r9 = context->R9, frame->r10 = context->R10, frame->r11 = context->R11;
+  frame->r12 = context->R12, frame->r13 = context->R13, frame->r14 = context->R14, frame->r15 = context->R15;
+  __builtin_memcpy(save_area(frame), context->FltSave, 416); // up to XMM15; the rest is the processor's
+  set_exit(frame, context->Rsp, context->Rip, context->EFlags);
+}
+
+void trampoline_start() {
+  unsigned eax, ebx, ecx, edx;
+  if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || (ecx & bit_OSXSAVE) == 0) return;
+  std::uint32_t low, high;
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  const std::uint64_t mask = ((std::uint64_t{high} << 32) | low) & ~kAmx;
+  std::uint32_t size = 512 + 64; // the area of what is kept, not of all there is: AMX would add 8 KiB (leaf 0Dh)
+  for (unsigned component = 2; component < 63; ++component) {
+    if (((mask >> component) & 1) == 0) continue;
+    __cpuid_count(0xD, component, eax, ebx, ecx, edx);
+    if (ebx + eax > size) size = ebx + eax;
+  }
+  posix_signals_xsave_size = size;
+  posix_signals_xsave_mask = mask;
+}
+
+// The call in the middle of the trampoline. `entry` is 1 for road 5, 2 for road 5b, 0 when the tail came back.
+extern "C" Thread::Gate *posix_signals_entered(Frame *frame, void *area, int entry) {
+  Thread *thread = self();
+  thread->gate.inhibit.store(1);
+  if (entry != 0) {
+    frame->rip = entry == 1 ? thread->resume_ip : thread->swap.original;
+    if (entry == 2) thread->swap.slot = nullptr; // spent
+    set_exit(frame, frame->rsp(), frame->rip, frame->flags);
+  }
+  drain(thread, frame);
+  thread->tail_frame = reinterpret_cast<std::uintptr_t>(frame);
+  thread->tail_xsave = reinterpret_cast<std::uintptr_t>(area);
+  return &thread->gate;
+}
+
+} // namespace psig

@@ -1,0 +1,166 @@
+// The thread table: who exists, by thread id and by pthread_t. Slots are static memory, so attaching needs no heap and a
+// sender can attach a stranger before it suspends it. [any]; the table's list is under the engine lock.
+#include <new>
+
+#include "nt/memory.h"
+#include "nt/thread.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+constexpr unsigned kChunkThreads = 32;
+constexpr unsigned kChunks = 512; // 16,384 threads at once
+
+Thread *g_chunks[kChunks];
+unsigned g_slot = ~0u; // of thread-local storage
+unsigned long g_main_tid;
+
+Thread *chunk_of(unsigned index) {
+  if (g_chunks[index] == nullptr)
+    g_chunks[index] = static_cast<Thread *>(nt::memory_commit(sizeof(Thread) * kChunkThreads));
+  return g_chunks[index];
+}
+
+// Under the engine lock: takes the thread off the list. What was directed at it dies with it (XSH 2.4.1).
+void unlink(Thread *thread) {
+  thread->gone = true;
+  pthread_ended(thread->pthread.load());
+  thread->pending.discard(g_engine.process.pool, kFull);
+  for (ThreadSignals **link = &g_engine.process.threads; *link != nullptr; link = &(*link)->next) {
+    if (*link != thread) continue;
+    *link = thread->next;
+    return;
+  }
+}
+
+// Under the engine lock: threads that ended unseen (TerminateThread, a call after their detach).
+void sweep_dead() {
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr;) {
+    auto *thread = static_cast<Thread *>(t);
+    t = t->next;
+    if (nt::thread_alive(thread->handle)) continue;
+    unlink(thread);
+    unpin(thread);
+  }
+}
+
+// Under the engine lock.
+Thread *claim_slot() {
+  for (unsigned chunk = 0; chunk < kChunks; ++chunk) {
+    if (g_chunks[chunk] == nullptr && chunk > 0) sweep_dead(); // before the table grows
+    Thread *threads = chunk_of(chunk);
+    if (threads == nullptr) return nullptr;
+    for (unsigned i = 0; i < kChunkThreads; ++i) {
+      if (threads[i].used.load()) continue;
+      Thread *thread = new (&threads[i]) Thread;
+      thread->used.store(true);
+      thread->pins.store(1); // its own; detach gives it back
+      return thread;
+    }
+  }
+  return nullptr;
+}
+
+SigSet main_mask() {
+  const Thread *main = find_tid(g_main_tid);
+  return main != nullptr ? main->blocked.load() : 0;
+}
+
+} // namespace
+
+std::atomic<std::uint32_t> g_pthread_creates{0};
+
+Thread *self() {
+  return g_slot == ~0u ? nullptr : static_cast<Thread *>(nt::tls_get(nt::teb(), g_slot));
+}
+
+Thread *self_attached() {
+  Thread *thread = self();
+  return thread != nullptr ? thread : attach(nt::current_tid());
+}
+
+Thread *find_tid(unsigned long tid) {
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (static_cast<Thread *>(t)->tid == tid) return static_cast<Thread *>(t);
+  return nullptr;
+}
+
+Thread *find_pthread(pthread_t pthread) {
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (static_cast<Thread *>(t)->pthread.load() == pthread) return static_cast<Thread *>(t);
+  return nullptr;
+}
+
+Thread *attach(unsigned long tid) {
+  const nt::Handle handle = nt::thread_open(tid);
+  const std::uintptr_t teb = handle != nullptr ? nt::thread_teb(handle) : 0;
+  if (teb == 0 || g_slot == ~0u || !nt::thread_alive(handle)) {
+    if (handle != nullptr) nt::handle_close(handle);
+    return nullptr;
+  }
+  Thread *thread;
+  {
+    LockGuard guard(g_engine.lock);
+    thread = find_tid(tid);
+    if (thread != nullptr && !nt::thread_alive(thread->handle)) { // ended unseen, and its id has been used again
+      unlink(thread);
+      unpin(thread);
+      thread = nullptr;
+    }
+    if (thread == nullptr) {
+      thread = claim_slot();
+      if (thread != nullptr) {
+        thread->handle = handle;
+        thread->tid = tid;
+        thread->teb = teb;
+        thread->main = tid == g_main_tid;
+        // A thread of unknown creator starts with the main thread's mask; one that a pthread_create under way may have
+        // made takes nothing until that is known.
+        thread->provisional = g_pthread_creates.load() != 0;
+        thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
+        thread->next = g_engine.process.threads;
+        g_engine.process.threads = thread;
+        nt::tls_set(teb, g_slot, thread);
+        return thread;
+      }
+    }
+  }
+  nt::handle_close(handle);
+  return thread;
+}
+
+void detach(Thread *thread) {
+  thread->gate.inhibit.store(1); // for good: whoever looks from now on goes away
+  {
+    LockGuard guard(g_engine.lock);
+    if (thread->gone) return;
+    unlink(thread);
+  }
+  hand_back(~thread->blocked.load());
+  if (thread == self()) nt::tls_set(thread->teb, g_slot, nullptr);
+  unpin(thread);
+}
+
+void reap_if_dead(Thread *thread) {
+  if (!nt::thread_alive(thread->handle)) detach(thread);
+}
+
+void unpin(Thread *thread) {
+  if (thread->pins.fetch_sub(1) != 1) return;
+  nt::handle_close(thread->handle);
+  if (void *event = thread->event.load(); event != nullptr) nt::handle_close(event);
+  thread->used.store(false); // last: the slot may be claimed from here on
+}
+
+void attach_start(unsigned slot) {
+  g_slot = slot;
+  g_main_tid = nt::oldest_tid();
+  attach(nt::current_tid());
+}
+
+void attach_existing() {
+  nt::threads_visit([](unsigned long tid, void *) { attach(tid); }, nullptr);
+}
+
+} // namespace psig

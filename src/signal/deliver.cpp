@@ -1,0 +1,87 @@
+// Delivery: the loop that takes what is deliverable and carries its action out, on the target thread. It loops instead
+// of nesting, so a storm does not grow the stack. [target]
+#include "signal/engine.h"
+#include "signal/return_swap.h"
+
+namespace psig {
+
+bool deliverable(const Thread *thread) {
+  const SigSet pending = thread->pending.bits() | g_engine.process.pending.bits();
+  return (pending & ~thread->blocked.load()) != 0;
+}
+
+void absorb_mailbox() {
+  const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
+  if (dirty != nullptr && dirty->load() != 0) g_upcalls.absorb();
+}
+
+bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
+  LockGuard guard(g_engine.lock);
+  ProcessSignals &process = g_engine.process;
+  const SigSet own = thread->pending.bits() & allowed;
+  const SigSet shared = process.pending.bits() & allowed;
+  if ((own | shared) == 0) return false;
+  const int signo = lowest(own | shared);
+  PendingSet &from = has(own, signo) ? thread->pending : process.pending;
+  if (!from.take(process.pool, bit(signo), record)) return false;
+  *action = process.actions.of(signo);
+  if ((action->flags & kSaResetHand) != 0 && process.actions.effect(signo) == Effect::kHandler)
+    process.actions.reset(signo); // XSH sigaction: SIGILL and SIGTRAP too, as Linux
+  return true;
+}
+
+namespace {
+
+void carry_out(Thread *thread, const Record &record, const Action &action, Frame *frame) {
+  Dispositions one; // what this action means for this signal, whatever the table says by now
+  if (action.handler > psig::kIgnore) {
+    run_handler(thread, record, action, frame);
+    return;
+  }
+  if (action.handler == psig::kIgnore) return;
+  switch (one.effect(record.signo)) {
+  case Effect::kTerminate: g_upcalls.terminate(record, false); break;
+  case Effect::kCore: g_upcalls.terminate(record, true); break;
+  case Effect::kStop: g_upcalls.stop(record.signo); break;
+  case Effect::kContinue:
+  case Effect::kIgnore:
+  case Effect::kHandler: break;
+  }
+}
+
+} // namespace
+
+void drain(Thread *thread, Frame *frame, SigSet allowed) {
+  swap_undo(thread); // another road won
+  for (;;) {
+    thread->gate.alert.store(0);
+    absorb_mailbox();
+    Record record;
+    Action action;
+    while (take(thread, allowed & ~thread->blocked.load(), &record, &action)) {
+      carry_out(thread, record, action, frame);
+      absorb_mailbox();
+    }
+    g_upcalls.queue_has_room();
+    if (thread->gate.alert.load() == 0) return;
+  }
+}
+
+Inhibit::Inhibit() : thread_(self_attached()) {
+  if (thread_ != nullptr) thread_->gate.inhibit.store(thread_->gate.inhibit.load(std::memory_order_relaxed) + 1,
+                                                      std::memory_order_relaxed);
+}
+
+Inhibit::~Inhibit() {
+  if (thread_ == nullptr) return;
+  std::atomic<std::uint32_t> &inhibit = thread_->gate.inhibit;
+  for (;;) {
+    const std::uint32_t depth = inhibit.load(std::memory_order_relaxed);
+    if (depth == 1 && (thread_->gate.alert.load() != 0 || deliverable(thread_))) drain(thread_, nullptr);
+    inhibit.store(depth - 1); // sequentially consistent: a sender either sees it or is seen below
+    if (depth != 1 || thread_->gate.alert.load() == 0) return;
+    inhibit.store(depth);
+  }
+}
+
+} // namespace psig

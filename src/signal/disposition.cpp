@@ -1,0 +1,27 @@
+// Actions in, effects out. Pure; under the engine lock. [any]
+#include "signal/disposition.h"
+
+namespace psig {
+
+Errno Dispositions::set(int signo, const Action &action) {
+  if (!is_signo(signo) || has(kUnblockable, signo)) return EINVAL;
+  actions_[signo] = action;
+  actions_[signo].mask &= ~kUnblockable;
+  return 0;
+}
+
+Effect Dispositions::effect(int signo) const {
+  const std::uintptr_t handler = actions_[signo].handler;
+  if (handler == psig::kIgnore) return Effect::kIgnore;
+  if (handler != kDefault) return Effect::kHandler;
+  switch (signal_entry(signo).action) {
+  case DefaultAction::kTerminate: return Effect::kTerminate;
+  case DefaultAction::kCore: return Effect::kCore;
+  case DefaultAction::kIgnore: return Effect::kIgnore;
+  case DefaultAction::kStop: return Effect::kStop;
+  case DefaultAction::kContinue: return Effect::kContinue;
+  }
+  return Effect::kTerminate;
+}
+
+} // namespace psig

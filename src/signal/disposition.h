@@ -1,0 +1,40 @@
+// The process's signal actions, and what an action means for one signal. Pure; under the engine lock.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "base/errno_result.h"
+#include "base/signal_table.h"
+#include "base/sigset.h"
+
+namespace psig {
+
+struct Action {
+  std::uintptr_t handler = 0; // 0 SIG_DFL, 1 SIG_IGN, else the function
+  SigSet mask = 0;
+  std::uint32_t flags = 0;
+};
+
+inline constexpr std::uintptr_t kDefault = 0, kIgnore = 1;
+inline constexpr std::uint32_t kSaNoCldStop = 0x1, kSaNoCldWait = 0x2, kSaSigInfo = 0x4, kSaOnStack = 0x08000000,
+                               kSaRestart = 0x10000000, kSaNoDefer = 0x40000000, kSaResetHand = 0x80000000;
+
+enum class Effect : unsigned char { kHandler, kIgnore, kTerminate, kCore, kStop, kContinue };
+
+class Dispositions {
+public:
+  [[nodiscard]] const Action &of(int signo) const { return actions_[signo]; }
+  // Stores an action; EINVAL for SIGKILL and SIGSTOP (XSH sigaction).
+  [[nodiscard]] Errno set(int signo, const Action &action);
+  [[nodiscard]] Effect effect(int signo) const;
+  // SA_RESETHAND: back to the default on entry to the handler.
+  void reset(int signo) { actions_[signo].handler = kDefault; }
+  // Signals whose action is to be ignored, explicitly or by default.
+  [[nodiscard]] bool ignored(int signo) const { return effect(signo) == Effect::kIgnore; }
+
+private:
+  Action actions_[kSigMax + 1];
+};
+
+} // namespace psig

@@ -1,0 +1,97 @@
+// The engine's shared state and the verbs of the flow, one per arrow of design section 3:
+//   post -> generate -> router -> pending -> reach => enter -> take -> handler
+//
+// Lock: g_engine.lock, outermost of all. A thread that holds it has delivery inhibited.
+#pragma once
+
+#include "base/lock.h"
+#include "signal/generate.h"
+#include "signal/thread.h"
+#include "signal/upcalls.h"
+
+namespace psig {
+
+struct Engine {
+  Lock lock;
+  ProcessSignals process;
+  std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
+  std::atomic<unsigned> roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
+                              POSIX_SIGNAL_ROAD_SURROGATE};
+  std::atomic<int> grace_ms{100};
+  std::atomic<SigSet> surrogate_running{0};
+  std::atomic<std::uint64_t> rescue_due[kSigMax + 1]; // when the surrogate may stand in for the last one posted
+};
+
+extern Engine g_engine;
+
+// ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
+// `target` null: directed at the process. [any], delivery inhibited
+[[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue);
+// Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
+void hand_back(SigSet which);
+
+// ---- deliver.cpp ---------------------------------------------------------------------------------------------------
+// The interrupted registers, where there are any; null for deliveries that are plain calls.
+struct Frame;
+// Takes and runs everything deliverable, within `allowed`. Inhibited on entry and on return. [target]
+void drain(Thread *thread, Frame *frame, SigSet allowed = kFull);
+[[nodiscard]] bool deliverable(const Thread *thread);
+// Removes one signal for this thread, with its action; the only place that removes. [target]
+[[nodiscard]] bool take(Thread *thread, SigSet allowed, Record *record, Action *action);
+// Brings in what other processes have sent. [any]
+void absorb_mailbox();
+
+// Inhibits delivery to the calling thread; the destructor delivers what has come meanwhile.
+class Inhibit {
+public:
+  Inhibit();
+  ~Inhibit();
+  Inhibit(const Inhibit &) = delete;
+  Inhibit &operator=(const Inhibit &) = delete;
+  [[nodiscard]] Thread *thread() const { return thread_; }
+
+private:
+  Thread *thread_;
+};
+
+// ---- handler.cpp ---------------------------------------------------------------------------------------------------
+// Runs one handler with its mask, on its stack, and restores. Inhibited on entry and on return. [target]
+void run_handler(Thread *thread, const Record &record, const Action &action, Frame *frame);
+
+// ---- reach.cpp, hijack.cpp, apc.cpp ----------------------------------------------------------------------------------
+enum class Reached : unsigned char { kSurely, kPerhaps, kCannot };
+// Tells a thread that something waits for it. Holds no lock that it may hold. [any], inhibited
+Reached reach(Thread *thread);
+Reached hijack(Thread *thread);
+bool apc_send(Thread *thread);
+Reached special_apc_send(Thread *thread);
+
+// ---- mask.cpp --------------------------------------------------------------------------------------------------------
+// Sets the mask and hands back what it newly blocks; does not drain. [target]
+void mask_set(Thread *thread, SigSet mask);
+
+// ---- attach.cpp ------------------------------------------------------------------------------------------------------
+void attach_start(unsigned slot);
+Thread *attach(unsigned long tid); // of this process; null if there is no such thread. Not under the engine lock
+void detach(Thread *thread);
+void reap_if_dead(Thread *thread); // one that ended without its detach
+extern std::atomic<std::uint32_t> g_pthread_creates; // under way: a new thread's mask is not known yet
+Thread *find_tid(unsigned long tid);        // under the engine lock
+Thread *find_pthread(pthread_t pthread);    // under the engine lock
+void pthread_ended(pthread_t pthread);
+[[nodiscard]] bool pthread_has_ended(pthread_t pthread);
+void unpin(Thread *thread);
+void attach_existing(); // every thread that was there before the library
+
+// ---- surrogate.cpp ---------------------------------------------------------------------------------------------------
+// Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
+// Returns when it wants to be called again (now_ns() time), or nt::kForever.
+[[nodiscard]] std::uint64_t surrogate_look();
+bool on_surrogate();
+std::atomic<std::uint32_t> &surrogate_turns(); // a word that changes when a handler on the surrogate has ended
+
+// Conversions at the edge of the flow.
+void record_to_siginfo(const Record &record, siginfo_t *info);
+Record record_from_self(int signo, int code);
+
+} // namespace psig

@@ -1,0 +1,75 @@
+// raise, kill, sigqueue, pthread_kill and their kin (XSH kill, sigqueue, pthread_kill, raise). [any]
+#include "signal/engine.h"
+#include "signal/entry.h"
+#include "signal/identity.h"
+
+namespace psig::entry {
+namespace {
+
+bool may_be_sent(int sig) { return sig == 0 || is_signo(sig); }
+
+Errno send(pid_t pid, const Record &record, bool queued) {
+  if (!may_be_sent(record.signo)) return EINVAL;
+  const Inhibit inhibit;
+  if (pid != g_identity.pid) return g_upcalls.send(pid, record, queued);
+  return record.signo == 0 ? 0 : post(nullptr, record, queued);
+}
+
+// To a thread that a lookup under the engine lock finds. An ended thread that pthread_create made stays known: sending
+// to it succeeds and does nothing (XSH pthread_kill, rationale).
+template <typename Find> Errno send_to_thread(Find find, const Record &record, bool queued) {
+  if (!may_be_sent(record.signo)) return EINVAL;
+  const Inhibit inhibit;
+  Thread *thread;
+  {
+    LockGuard guard(g_engine.lock);
+    thread = find();
+    if (thread == nullptr) return ESRCH;
+    thread->pins.fetch_add(1);
+  }
+  const Errno error = record.signo == 0 ? 0 : post(thread, record, queued);
+  unpin(thread);
+  return error;
+}
+
+Record with_value(int sig, union sigval value) {
+  Record record = record_from_self(sig, SI_QUEUE);
+  record.value = reinterpret_cast<std::uint64_t>(value.sival_ptr);
+  return record;
+}
+
+} // namespace
+
+Errno raise(int sig) {
+  if (!is_signo(sig)) return sig == 0 ? 0 : EINVAL;
+  const Inhibit inhibit;
+  if (inhibit.thread() == nullptr) return EAGAIN;
+  return post(inhibit.thread(), record_from_self(sig, SI_TKILL), false);
+}
+
+Errno kill(pid_t pid, int sig) { return send(pid, record_from_self(sig, SI_USER), false); }
+
+Errno sigqueue(pid_t pid, int sig, union sigval value) {
+  if (pid <= 0) return may_be_sent(sig) ? ESRCH : EINVAL;
+  return send(pid, with_value(sig, value), true);
+}
+
+Errno thread_kill(pthread_t pthread, int sig) {
+  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, record_from_self(sig, SI_TKILL), false);
+  return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
+}
+
+Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
+  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value), true);
+  return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
+}
+
+Errno tgkill(pid_t process, pid_t tid, int sig) {
+  if (process <= 0 || tid <= 0) return EINVAL;
+  if (process != g_identity.pid || tid > 0xFFFFFFFF) return ESRCH;
+  const auto id = static_cast<unsigned long>(tid);
+  if (attach(id) == nullptr) return ESRCH; // a thread of this process may never have called us
+  return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL), false);
+}
+
+} // namespace psig::entry

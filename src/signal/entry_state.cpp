@@ -1,0 +1,108 @@
+// sigaction, pthread_sigmask, sigpending, sigaltstack (XSH pages of those names). [any]
+#include "signal/engine.h"
+#include "signal/entry.h"
+
+namespace psig::entry {
+namespace {
+
+constexpr int kKnownFlags = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER |
+                            SA_RESETHAND | SA_INTERRUPT;
+
+Action from_public(const struct sigaction &act) {
+  return {reinterpret_cast<std::uintptr_t>(act.sa_handler), act.sa_mask & ~kUnblockable,
+          static_cast<std::uint32_t>(act.sa_flags & kKnownFlags)};
+}
+
+void to_public(const Action &action, struct sigaction *out) {
+  out->sa_handler = reinterpret_cast<posix_sighandler_t>(action.handler);
+  out->sa_mask = action.mask;
+  out->sa_flags = static_cast<int>(action.flags);
+}
+
+// An ignored signal does not stay pending, blocked or not (XSH 2.4.3, under SIG_DFL and SIG_IGN).
+void discard_ignored(int sig) {
+  ProcessSignals &process = g_engine.process;
+  if (!process.actions.ignored(sig)) return;
+  process.pending.discard(process.pool, bit(sig));
+  for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
+}
+
+bool uses_altstack(const Thread *thread) {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  return (thread->altstack.ss_flags & SS_DISABLE) == 0 && here >= bottom && here < bottom + thread->altstack.ss_size;
+}
+
+} // namespace
+
+Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
+  if (!is_signo(sig) || (act != nullptr && has(kUnblockable, sig))) return EINVAL;
+  const Action wanted = act != nullptr ? from_public(*act) : Action{};
+  const Inhibit inhibit;
+  LockGuard guard(g_engine.lock);
+  if (old != nullptr) to_public(g_engine.process.actions.of(sig), old);
+  if (act == nullptr) return 0;
+  const Errno error = g_engine.process.actions.set(sig, wanted);
+  discard_ignored(sig);
+  return error;
+}
+
+// The fast path is one exchange and two loads: no gate, since nothing is left half done if a hijack comes between.
+Errno mask(int how, const sigset_t *set, sigset_t *old) {
+  Thread *thread = self_attached();
+  if (thread == nullptr) return EAGAIN;
+  const SigSet before = thread->blocked.load(std::memory_order_relaxed);
+  if (set != nullptr) {
+    SigSet wanted;
+    switch (how) {
+    case SIG_BLOCK: wanted = before | *set; break;
+    case SIG_UNBLOCK: wanted = before & ~*set; break;
+    case SIG_SETMASK: wanted = *set; break;
+    default: return EINVAL;
+    }
+    mask_set(thread, wanted);
+    if ((wanted & before) != before) { // something was unblocked: delivered before the return
+      const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
+      if (deliverable(thread) || (dirty != nullptr && dirty->load() != 0)) {
+        const Inhibit drained;
+        absorb_mailbox();
+      }
+    }
+  }
+  if (old != nullptr) *old = before;
+  return 0;
+}
+
+Errno pending(sigset_t *set) {
+  const Inhibit inhibit;
+  if (inhibit.thread() == nullptr) return EAGAIN;
+  absorb_mailbox();
+  const Thread *thread = inhibit.thread();
+  *set = (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load();
+  return 0;
+}
+
+Errno altstack(const stack_t *ss, stack_t *old) {
+  Thread *thread = self_attached();
+  if (thread == nullptr) return EAGAIN;
+  const bool active = uses_altstack(thread);
+  const stack_t before = thread->altstack;
+  if (ss != nullptr) {
+    if (active) return EPERM;
+    if ((ss->ss_flags & ~SS_DISABLE & ~SS_ONSTACK) != 0 || ss->ss_flags == (SS_DISABLE | SS_ONSTACK)) return EINVAL;
+    if ((ss->ss_flags & SS_DISABLE) != 0) {
+      thread->altstack = {nullptr, SS_DISABLE, 0};
+    } else {
+      if (ss->ss_size < MINSIGSTKSZ) return ENOMEM;
+      const Inhibit whole; // a handler must not see half of it
+      thread->altstack = {ss->ss_sp, 0, ss->ss_size};
+    }
+  }
+  if (old != nullptr) {
+    *old = before;
+    if (active) old->ss_flags |= SS_ONSTACK;
+  }
+  return 0;
+}
+
+} // namespace psig::entry

@@ -1,0 +1,130 @@
+// What pthread_create, pthread_self and the jumps tell the engine, and the calls beyond POSIX. [any]
+#include "nt/event.h"
+#include "signal/engine.h"
+#include "signal/entry.h"
+
+namespace psig {
+namespace {
+
+// pthread_t values of ended threads, so that pthread_kill() can tell one that has ended from one that never was. Values
+// of winpthreads are not used again soon; the ring forgets the oldest.
+constexpr unsigned kEndedRing = 1024;
+std::atomic<pthread_t> g_ended[kEndedRing];
+std::atomic<unsigned> g_ended_count{0};
+
+} // namespace
+
+void pthread_ended(pthread_t pthread) {
+  if (pthread != 0) g_ended[g_ended_count.fetch_add(1) % kEndedRing].store(pthread);
+}
+
+bool pthread_has_ended(pthread_t pthread) {
+  for (const std::atomic<pthread_t> &ended : g_ended)
+    if (ended.load() == pthread && pthread != 0) return true;
+  return false;
+}
+
+namespace entry {
+namespace {
+
+// A thread that attached while a pthread_create was under way, and turned out not to be its child: the main thread's
+// mask, as for every thread of unknown creator.
+void settle_provisional() {
+  SigSet mask = 0;
+  LockGuard guard(g_engine.lock);
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (t->main) mask = t->blocked.load();
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
+    auto *thread = static_cast<Thread *>(t);
+    if (!thread->provisional || g_pthread_creates.load() != 0) continue;
+    thread->provisional = false;
+    thread->blocked.store(mask);
+  }
+}
+
+} // namespace
+
+bool thread_creating(sigset_t *mask) {
+  Thread *thread = self_attached();
+  *mask = thread != nullptr ? thread->blocked.load() : 0;
+  if (thread != nullptr && thread->creating) return false;
+  if (thread != nullptr) thread->creating = true;
+  g_pthread_creates.fetch_add(1);
+  return true;
+}
+
+void thread_created(pthread_t pthread, unsigned long tid) {
+  const Inhibit inhibit;
+  if (inhibit.thread() != nullptr) inhibit.thread()->creating = false;
+  Thread *thread = tid != 0 ? attach(tid) : nullptr; // known before anybody can be told its pthread_t
+  if (thread != nullptr) {
+    LockGuard guard(g_engine.lock);
+    if (!thread->gone && thread->tid == tid) thread->pthread.store(pthread);
+  }
+  if (tid != 0 && thread == nullptr) pthread_ended(pthread);
+  if (g_pthread_creates.fetch_sub(1) == 1) {
+    settle_provisional();
+    hand_back(kFull); // what came meanwhile may be for one of them
+  }
+}
+
+void thread_started(pthread_t self_id, const sigset_t *mask) {
+  const Inhibit inhibit;
+  Thread *thread = inhibit.thread();
+  if (thread == nullptr) return;
+  thread->pthread.store(self_id);
+  {
+    LockGuard guard(g_engine.lock);
+    thread->provisional = false;
+  }
+  mask_set(thread, *mask);
+}
+
+void thread_is(pthread_t self_id) {
+  Thread *thread = self_attached();
+  if (thread != nullptr && thread->pthread.load(std::memory_order_relaxed) != self_id) thread->pthread.store(self_id);
+}
+
+void jump_save(sigset_t *mask) {
+  const Thread *thread = self_attached();
+  *mask = thread != nullptr ? thread->blocked.load() : 0;
+}
+
+void jump_landed(const sigset_t *mask) {
+  const Inhibit inhibit; // delivers on the stack that was jumped to
+  if (inhibit.thread() != nullptr && mask != nullptr) mask_set(inhibit.thread(), *mask);
+}
+
+unsigned roads(unsigned roads) {
+  constexpr unsigned kAll = POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_SPECIAL_APC | POSIX_SIGNAL_ROAD_HIJACK |
+                            POSIX_SIGNAL_ROAD_RETURN | POSIX_SIGNAL_ROAD_SURROGATE;
+  return g_engine.roads.exchange(roads & kAll);
+}
+
+int grace(int milliseconds) { return g_engine.grace_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
+
+void *event() {
+  const Inhibit inhibit;
+  Thread *thread = inhibit.thread();
+  if (thread == nullptr) return nullptr;
+  if (thread->event.load() == nullptr) {
+    thread->event.store(nt::event_create());
+    if (thread->event.load() != nullptr && deliverable(thread)) nt::event_set(thread->event.load());
+  }
+  return thread->event.load();
+}
+
+int dispatch() {
+  Thread *thread = self_attached();
+  if (thread == nullptr) return 0;
+  const std::uint64_t before = thread->handlers_run;
+  {
+    const Inhibit inhibit;
+    if (void *event = thread->event.load(); event != nullptr) nt::event_reset(event);
+    thread->gate.alert.store(1); // look even if nobody rang
+  }
+  return static_cast<int>(thread->handlers_run - before);
+}
+
+} // namespace entry
+} // namespace psig

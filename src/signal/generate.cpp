@@ -1,0 +1,72 @@
+// Generation (XSH 2.4.1). Pure; under the engine lock. [any]
+#include "signal/generate.h"
+
+namespace psig {
+namespace {
+
+void discard_everywhere(ProcessSignals &process, SigSet which) {
+  process.pending.discard(process.pool, which);
+  for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, which);
+}
+
+// Ignored at generation only if the target would take it now: a blocked one stays pending, since its action may have
+// changed by the time it is unblocked (XSH 2.4.1 leaves it open; Linux does so), and a sigwait may want it.
+bool dropped(const ProcessSignals &process, const ThreadSignals *target, int signo) {
+  if (!process.actions.ignored(signo)) return false;
+  for (const ThreadSignals *t = process.threads; t != nullptr; t = t->next) {
+    const bool concerned = target != nullptr ? t == target : t->main;
+    if (concerned && (has(t->blocked.load(), signo) || has(t->accepting.load(), signo))) return false;
+  }
+  return true;
+}
+
+Next next_for(Effect effect) {
+  switch (effect) {
+  case Effect::kTerminate: return Next::kTerminate;
+  case Effect::kCore: return Next::kCore;
+  case Effect::kStop: return Next::kStop;
+  case Effect::kHandler:
+  case Effect::kIgnore:
+  case Effect::kContinue: return Next::kReach;
+  }
+  return Next::kReach;
+}
+
+} // namespace
+
+Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue) {
+  const int signo = record.signo;
+  Decision decision;
+  if (has(kStopSet, signo)) discard_everywhere(process, kContinueSet);
+  if (has(kContinueSet, signo)) {
+    discard_everywhere(process, kStopSet);
+    decision.resume = true;
+  }
+  if (dropped(process, target, signo)) return decision;
+
+  ThreadSignals *thread = target;
+  if (target == nullptr) thread = choose(process.threads, signo);
+  else if (has(target->blocked.load(), signo) && !has(target->accepting.load(), signo)) thread = nullptr;
+  const bool accepted = thread != nullptr && has(thread->accepting.load(), signo);
+
+  // A default action needs no thread of its own: it takes effect as soon as some thread could take the signal.
+  const Effect effect = process.actions.effect(signo);
+  if (has(kUnblockable, signo) || (thread != nullptr && !accepted)) {
+    const Next next = next_for(effect);
+    if (next != Next::kReach) {
+      decision.next = next;
+      return decision;
+    }
+    if (effect == Effect::kContinue) return decision; // continuing was all there is to it
+  }
+
+  PendingSet &pending = target != nullptr ? target->pending : process.pending;
+  decision.error = pending.add(process.pool, record, must_queue);
+  if (decision.error == 0 && thread != nullptr) {
+    decision.next = Next::kReach;
+    decision.thread = thread;
+  }
+  return decision;
+}
+
+} // namespace psig

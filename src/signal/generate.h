@@ -1,0 +1,37 @@
+// Generation: the first arrow. Decides what a signal that comes into being does to the process, and puts it where it
+// stays pending. Pure; under the engine lock. The caller carries the decision out after releasing it.
+#pragma once
+
+#include "signal/disposition.h"
+#include "signal/pending.h"
+#include "signal/router.h"
+
+namespace psig {
+
+// What the process owns of signals; one per engine.
+struct ProcessSignals {
+  RecordPool pool;
+  PendingSet pending; // directed at the process
+  Dispositions actions;
+  ThreadSignals *threads = nullptr;
+};
+
+enum class Next : unsigned char {
+  kNothing,   // ignored, or pending where nobody can take it now
+  kReach,     // pending; `thread` is to be told
+  kTerminate, // the default action ends the process now
+  kCore,
+  kStop,
+};
+
+struct Decision {
+  Errno error = 0;
+  Next next = Next::kNothing;
+  bool resume = false; // SIGCONT: continue the process, whatever its action is
+  ThreadSignals *thread = nullptr;
+};
+
+// `target` is null for a process-directed signal. `must_queue`: EAGAIN rather than losing the record.
+[[nodiscard]] Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue);
+
+} // namespace psig

@@ -1,0 +1,120 @@
+// Enter: one handler, with its mask, its stack and its siginfo; and leave again. [target]
+//
+// All per-delivery state is popped before the handler is called, so that it may siglongjmp out at any time.
+#include <cerrno>
+
+#include "nt/context.h"
+#include "nt/stack.h"
+#include "signal/arch/trampoline.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+struct Call {
+  Thread *thread;
+  std::uintptr_t handler;
+  int signo;
+  siginfo_t *info; // null: an old-style handler
+  ucontext_t *context;
+  SigSet allowed; // of what may still nest before the handler begins
+};
+
+// On the handler's own stack. What has come since the take, and the new mask lets through, is delivered first, as the
+// kernel would; it nests once per signal number, since each handler blocks its own.
+void call(void *argument) {
+  auto *c = static_cast<Call *>(argument);
+  Thread::Gate &gate = c->thread->gate;
+  gate.inhibit.store(0);
+  while (gate.alert.load() != 0) {
+    gate.inhibit.store(1);
+    drain(c->thread, nullptr, c->allowed);
+    gate.inhibit.store(0);
+  }
+  if (c->info != nullptr) reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
+  else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
+  gate.inhibit.store(1);
+}
+
+bool on_stack(const stack_t &stack, std::uintptr_t sp) {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack.ss_sp);
+  return (stack.ss_flags & SS_DISABLE) == 0 && sp > bottom && sp <= bottom + stack.ss_size;
+}
+
+void call_on_altstack(const stack_t &stack, Call *c) {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack.ss_sp);
+  const nt::StackSwitch limits(bottom, bottom + stack.ss_size);
+  posix_signals_call_on(reinterpret_cast<void *>(bottom + stack.ss_size), call, c);
+}
+
+void dispatch(Thread *thread, const Action &action, Call *c) {
+  const stack_t stack = thread->altstack;
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  const bool alternate =
+      (action.flags & kSaOnStack) != 0 && (stack.ss_flags & SS_DISABLE) == 0 && !on_stack(stack, here);
+  if (alternate) call_on_altstack(stack, c);
+  else call(c);
+}
+
+// With siginfo and ucontext; what the handler edits takes effect.
+void dispatch_with_info(Thread *thread, const Record &record, const Action &action, Frame *frame, Call *c,
+                        SigSet *resume_mask) {
+  siginfo_t info;
+  ucontext_t context{};
+  mcontext_t before;
+  record_to_siginfo(record, &info);
+  volatile bool delivered = false;
+  if (frame != nullptr) frame_to_context(frame, &context.uc_mcontext);
+  else RtlCaptureContext(&context.uc_mcontext); // returns here a second time when an edited context is resumed
+  if (delivered) return;
+  delivered = true;
+  before = context.uc_mcontext;
+  context.uc_sigmask = *resume_mask;
+  context.uc_stack = thread->altstack;
+  c->info = &info;
+  c->context = &context;
+  dispatch(thread, action, c);
+  *resume_mask = context.uc_sigmask & ~kUnblockable;
+  if (__builtin_memcmp(&before, &context.uc_mcontext, sizeof(before)) == 0) return;
+  if (frame != nullptr) {
+    context_to_frame(&context.uc_mcontext, frame);
+    return;
+  }
+  if (instruction_pointer_of(&context.uc_mcontext) != instruction_pointer_of(&before)) { // leaves for good
+    mask_set(thread, *resume_mask);
+    thread->gate.inhibit.store(0);
+  }
+  nt::context_resume(&context.uc_mcontext);
+}
+
+} // namespace
+
+void run_handler(Thread *thread, const Record &record, const Action &action, Frame *frame) {
+  const bool in_sigsuspend = thread->suspended;
+  const SigSet current = thread->blocked.load();
+  SigSet resume_mask = in_sigsuspend ? thread->saved_mask : current;
+  const SigSet own = (action.flags & kSaNoDefer) != 0 ? 0 : bit(record.signo);
+  Call c{thread, action.handler, record.signo, nullptr, nullptr, ~bit(record.signo)};
+
+  const int saved_errno = errno;
+  const std::uint32_t saved_error = nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError);
+  thread->suspended = false;
+  ++thread->handlers_run;
+  if ((action.flags & kSaRestart) == 0) thread->restart = false;
+  mask_set(thread, current | action.mask | own);
+
+  if ((action.flags & kSaSigInfo) != 0) dispatch_with_info(thread, record, action, frame, &c, &resume_mask);
+  else dispatch(thread, action, &c);
+
+  if (in_sigsuspend) { // the temporary mask holds until sigsuspend() itself returns
+    thread->suspended = true;
+    thread->saved_mask = resume_mask;
+    mask_set(thread, current);
+  } else {
+    mask_set(thread, resume_mask);
+  }
+  nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError) = saved_error;
+  errno = saved_errno;
+}
+
+} // namespace psig

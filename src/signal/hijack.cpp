@@ -1,0 +1,68 @@
+// Road 5: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be interrupted,
+// at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
+#include "nt/imports.h"
+#include "nt/modules.h"
+#include "nt/suspended_thread.h"
+#include "signal/arch/trampoline.h"
+#include "signal/engine.h"
+#include "signal/return_swap.h"
+
+namespace psig {
+namespace {
+
+// Answers to CONTEXT_EXCEPTION_REQUEST (winnt.h): a fault, or a system call, that the kernel is still busy with would
+// overwrite a new instruction pointer (dotnet/runtime, threadsuspend.cpp).
+constexpr std::uint32_t kExceptionActive = 0x08000000, kServiceActive = 0x10000000, kReporting = 0x80000000;
+
+bool kernel_busy(const mcontext_t *context) {
+  const bool reports = (context->ContextFlags & kReporting) != 0;
+  if (!reports) return !nt::under_wine(); // Wine never reports; Windows always does on x64
+  return (context->ContextFlags & (kExceptionActive | kServiceActive)) != 0;
+}
+
+bool stack_has_room(const Thread *thread, const mcontext_t *context) {
+  const nt::StackLimits stack = nt::stack_limits(thread->teb);
+  const std::uintptr_t sp = stack_pointer_of(context);
+  return sp <= stack.base && sp >= stack.allocation + trampoline_stack_need() && sp >= stack.limit;
+}
+
+// [suspended]
+Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
+  const std::uintptr_t ip = instruction_pointer_of(context);
+  const unsigned roads = g_engine.roads.load();
+  if (thread->gate.inhibit.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
+  if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
+  if (in_trampoline_tail(ip) && thread->tail_frame != 0) {
+    restart_tail(thread, context);
+    thread->gate.inhibit.store(1);
+    if (held.redirect(context)) return Reached::kSurely;
+    thread->gate.inhibit.store(0);
+    return Reached::kCannot;
+  }
+  nt::Module module;
+  if (!nt::module_find(ip, &module) || !stack_has_room(thread, context)) return Reached::kCannot;
+  if (module.interruptible) {
+    if ((roads & POSIX_SIGNAL_ROAD_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
+    redirect_to_trampoline(thread, context);
+    thread->gate.inhibit.store(1); // before it runs: nobody else may think it needs telling
+    if (held.redirect(context)) return Reached::kSurely;
+    thread->gate.inhibit.store(0);
+    return Reached::kCannot;
+  }
+  if ((roads & POSIX_SIGNAL_ROAD_RETURN) == 0) return Reached::kCannot;
+  return swap_set(thread, context) ? Reached::kPerhaps : Reached::kCannot;
+}
+
+mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and this may run on a small stack
+
+} // namespace
+
+Reached hijack(Thread *thread) {
+  swap_prepare();
+  nt::SuspendLock lock;
+  if (!lock.held() || thread->gone) return Reached::kCannot;
+  const nt::SuspendedThread held(lock, thread->handle, &g_context);
+  return held.held() ? divert(thread, held, &g_context) : Reached::kCannot;
+}
+
+} // namespace psig

@@ -1,0 +1,37 @@
+// Reaching a thread, best way first (design section 3). No lock is held that the target may hold. [any], inhibited
+#include "nt/event.h"
+#include "nt/wait.h"
+#include "signal/engine.h"
+
+namespace psig {
+
+Reached reach(Thread *thread) {
+  thread->gate.alert.store(1);
+  if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // road 6
+  if (thread == self()) return Reached::kSurely;                                  // road 1: it drains as it leaves
+
+  // Road 2. The waiter publishes, then rechecks; here it is rung, then looked for: one of the two sees the other.
+  thread->doorbell.fetch_add(1);
+  if (thread->waiting.load() != kNotWaiting) {
+    nt::word_wake_all(&thread->doorbell);
+    return Reached::kSurely;
+  }
+  if (thread->gate.inhibit.load() != 0) return Reached::kSurely;
+
+  const unsigned roads = g_engine.roads.load();
+  Reached reached = Reached::kCannot;
+  if ((roads & POSIX_SIGNAL_ROAD_APC) != 0 && apc_send(thread)) { // road 3
+    reached = Reached::kPerhaps;
+    if (thread->spends_apcs.load()) return reached; // it waits alertably by habit: don't disturb the wait
+  }
+  if ((roads & POSIX_SIGNAL_ROAD_SPECIAL_APC) != 0 && nt::g_calls.queue_special_apc != nullptr) { // road 4
+    if (special_apc_send(thread) == Reached::kPerhaps) return Reached::kPerhaps;
+  }
+  if ((roads & (POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN)) != 0) { // road 5
+    const Reached taken = hijack(thread);
+    if (taken != Reached::kCannot) reached = taken;
+  }
+  return reached;
+}
+
+} // namespace psig

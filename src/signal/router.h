@@ -1,0 +1,29 @@
+// Which thread gets a process-directed signal. Pure; under the engine lock, but the atomics are read while their
+// owners change them: a thread that blocks a signal afterwards hands it back (invariant 5).
+#pragma once
+
+#include <atomic>
+
+#include "base/sigset.h"
+#include "signal/pending.h"
+
+namespace psig {
+
+struct ThreadSignals {
+  std::atomic<SigSet> blocked{0};   // the mask, written by its thread
+  std::atomic<SigSet> accepting{0}; // the set of a sigwait in progress
+  PendingSet pending;               // directed at this thread
+  bool main = false;
+  bool library = false; // the dispatcher and the surrogate: never chosen
+  bool gone = false;    // detaching: takes nothing any more
+  std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
+  ThreadSignals *next = nullptr;
+
+  [[nodiscard]] bool eligible() const { return !library && !gone; }
+};
+
+// One in sigwait for it, else the main thread if it has it unblocked, else any that has, rather one that waits in our
+// calls. Null: it stays pending on the process (design section 3).
+[[nodiscard]] ThreadSignals *choose(ThreadSignals *threads, int signo);
+
+} // namespace psig

@@ -1,0 +1,66 @@
+// A thread as a target of signals: the pure part of router.h and what the roads need to reach it.
+//
+// Written by its own thread unless a comment says otherwise. A Thread is never freed while pinned, so that a sender may
+// ring a thread that is just ending; slots are reused.
+#pragma once
+
+#include <cstddef>
+
+#include <posix/signal.h>
+
+#include "base/errno_result.h"
+#include "nt/system_calls.h"
+#include "nt/teb.h"
+#include "signal/router.h"
+
+namespace psig {
+
+// How a thread of ours sleeps: published before it rechecks what is pending, so that no wake-up is lost.
+enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1 };
+
+struct ReturnSwap { // road 5b: a return address that leads to the trampoline
+  std::uintptr_t *slot = nullptr;
+  std::uintptr_t original = 0;
+};
+
+struct Thread : ThreadSignals {
+  // The assembler of arch/<cpu>/ knows these three by offset from `gate`.
+  struct Gate {
+    std::atomic<std::uint32_t> inhibit{0}; // above 0: drains before it goes on; set to 1 by a hijacker while suspended
+    std::atomic<std::uint32_t> alert{0};   // a sender has something for it; cleared when a drain begins
+  } gate;
+
+  std::atomic<std::uint32_t> doorbell{0}; // counts rings; waits sleep on it
+  std::atomic<std::uint32_t> pins{0};     // senders that are looking at it
+  std::atomic<std::uint32_t> apc_out{0};  // one user APC at most is on its way
+  std::atomic<bool> spends_apcs{false};   // took its last signal in an alertable wait of its own
+  std::atomic<void *> event{nullptr};     // posix_signal_event_np()
+
+  nt::Handle handle = nullptr;
+  unsigned long tid = 0;
+  std::uintptr_t teb = 0;
+  std::atomic<pthread_t> pthread{0};
+  std::atomic<bool> used{false};
+
+  // sigsuspend() in progress: the mask a handler's return goes back to.
+  bool suspended = false;
+  SigSet saved_mask = 0;
+  std::uint64_t handlers_run = 0;
+  bool restart = true; // every handler since this was set had SA_RESTART
+
+  // Roads 5 and 5b; written by the hijacker while this thread is suspended.
+  std::uintptr_t resume_ip = 0;
+  ReturnSwap swap;
+  std::uintptr_t tail_frame = 0, tail_xsave = 0; // the restartable way out of the trampoline
+
+  stack_t altstack{nullptr, SS_DISABLE, 0};
+  bool creating = false;    // inside pthread_create
+  bool provisional = false; // attached while a pthread_create was under way: mask not known yet
+};
+
+// The calling thread's state; null before it is attached. [any]
+Thread *self();
+// Attaches the calling thread if need be. Null only when the table is full. [any]
+Thread *self_attached();
+
+} // namespace psig

@@ -1,0 +1,25 @@
+/* What the wrapped pthread functions tell the engine; plain C, since the wrapper is linked into the program itself. */
+#ifndef POSIX_SIGNALS_THREAD_NOTICES_H
+#define POSIX_SIGNALS_THREAD_NOTICES_H
+
+#include <posix/sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pthread_attr_t;
+typedef int posix_signals_create_fn(pthread_t *, const struct pthread_attr_t *, void *(*)(void *), void *);
+typedef pthread_t posix_signals_self_fn(void);
+typedef void *posix_signals_handle_fn(pthread_t);
+
+/* pthread_create() with the creator's mask for the new thread and its pthread_t made known, around the real one. */
+int posix_signals_create_thread(posix_signals_create_fn *create, posix_signals_self_fn *self,
+                                posix_signals_handle_fn *handle, pthread_t *thread, const struct pthread_attr_t *attr,
+                                void *(*start)(void *), void *argument);
+void posix_signals_thread_is(pthread_t self);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,16 @@
+// Waits that a signal ends; for the entries and for the interruptible calls of other rooms. Inhibited on entry and on
+// return; handlers run inside.
+#pragma once
+
+#include "signal/thread.h"
+
+namespace psig {
+
+// Until a handler has run (EINTR) or the deadline of nt::now_ns() passes (ETIMEDOUT). [thread]
+[[nodiscard]] Errno wait_handler(Thread *thread, std::uint64_t deadline);
+// Until a signal of the set can be accepted (0), a handler has run (EINTR), or the deadline (EAGAIN). [thread]
+[[nodiscard]] Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *record);
+// sigsuspend(): EINTR after a handler, with the former mask. [thread]
+[[nodiscard]] Errno wait_suspend(Thread *thread, SigSet mask);
+
+} // namespace psig
