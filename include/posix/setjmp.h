@@ -9,18 +9,24 @@
 #pragma GCC system_header
 
 #ifdef _INC_SETJMP
-/* The CRT's header came first, with a smaller jmp_buf of that name. From here on the names are ours all the same, in
- * this one case by macros. */
+/* The CRT's header came first, with a smaller jmp_buf of that name. From here on the names are ours all the same: in
+ * this one case by macros, and longjmp() in C++ as an overload. */
 #undef setjmp
 #undef _setjmp
-#undef longjmp
 #define jmp_buf posix_jmp_buf
 #define setjmp posix_setjmp
+#define _setjmp posix_setjmp
+#ifndef __cplusplus
+#undef longjmp
 #define longjmp posix_longjmp
-#define _setjmp posix__setjmp
+#endif
+#define POSIX_SIGNALS_JUMP_BEGIN
+#define POSIX_SIGNALS_JUMP_END
 #else
 #define _INC_SETJMP
 #define _JMP_BUF_DEFINED
+#define POSIX_SIGNALS_JUMP_BEGIN POSIX_SIGNALS_BEGIN
+#define POSIX_SIGNALS_JUMP_END POSIX_SIGNALS_END
 #endif
 
 #include <crtdefs.h>
@@ -33,7 +39,7 @@ typedef struct posix_jmp_state {
 } jmp_buf[1];
 typedef jmp_buf sigjmp_buf;
 
-POSIX_SIGNALS_BEGIN
+POSIX_SIGNALS_JUMP_BEGIN
 
 /* 0, and later once more for every jump to the buffer, with that jump's value. [any] XSH setjmp, sigsetjmp */
 __attribute__((__returns_twice__, __nothrow__)) int setjmp(jmp_buf env) POSIX_SIGNALS_LABEL(setjmp);
@@ -51,6 +57,8 @@ __attribute__((__returns_twice__, __nothrow__)) int _setjmp(jmp_buf env) POSIX_S
 #endif
 __attribute__((__noreturn__)) void _longjmp(jmp_buf env, int value) POSIX_SIGNALS_LABEL(longjmp);
 
-POSIX_SIGNALS_END
+POSIX_SIGNALS_JUMP_END
+#undef POSIX_SIGNALS_JUMP_BEGIN
+#undef POSIX_SIGNALS_JUMP_END
 
 #endif

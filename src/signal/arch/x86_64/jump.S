@@ -163,8 +163,8 @@ posix_longjmp:
         cmp     dword ptr [r9 + kHasMask], 0
         cmove   rdx, rax
         mov     ecx, r8d
-        mov     rsp, r11
-        push    r10
+        mov     [r11 - 8], r10
+        lea     rsp, [r11 - 8]
         jmp     psig_jump_landed
         .seh_endproc
 

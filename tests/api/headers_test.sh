@@ -1,0 +1,138 @@
+#!/bin/sh
+# Compiles every public header in every mode: alone, through the overlay, before and after mingw's own headers, with and
+# without feature macros, as C99, C11, C17, C++17 and C++20, with gcc (x86_64, i686) and clang; and looks at the objects:
+# nothing of the CRT's may be bound. Compilers that are not installed are named and left out; the x86_64 gcc must be there.
+# Usage: headers_test.sh [include-directory]
+set -u
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+include=$(CDPATH= cd -- "${1:-$here/../../include}" && pwd) || exit 2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+count=0
+failed=0
+headers="signal.h unistd.h setjmp.h pthread.h string.h limits.h time.h sys/types.h"
+plain="-I$include"
+overlay="-I$include/posix/overlay -I$include"
+
+fail() {
+  failed=$((failed + 1))
+  echo "FAILED: $*"
+}
+
+# compile <language> <compiler and flags...>: what is in the file source
+compile() {
+  language=$1
+  shift
+  count=$((count + 1))
+  "$@" -x "$language" -Wall -Wextra -Werror -fsyntax-only source 2>log || {
+    fail "$*"
+    sed -n 1,3p source
+    sed -n 1,6p log
+  }
+}
+
+# source_of <includes...>: those, then every use
+source_of() {
+  for header in "$@"; do echo "#include <$header>"; done | cat - "$here/headers_use.inc" >source
+}
+
+# each_header <language> <compiler> <flags>: alone
+each_header() {
+  for header in $headers; do
+    echo "#include <posix/$header>" >source
+    compile "$1" $2 $plain $3
+    echo "#include <$header>" >source
+    compile "$1" $2 $overlay $3
+  done
+}
+
+# each_mode <language> <compiler> <flags>: every use, under every feature macro
+each_mode() {
+  source_of
+  for mode in "" -D_POSIX -D_POSIX_C_SOURCE=200809L -D_GNU_SOURCE "-D_POSIX -D_POSIX_C_SOURCE=202405L -D_GNU_SOURCE" \
+    -DNO_OLDNAMES; do
+    compile "$1" $2 $plain -DPREFIX_plain $3 $mode
+    compile "$1" $2 $overlay -DPREFIX_overlay $3 $mode
+  done
+}
+
+# both_orders <language> <compiler> <flags>: each of mingw's headers before ours and after
+both_orders() {
+  for header in $headers; do
+    source_of "$header"
+    compile "$1" $2 $plain -DPREFIX_plain $3
+    compile "$1" $2 "-I$include" "-I$include/posix/overlay" -DPREFIX_overlay $3
+    source_of "posix/$header" "$header"
+    compile "$1" $2 $plain -DPREFIX_plain $3
+  done
+  source_of windows.h
+  compile "$1" $2 $plain -DPREFIX_plain $3
+  compile "$1" $2 $overlay -DPREFIX_overlay $3
+}
+
+# bound_to_us <compiler> <flags>: the undefined symbols of an object
+bound_to_us() {
+  count=$((count + 1))
+  $1 -O2 $2 -x c -c "$here/headers_use.inc" -o use.o || fail "$1 $2"
+  stray=$(x86_64-w64-mingw32-nm -u use.o | awk '{print $2}' |
+    grep -Ev '^posix_|^\.refptr\.posix_|^(__imp_)?_errno$' | tr '\n' ' ')
+  [ -z "$stray" ] || fail "$1 $2: not bound to the library: $stray"
+}
+
+have() {
+  command -v "$1" >/dev/null 2>&1 && return
+  echo "headers_test: no $1: left out"
+  return 1
+}
+
+# first <commands...>: the first that is installed
+first() {
+  for command in "$@"; do command -v "$command" && return; done
+  return 1
+}
+
+gcc=$(first x86_64-w64-mingw32-gcc-posix x86_64-w64-mingw32-gcc) || { echo "headers_test: no x86_64-w64-mingw32-gcc"; exit 1; }
+gxx=$(first x86_64-w64-mingw32-g++-posix x86_64-w64-mingw32-g++) || { echo "headers_test: no x86_64-w64-mingw32-g++"; exit 1; }
+
+each_header c "$gcc" "-std=c11 -pedantic"
+each_header c "$gcc" "-std=gnu17 -D_POSIX -D_GNU_SOURCE -D_POSIX_C_SOURCE=202405L"
+each_header c++ "$gxx" "-std=c++20 -pedantic"
+each_mode c "$gcc" "-std=c99 -pedantic"
+each_mode c "$gcc" "-std=c11 -pedantic"
+each_mode c "$gcc" "-std=gnu17"
+each_mode c++ "$gxx" "-std=c++20"
+source_of
+compile c++ "$gxx" $overlay -DPREFIX_overlay -std=gnu++17
+for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$gcc" "$flags"; done
+both_orders c++ "$gxx" "-std=c++20"
+bound_to_us "$gcc" "$plain -DPREFIX_plain"
+bound_to_us "$gcc" "$overlay -DPREFIX_overlay"
+
+if i686=$(first i686-w64-mingw32-gcc-posix i686-w64-mingw32-gcc); then
+  each_header c "$i686" "-std=c11 -pedantic"
+  each_mode c "$i686" "-std=c11"
+  for flags in "" -D_POSIX; do both_orders c "$i686" "$flags"; done
+else
+  echo "headers_test: no i686-w64-mingw32-gcc: left out"
+fi
+
+if have clang; then
+  clang="clang -target x86_64-w64-mingw32"
+  each_header c "$clang" "-std=c11 -pedantic"
+  each_mode c "$clang" "-std=c11"
+  for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$clang" "$flags"; done
+  bound_to_us "$clang" "$overlay -DPREFIX_overlay"
+  libstdcxx=$("$gxx" -xc++ -E -v /dev/null 2>&1 | sed -n 's/^ \(.*c++.*\)$/-isystem \1/p' | grep -v ' .* ' | tr '\n' ' ')
+  each_mode c++ "$clang $libstdcxx" "-std=c++20"
+fi
+
+# autoconf looks for uid_t and gid_t with the preprocessor alone.
+echo '#include <sys/types.h>' >source
+for type in uid_t gid_t pid_t; do
+  count=$((count + 1))
+  "$gcc" -E $overlay -x c source | grep -qw $type || fail "$type is not to be seen by the preprocessor"
+done
+
+echo "headers_test: $count checks, $failed failed"
+[ $failed -eq 0 ]
