@@ -16,11 +16,11 @@ namespace {
 constexpr int kMaxModules = 1024;
 
 struct Slot {
-  Module module;
+  Module module{};
   std::atomic<bool> used{false};
 };
 
-Slot g_slots[kMaxModules];
+constinit Slot g_slots[kMaxModules]; // filled before any constructor runs
 std::atomic<int> g_high_water{0};
 constexpr int kWatchers = 2; // the exit path and the thread hooks
 void (*g_watchers[kWatchers])(std::uintptr_t base);

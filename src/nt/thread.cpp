@@ -50,8 +50,8 @@ bool thread_alive(Handle thread) { return WaitForSingleObject(thread, 0) == WAIT
 
 std::uintptr_t thread_teb(Handle thread) {
   ThreadBasicInformation info{};
-  const auto kBasic = static_cast<THREADINFOCLASS>(0);
-  if (NtQueryInformationThread(thread, kBasic, &info, sizeof(info), nullptr) < 0) return 0;
+  constexpr int kBasic = 0; // ThreadBasicInformation
+  if (g_imports.NtQueryInformationThread(thread, kBasic, &info, sizeof(info), nullptr) < 0) return 0;
   return reinterpret_cast<std::uintptr_t>(info.teb);
 }
 

@@ -2,6 +2,7 @@
 #include "interrupt/sleep.h"
 #include "nt/imports.h"
 #include "nt/modules.h"
+#include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/unwind.h"
 #include "process/identity.h"

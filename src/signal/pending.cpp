@@ -3,22 +3,18 @@
 
 namespace psig {
 
-RecordPool::RecordPool() {
-  for (std::uint32_t node = kQueueMax; node >= 1; --node) release(node);
-}
-
 std::uint32_t RecordPool::claim() {
-  const std::uint32_t node = free_;
-  if (node == 0) return 0;
-  free_ = nodes_[node].next;
-  --free_count_;
+  std::uint32_t node = free_;
+  if (node != 0) free_ = nodes_[node].next;
+  else if (touched_ < kQueueMax) node = ++touched_;
+  if (node != 0) ++in_use_;
   return node;
 }
 
 void RecordPool::release(std::uint32_t node) {
   nodes_[node].next = free_;
   free_ = node;
-  ++free_count_;
+  --in_use_;
 }
 
 Errno PendingSet::add(RecordPool &pool, const Record &record, bool must_queue) {

@@ -17,10 +17,9 @@ inline constexpr std::uint32_t kQueueMax = 1024; // SIGQUEUE_MAX
 
 class RecordPool {
 public:
-  RecordPool();
   [[nodiscard]] std::uint32_t claim(); // 0 when empty
   void release(std::uint32_t node);
-  [[nodiscard]] std::uint32_t free_count() const { return free_count_; }
+  [[nodiscard]] std::uint32_t free_count() const { return kQueueMax - in_use_; }
 
 private:
   friend class PendingSet;
@@ -29,8 +28,9 @@ private:
     std::uint32_t next = 0;
   };
   Node nodes_[kQueueMax + 1]; // node 0 stands for none
-  std::uint32_t free_ = 0;
-  std::uint32_t free_count_ = 0;
+  std::uint32_t free_ = 0;    // list of those given back
+  std::uint32_t touched_ = 0; // nodes above were never used: the pool is all zeroes at start, before any constructor
+  std::uint32_t in_use_ = 0;
 };
 
 class PendingSet {

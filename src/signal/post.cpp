@@ -4,8 +4,8 @@
 
 namespace psig {
 
-Engine g_engine;
-Upcalls g_upcalls;
+constinit Engine g_engine; // used from the loader's first notice on, before any constructor
+constinit Upcalls g_upcalls{};
 
 namespace {
 
