@@ -28,15 +28,10 @@ void *thread_main(void *argument) {
 }
 
 int create_hooked(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument) {
-  const nt::PthreadImports &real = nt::pthread_imports();
-  return posix_signals_create_thread(real.create, real.self, real.handle, thread, attr, start, argument);
+  return posix_signals_create_thread(nullptr, nullptr, nullptr, thread, attr, start, argument);
 }
 
-pthread_t self_hooked() {
-  const pthread_t self = nt::pthread_imports().self();
-  posix_signals_thread_is(self);
-  return self;
-}
+pthread_t self_hooked() { return posix_signals_self(nullptr); }
 
 } // namespace
 
@@ -44,12 +39,21 @@ void thread_hooks_install() { nt::pthread_imports_replace(create_hooked, self_ho
 
 } // namespace psig
 
-extern "C" void posix_signals_thread_is(pthread_t self) { psig::engine()->thread_is(self); }
+extern "C" pthread_t posix_signals_self(posix_signals_self_fn *real) {
+  if (real == nullptr) real = psig::nt::pthread_imports().self;
+  if (real == nullptr) return 0;
+  const pthread_t self = real();
+  psig::engine()->thread_is(self);
+  return self;
+}
 
 extern "C" int posix_signals_create_thread(posix_signals_create_fn *create, posix_signals_self_fn *self,
                                            posix_signals_handle_fn *handle, pthread_t *thread,
                                            const pthread_attr_t *attr, void *(*start)(void *), void *argument) {
   const psig::EngineTable *engine = psig::engine();
+  const psig::nt::PthreadImports &dll = psig::nt::pthread_imports();
+  if (create == nullptr) create = dll.create, self = dll.self, handle = dll.handle;
+  if (create == nullptr) return ENOSYS; // no winpthreads in this process
   auto *given = static_cast<psig::Start *>(std::malloc(sizeof(psig::Start)));
   if (given == nullptr) return EAGAIN;
   *given = {start, argument, self, 0};

@@ -1,4 +1,4 @@
-/* What the wrapped pthread functions tell the engine; plain C, since the wrapper is linked into the program itself. */
+/* What the wrapped pthread functions tell the engine; plain C, since they are linked into the program itself. */
 #ifndef POSIX_SIGNALS_THREAD_NOTICES_H
 #define POSIX_SIGNALS_THREAD_NOTICES_H
 
@@ -13,11 +13,13 @@ typedef int posix_signals_create_fn(pthread_t *, const struct pthread_attr_t *, 
 typedef pthread_t posix_signals_self_fn(void);
 typedef void *posix_signals_handle_fn(pthread_t);
 
-/* pthread_create() with the creator's mask for the new thread and its pthread_t made known, around the real one. */
+/* pthread_create() with the creator's mask for the new thread and its pthread_t made known, around the real one; null
+ * functions stand for those of libwinpthread-1.dll. */
 int posix_signals_create_thread(posix_signals_create_fn *create, posix_signals_self_fn *self,
                                 posix_signals_handle_fn *handle, pthread_t *thread, const struct pthread_attr_t *attr,
                                 void *(*start)(void *), void *argument);
-void posix_signals_thread_is(pthread_t self);
+/* pthread_self(), noted for pthread_kill(). */
+pthread_t posix_signals_self(posix_signals_self_fn *self);
 
 #ifdef __cplusplus
 }

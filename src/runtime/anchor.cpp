@@ -1,0 +1,19 @@
+// Linked into the program itself, by -Wl,-u,posix_signals_anchor: brings the runtime into programs that use inline
+// functions only, and starts the library's thread once constructors run, outside the loader lock.
+#include <posix/sys/types.h>
+
+struct pthread_attr_t;
+
+extern "C" {
+__attribute__((weak)) int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+__attribute__((weak)) pthread_t __real_pthread_self();
+__attribute__((weak)) void *pthread_gethandle(pthread_t);
+
+void posix_signals_start();
+
+int posix_signals_anchor = 1;
+}
+
+#include "runtime/pthread_wrap.h"
+
+__attribute__((constructor(101))) static void start() { posix_signals_start(); }

@@ -1,0 +1,12 @@
+// The wrappers with strong references: the only object that links winpthreads. pthread_wrap.h tells why there are two.
+#include <posix/sys/types.h>
+
+struct pthread_attr_t;
+
+extern "C" {
+int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+pthread_t __real_pthread_self();
+void *pthread_gethandle(pthread_t);
+}
+
+#include "runtime/pthread_wrap.h"
