@@ -1,0 +1,33 @@
+// Processes by pid, told apart from later ones with the same pid by their creation time.
+#pragma once
+
+#include <cstdint>
+
+#include "base/errno_result.h"
+
+namespace psig::nt {
+
+using Handle = void *;
+
+struct Process {
+  Handle handle = nullptr; // to wait for it and to query it
+  std::uint32_t pid = 0;
+  std::uint64_t created = 0;
+};
+
+// A live process. ESRCH: none, or ended and only still referenced; EPERM: not ours to look at.
+[[nodiscard]] Errno process_open(std::uint32_t pid, Process *out);
+void process_close(Process *process);
+[[nodiscard]] bool process_alive(Handle process);
+// Whether this very process may be terminated by us, and doing it. ESRCH, EPERM.
+[[nodiscard]] Errno process_may_terminate(const Process &process);
+[[nodiscard]] Errno process_terminate(const Process &process, std::uint32_t status);
+
+// The calling process.
+struct OwnProcess {
+  std::uint32_t pid, parent, session, console_group; // console_group: 0 if the system does not say
+  std::uint64_t created;
+};
+[[nodiscard]] OwnProcess own_process();
+
+} // namespace psig::nt

@@ -1,0 +1,66 @@
+// CreateFileMapping on the paging file. [any] [loader]
+#include "nt/section.h"
+
+#include "nt/win32_errno.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+constexpr DWORD kAccess = FILE_MAP_READ | FILE_MAP_WRITE | READ_CONTROL;
+
+HANDLE create(const wchar_t *name, std::size_t bytes) {
+  // Wine before 9 has no labels on sections; there and only there the second try is needed.
+  for (const bool with_label : {true, false}) {
+    OwnerOnly security(with_label);
+    if (!security.valid()) continue;
+    const HANDLE made = CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
+                                           PAGE_READWRITE, 0, static_cast<DWORD>(bytes), name);
+    if (made != nullptr || GetLastError() == ERROR_ACCESS_DENIED) return made;
+  }
+  return nullptr;
+}
+
+// A view of fewer bytes than wanted is refused by the system.
+Errno map(Section *section, std::size_t bytes) {
+  section->view = MapViewOfFile(section->handle, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, bytes);
+  if (section->view != nullptr) return 0;
+  const DWORD why = GetLastError();
+  return why == ERROR_NOT_ENOUGH_MEMORY || why == ERROR_COMMITMENT_LIMIT ? ENOMEM : EINVAL;
+}
+
+} // namespace
+
+Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed) {
+  const HANDLE handle = create(name, bytes);
+  if (handle == nullptr) return last_errno();
+  *existed = GetLastError() == ERROR_ALREADY_EXISTS;
+  Section section{handle, nullptr};
+  Errno error = 0;
+  if (*existed) {
+    Sid owner;
+    error = object_owner(handle, &owner);
+    if (error == 0 && (own_user() == nullptr || !same_sid(owner, *own_user()))) error = EPERM;
+  }
+  if (error == 0) error = map(&section, bytes);
+  if (error != 0) section_close(&section);
+  *out = section;
+  return error;
+}
+
+Errno section_open(const wchar_t *name, std::size_t bytes, Section *out) {
+  Section section{OpenFileMappingW(kAccess, FALSE, name), nullptr};
+  if (section.handle == nullptr) return last_errno();
+  const Errno error = map(&section, bytes);
+  if (error != 0) section_close(&section);
+  *out = section;
+  return error;
+}
+
+void section_close(Section *section) {
+  if (section->view != nullptr) UnmapViewOfFile(section->view);
+  if (section->handle != nullptr) CloseHandle(section->handle);
+  *section = {};
+}
+
+} // namespace psig::nt

@@ -1,0 +1,23 @@
+// Named shared memory.
+#pragma once
+
+#include <cstddef>
+
+#include "base/errno_result.h"
+#include "nt/security.h"
+
+namespace psig::nt {
+
+struct Section {
+  Handle handle = nullptr;
+  void *view = nullptr;
+};
+
+// Makes it for this user alone (OwnerOnly) or takes the one that is there; `existed` tells which. An existing one that
+// belongs to somebody else is refused with EPERM.
+[[nodiscard]] Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed);
+// For reading and writing. ENOENT, EPERM, EINVAL (too small). The owner is the caller's to check.
+[[nodiscard]] Errno section_open(const wchar_t *name, std::size_t bytes, Section *out);
+void section_close(Section *section);
+
+} // namespace psig::nt

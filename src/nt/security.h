@@ -1,0 +1,39 @@
+// Users and owners: who a process runs as, whose an object is, and the access that our named objects give.
+#pragma once
+
+#include <cstdint>
+
+#include "base/errno_result.h"
+
+namespace psig::nt {
+
+using Handle = void *;
+
+struct Sid {
+  alignas(8) unsigned char bytes[68] = {}; // SECURITY_MAX_SID_SIZE
+};
+
+[[nodiscard]] bool same_sid(const Sid &a, const Sid &b);
+[[nodiscard]] std::uint32_t sid_rid(const Sid &sid); // its last part: what stands for a uid
+[[nodiscard]] Errno process_user(Handle process, Sid *out);
+[[nodiscard]] const Sid *own_user(); // null if the system would not say; cached
+[[nodiscard]] Errno object_owner(Handle object, Sid *out);
+
+// A security descriptor for a named object of this user: he is its owner; he, SYSTEM and the Administrators may do
+// everything, nobody else anything; nobody below the caller's integrity may write.
+class OwnerOnly {
+public:
+  explicit OwnerOnly(bool with_label = true);
+  [[nodiscard]] bool valid() const { return valid_; }
+  [[nodiscard]] void *attributes() { return attributes_; } // SECURITY_ATTRIBUTES, not inheritable
+
+private:
+  bool valid_ = false;
+  alignas(8) unsigned char attributes_[24];
+  alignas(8) unsigned char descriptor_[40];
+  alignas(8) unsigned char dacl_[160];
+  alignas(8) unsigned char sacl_[64];
+  Sid owner_;
+};
+
+} // namespace psig::nt
