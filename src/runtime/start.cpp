@@ -59,7 +59,17 @@ const EngineTable kTable = {
     .dispatch = entry::dispatch,
 };
 
-Errno post_from_mailbox(const Record &record) { return post(nullptr, record, is_realtime(record.signo)); }
+// The mailbox keeps what the process's queue has no room for, until take() has made some.
+Errno post_from_mailbox(const Record &record) {
+  const Errno error = post(nullptr, record, is_realtime(record.signo));
+  if (error == EAGAIN) g_engine.mailbox_stalled.store(true);
+  return error;
+}
+
+void queue_has_room() {
+  g_engine.mailbox_stalled.store(false);
+  transport_queue_has_room();
+}
 
 void start_own_engine() {
   g_own_engine = true;
@@ -70,7 +80,7 @@ void start_own_engine() {
   default_actions_install();
   g_upcalls.send = transport_send;
   g_upcalls.absorb = transport_absorb;
-  g_upcalls.queue_has_room = transport_queue_has_room;
+  g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
   attach_start(nt::tls_allocate());
   if (transport_start({post_from_mailbox}) == 0) g_engine.mailbox_dirty.store(transport_dirty());

@@ -16,8 +16,9 @@ void absorb_mailbox() {
 }
 
 bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
-  LockGuard guard(g_engine.lock);
   ProcessSignals &process = g_engine.process;
+  if (((thread->pending.bits() | process.pending.bits()) & allowed) == 0) return false; // without the lock
+  LockGuard guard(g_engine.lock);
   const SigSet own = thread->pending.bits() & allowed;
   const SigSet shared = process.pending.bits() & allowed;
   if ((own | shared) == 0) return false;
@@ -54,7 +55,7 @@ void carry_out(Thread *thread, const Record &record, const Action &action, Frame
 void drain(Thread *thread, Frame *frame, SigSet allowed) {
   swap_undo(thread); // another road won
   for (;;) {
-    thread->gate.alert.store(0);
+    if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
     absorb_mailbox();
     Record record;
     Action action;
@@ -62,7 +63,7 @@ void drain(Thread *thread, Frame *frame, SigSet allowed) {
       carry_out(thread, record, action, frame);
       absorb_mailbox();
     }
-    g_upcalls.queue_has_room();
+    if (g_engine.mailbox_stalled.load(std::memory_order_relaxed)) g_upcalls.queue_has_room();
     if (thread->gate.alert.load() == 0) return;
   }
 }

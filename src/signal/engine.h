@@ -15,6 +15,7 @@ struct Engine {
   Lock lock;
   ProcessSignals process;
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
+  std::atomic<bool> mailbox_stalled{false}; // it waits for room in the process's queue
   std::atomic<unsigned> roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
                               POSIX_SIGNAL_ROAD_SURROGATE};
   std::atomic<int> grace_ms{100};

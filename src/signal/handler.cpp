@@ -96,7 +96,8 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
   const SigSet own = (action.flags & kSaNoDefer) != 0 ? 0 : bit(record.signo);
   Call c{thread, action.handler, record.signo, nullptr, nullptr, ~bit(record.signo)};
 
-  const int saved_errno = errno;
+  if (thread->errno_address == nullptr) thread->errno_address = &errno; // two calls into the CRT saved each time
+  const int saved_errno = *thread->errno_address;
   const std::uint32_t saved_error = nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError);
   thread->suspended = false;
   ++thread->handlers_run;
@@ -114,7 +115,7 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
     mask_set(thread, resume_mask);
   }
   nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError) = saved_error;
-  errno = saved_errno;
+  *thread->errno_address = saved_errno;
 }
 
 } // namespace psig

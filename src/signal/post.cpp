@@ -35,6 +35,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
     LockGuard guard(g_engine.lock);
     if (target != nullptr && target->gone) return ESRCH;
     decision = generate(g_engine.process, target, record, must_queue);
+    if (decision.next == Next::kReach && decision.thread == self()) decision.next = Next::kNothing; // drains anyway
     if (decision.next == Next::kReach) pin(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();

@@ -45,6 +45,7 @@ struct Thread : ThreadSignals {
   // sigsuspend() in progress: the mask a handler's return goes back to.
   bool suspended = false;
   SigSet saved_mask = 0;
+  int *errno_address = nullptr; // the CRT's, for this thread
   std::uint64_t handlers_run = 0;
   bool restart = true; // every handler since this was set had SA_RESTART
 

@@ -43,7 +43,7 @@ bool take_accepted(Thread *thread, SigSet set, Record *record) {
 Errno stop_accepting(Thread *thread, SigSet set, Errno result) {
   thread->accepting.store(0);
   if ((g_engine.process.pending.bits() & set) != 0) hand_back(set);
-  if (result == 0) g_upcalls.queue_has_room();
+  if (result == 0 && g_engine.mailbox_stalled.load()) g_upcalls.queue_has_room();
   return result;
 }
 
