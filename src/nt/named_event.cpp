@@ -5,10 +5,15 @@
 #include "nt/windows.h"
 
 namespace psig::nt {
+namespace {
+
+constexpr bool kLabelled[] = {true, false};
+
+} // namespace
 
 Errno named_event_create(const wchar_t *name, Handle *out) {
   HANDLE event = nullptr;
-  for (const bool with_label : {true, false}) { // see section.cpp
+  for (const bool with_label : kLabelled) { // see section.cpp
     OwnerOnly security(with_label);
     if (!security.valid()) continue;
     event = CreateEventW(static_cast<SECURITY_ATTRIBUTES *>(security.attributes()), FALSE, FALSE, name);

@@ -80,6 +80,12 @@ Errno process_terminate(const Process &process, std::uint32_t status) {
   return error;
 }
 
+std::uint32_t process_parent(Handle process) {
+  BasicInformation basic{};
+  if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return 0;
+  return static_cast<std::uint32_t>(basic.parent);
+}
+
 OwnProcess own_process() {
   OwnProcess own{};
   own.pid = GetCurrentProcessId();

@@ -23,6 +23,8 @@ void process_close(Process *process);
 [[nodiscard]] Errno process_may_terminate(const Process &process);
 [[nodiscard]] Errno process_terminate(const Process &process, std::uint32_t status);
 
+[[nodiscard]] std::uint32_t process_parent(Handle process); // 0 if the system does not say
+
 // The calling process.
 struct OwnProcess {
   std::uint32_t pid, parent, session, console_group; // console_group: 0 if the system does not say

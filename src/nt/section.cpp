@@ -8,10 +8,11 @@ namespace psig::nt {
 namespace {
 
 constexpr DWORD kAccess = FILE_MAP_READ | FILE_MAP_WRITE | READ_CONTROL;
+constexpr bool kLabelled[] = {true, false};
 
 HANDLE create(const wchar_t *name, std::size_t bytes) {
   // Wine before 9 has no labels on sections; there and only there the second try is needed.
-  for (const bool with_label : {true, false}) {
+  for (const bool with_label : kLabelled) {
     OwnerOnly security(with_label);
     if (!security.valid()) continue;
     const HANDLE made = CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),

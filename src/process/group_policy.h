@@ -1,0 +1,32 @@
+// Process groups and sessions as rules: what setpgid() may do, and what a process starts with. Pure.
+#pragma once
+
+#include <cstdint>
+
+#include "base/errno_result.h"
+
+namespace psig {
+
+// What setpgid(pid, pgid) has to know; `pid` and `pgid` have their zeros replaced.
+struct SetpgidFacts {
+  std::int64_t pid, pgid;
+  bool self;               // of the caller itself
+  bool child;              // of a living child of the caller that has the library
+  std::int64_t caller_sid, target_sid;
+  bool group_in_session;   // the group exists in the caller's session
+};
+[[nodiscard]] Errno may_setpgid(const SetpgidFacts &facts); // EINVAL ESRCH EPERM
+
+struct Group {
+  std::int64_t pgid = 0, sid = 0;
+};
+struct StartFacts {
+  std::int64_t pid;
+  bool parent_has_library; // and is older than this process
+  Group parent_group;      // 0 where it has not said so yet
+  std::int64_t parent;     // its pid if it lives and is older, else 0
+  std::int64_t console_group;
+};
+[[nodiscard]] Group starting_group(const StartFacts &facts);
+
+} // namespace psig

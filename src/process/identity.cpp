@@ -1,0 +1,63 @@
+// Identity and groups. Without a transport (it could not start) every other process is out of sight. [any]
+#include "process/identity.h"
+
+#include "nt/process_handle.h"
+#include "nt/security.h"
+#include "nt/teb.h"
+
+namespace psig {
+namespace {
+
+GroupSource g_source;
+
+Errno look(std::int64_t pid, Group *group, bool *child) {
+  if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;
+  return g_source.look == nullptr ? ESRCH : g_source.look(pid, group, child);
+}
+
+std::int64_t or_self(std::int64_t pid) { return pid != 0 ? pid : static_cast<std::int64_t>(nt::current_pid()); }
+
+} // namespace
+
+Identity process_identity() {
+  const nt::Sid *user = nt::own_user();
+  return {static_cast<std::int64_t>(nt::current_pid()), user != nullptr ? nt::sid_rid(*user) : 0};
+}
+
+void process_group_source(const GroupSource &source) { g_source = source; }
+
+Errno process_getpgid(pid_t pid, pid_t *pgid) {
+  Group group;
+  bool child;
+  const Errno error = look(or_self(pid), &group, &child);
+  if (error == 0) *pgid = static_cast<pid_t>(group.pgid);
+  return error;
+}
+
+Errno process_getsid(pid_t pid, pid_t *sid) {
+  Group group;
+  bool child;
+  const Errno error = look(or_self(pid), &group, &child);
+  if (error == 0) *sid = static_cast<pid_t>(group.sid);
+  return error;
+}
+
+Errno process_setpgid(pid_t pid, pid_t pgid) {
+  if (pgid < 0) return EINVAL;
+  SetpgidFacts facts{};
+  facts.pid = or_self(pid);
+  facts.pgid = pgid != 0 ? static_cast<std::int64_t>(pgid) : facts.pid;
+  facts.self = facts.pid == or_self(0);
+  Group own, target;
+  bool unused;
+  if (const Errno error = look(or_self(0), &own, &unused)) return error;
+  const Errno seen = look(facts.pid, &target, &facts.child);
+  if (seen != 0) return ESRCH; // not a child with the library, whatever else it is
+  facts.caller_sid = own.sid;
+  facts.target_sid = target.sid;
+  facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && g_source.exists(facts.pgid, own.sid));
+  if (const Errno error = may_setpgid(facts)) return error;
+  return g_source.move(facts.pid, facts.pgid);
+}
+
+} // namespace psig

@@ -1,0 +1,29 @@
+// Who this process is, and the process groups of it and of others (XSH getpgid, setpgid, getsid).
+//
+// The facts about other processes lie in their mailboxes; the transport brings them through GroupSource.
+#pragma once
+
+#include <posix/sys/types.h>
+
+#include "base/errno_result.h"
+#include "process/group_policy.h"
+#include "signal/identity.h"
+
+namespace psig {
+
+[[nodiscard]] Identity process_identity(); // [loader]
+
+struct GroupSource {
+  // Of a live process with the library. ESRCH: none; EPERM: not to be seen, or without the library.
+  Errno (*look)(std::int64_t pid, Group *group, bool *child);
+  Errno (*move)(std::int64_t pid, std::int64_t pgid);
+  bool (*exists)(std::int64_t pgid, std::int64_t sid);
+};
+void process_group_source(const GroupSource &source);
+
+// The table entries. [any]
+Errno process_getpgid(pid_t pid, pid_t *pgid);
+Errno process_setpgid(pid_t pid, pid_t pgid);
+Errno process_getsid(pid_t pid, pid_t *sid);
+
+} // namespace psig

@@ -1,0 +1,105 @@
+// Receiving: mailbox to engine, one thread at a time, in the order of sending. [any], delivery inhibited
+//
+// The turn is held while the engine is posted to, or two threads could swap what they took. It is recursive, since a
+// post may stop the process and whoever then serves the mailbox may be the same thread.
+#include "transport/absorb.h"
+
+#include "nt/teb.h"
+#include "process/identity.h"
+#include "transport/group.h"
+#include "transport/mailbox_own.h"
+#include "transport/mailbox_receive.h"
+#include "transport/peer.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+Lock g_turn;
+std::atomic<unsigned long> g_turn_of{0}; // thread id
+unsigned g_depth;                        // by the owner only
+TransportHooks g_hooks;
+Receiver g_receiver;
+std::atomic<bool> g_started{false};
+
+bool mine() { return g_turn_of.load(std::memory_order_relaxed) == nt::current_tid(); }
+
+void turn_take() {
+  if (!mine()) {
+    g_turn.acquire();
+    g_turn_of.store(nt::current_tid(), std::memory_order_relaxed);
+  }
+  ++g_depth;
+}
+
+void turn_give() {
+  if (!mine() || --g_depth != 0) return;
+  g_turn_of.store(0, std::memory_order_relaxed);
+  g_turn.release();
+}
+
+} // namespace
+
+Errno transport_start(const TransportHooks &hooks) {
+  g_hooks = hooks;
+  const Errno error = mailbox_own_start();
+  process_group_source(transport_groups());
+  if (error != 0) return error;
+  const nt::OwnProcess &own = own_process_facts();
+  g_receiver.start(mailbox_own(), own.pid, own.created, claim_alive);
+  g_started.store(true);
+  return 0;
+}
+
+Errno transport_post_self(const Record &record) { return g_hooks.post(record); }
+
+void *transport_event() { return mailbox_own_event(); }
+
+const std::atomic<std::uint32_t> *transport_dirty() {
+  static const std::atomic<std::uint32_t> nothing{0};
+  const Mailbox *box = mailbox_own();
+  return box != nullptr ? &box->dirty : &nothing;
+}
+
+void transport_absorb() {
+  if (!g_started.load()) return;
+  turn_take();
+  const unsigned depth = g_depth;
+  g_receiver.begin();
+  Receiver::Taken taken;
+  while (g_receiver.next(&taken)) {
+    const Errno error = g_hooks.post(taken.record);
+    if (!mine()) { // it was let go in there, all levels of it
+      turn_take();
+      g_depth = depth;
+    }
+    g_receiver.settle(taken, error);
+  }
+  turn_give();
+}
+
+void transport_queue_has_room() {
+  if (g_started.load(std::memory_order_relaxed) && g_receiver.stalled()) transport_absorb();
+}
+
+TransportLock::TransportLock() {
+  turn_take();
+  g_peers_lock.acquire();
+}
+
+TransportLock::~TransportLock() {
+  g_peers_lock.release();
+  turn_give();
+}
+
+void transport_let_go() {
+  if (!mine()) return;
+  g_depth = 1;
+  turn_give();
+}
+
+void transport_set_state(ProcessState state) {
+  if (Mailbox *box = mailbox_own()) box->state.store(static_cast<std::uint32_t>(state));
+}
+
+} // namespace psig

@@ -1,0 +1,92 @@
+// Who is in which group: read from the mailboxes of all processes, since groups are kept nowhere else. [any]
+#include "transport/group.h"
+
+#include "nt/section.h"
+#include "nt/security.h"
+#include "transport/mailbox_own.h"
+#include "transport/names.h"
+#include "transport/peer.h"
+
+namespace psig {
+namespace {
+
+struct Walk {
+  bool (*visit)(const Member &member, void *argument);
+  void *argument;
+};
+
+bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
+  const auto *walk = static_cast<const Walk *>(argument);
+  const nt::OwnProcess &own = own_process_facts();
+  if (entry.pid == 0 || entry.pid == own.pid) return true;
+  MailboxNames names;
+  mailbox_names(entry.pid, entry.created, entry.session, own.session, &names);
+  nt::Section section;
+  const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
+  if (error == EPERM) return walk->visit({entry.pid, nullptr, false, EPERM}, walk->argument);
+  if (error != 0) return true;
+  const auto *box = static_cast<const Mailbox *>(section.view);
+  bool more = true;
+  if (mailbox_head_check(*box, entry.pid, entry.created) == HeadCheck::kGood) {
+    nt::Sid owner;
+    const nt::Sid *user = nt::own_user();
+    const bool same = user != nullptr && nt::object_owner(section.handle, &owner) == 0 && nt::same_sid(owner, *user);
+    more = walk->visit({entry.pid, box, same, 0}, walk->argument);
+  }
+  nt::section_close(&section);
+  return more;
+}
+
+Errno look(std::int64_t pid, Group *group, bool *child) {
+  *child = false;
+  if (pid == own_process_facts().pid) {
+    *group = own_group();
+    return 0;
+  }
+  PeerRef peer;
+  Errno error = peer.open(static_cast<std::uint32_t>(pid));
+  if (error == 0 && !nt::process_alive(peer->process.handle)) error = ESRCH;
+  if (error != 0) return error == ESRCH ? ESRCH : EPERM;
+  *group = {peer->box().pgid.load(), peer->box().sid.load()};
+  const nt::OwnProcess &own = own_process_facts();
+  *child = nt::process_parent(peer->process.handle) == own.pid && peer->process.created >= own.created;
+  return group->pgid > 0 && group->sid > 0 ? 0 : EPERM; // it is still starting
+}
+
+Errno move(std::int64_t pid, std::int64_t pgid) {
+  if (pid == own_process_facts().pid) {
+    own_group_set(pgid);
+    return 0;
+  }
+  PeerRef peer;
+  if (peer.open(static_cast<std::uint32_t>(pid)) != 0) return ESRCH;
+  peer->box().pgid.store(pgid);
+  return 0;
+}
+
+bool exists(std::int64_t pgid, std::int64_t sid) {
+  struct Wanted {
+    Group group;
+    bool found;
+  } wanted{{pgid, sid}, false};
+  const Errno error = members_visit(
+      [](const Member &member, void *argument) {
+        auto *want = static_cast<Wanted *>(argument);
+        want->found = member.box != nullptr && member.box->pgid.load() == want->group.pgid &&
+                      member.box->sid.load() == want->group.sid;
+        return !want->found;
+      },
+      &wanted);
+  return error == 0 && wanted.found;
+}
+
+} // namespace
+
+GroupSource transport_groups() { return {look, move, exists}; }
+
+Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument) {
+  Walk walk{visit, argument};
+  return nt::processes_visit(visit_entry, &walk);
+}
+
+} // namespace psig

@@ -1,0 +1,83 @@
+// The mailbox of a process as it lies in shared memory: what docs/wire-format.md describes, field for field. Pure.
+//
+// Everything is a lock-free atomic at a fixed offset, the same for 32- and 64-bit processes, and zeroed memory is a
+// valid empty mailbox. Whoever may signal the owner may write here, so nobody trusts what he reads.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include "base/record.h"
+#include "base/sigset.h"
+
+namespace psig {
+
+inline constexpr std::uint32_t kMailboxMagic = 0x47495350; // "PSIG"
+inline constexpr std::uint32_t kMailboxAbi = 1;
+inline constexpr std::uint32_t kCells = kSigRtMin;      // one per standard signal, by number
+inline constexpr std::uint32_t kQueueSlots = 1024;      // sigqueue() and real-time signals
+inline constexpr std::uint32_t kReserveSlots = 64;      // standard signals that must not be merged or had no cell
+inline constexpr std::uint32_t kSlots = kQueueSlots + kReserveSlots;
+inline constexpr std::uint32_t kMarkWords = kSlots / 64;
+inline constexpr std::uint32_t kRecordWords = sizeof(Record) / 8;
+
+enum class MailboxState : std::uint32_t { kStarting = 0, kRunning = 1, kStopped = 2, kEnding = 3 };
+
+struct Slot {
+  std::atomic<std::uint64_t> claim;    // 0: free; else who writes or wrote it, see claim_of()
+  std::atomic<std::uint64_t> sequence; // 0: not published
+  std::atomic<std::uint64_t> words[kRecordWords];
+};
+
+struct Mailbox {
+  // The head: written by the owner, checked by every sender; `magic` last.
+  std::atomic<std::uint32_t> magic, abi, head_size, size;
+  std::atomic<std::uint32_t> slot_size, cells_count, queue_count, reserve_count;
+  std::atomic<std::uint64_t> pid, created;
+  std::atomic<std::uint32_t> state; // MailboxState
+  std::atomic<std::uint32_t> flags; // none yet; bit 0 is kept for "verified senders only"
+  std::atomic<std::int64_t> pgid, sid;
+  std::uint64_t reserved_head[7];
+
+  alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
+  alignas(64) std::atomic<std::uint64_t> next_sequence;
+  std::atomic<std::uint32_t> generation; // counts absorbs; 0 before the first
+  std::atomic<std::uint32_t> rung;       // the generation in which the event was last set
+  std::atomic<std::uint32_t> unrung;     // counts sends that left the event alone
+  alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
+  std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
+
+  alignas(512) Slot final; // how the owner ended: kept for a later version
+  std::uint64_t reserved_final[56];
+
+  alignas(1024) Slot cells[kCells]; // [0] is not used
+  alignas(4096) Slot slots[kSlots]; // the last kReserveSlots are the reserve
+};
+
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(sizeof(Slot) == 64);
+static_assert(offsetof(Mailbox, pid) == 32 && offsetof(Mailbox, state) == 48 && offsetof(Mailbox, pgid) == 56);
+static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
+static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
+static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
+static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);
+
+// A process in one word, so that a claim is one compare-and-swap: pid, and the low half of its creation time, which
+// tells a process from a later one with the same pid.
+constexpr std::uint64_t claim_of(std::uint32_t pid, std::uint64_t created) {
+  return static_cast<std::uint64_t>(pid) << 32 | (created & 0xFFFFFFFF);
+}
+constexpr std::uint32_t claim_pid(std::uint64_t claim) { return static_cast<std::uint32_t>(claim >> 32); }
+
+// Whether the process behind a claim still lives; one that cannot be told counts as living.
+using ClaimAlive = bool (*)(std::uint64_t claim);
+
+// Fills the head with what follows from the owner's identity; several may do so at once.
+void mailbox_head_write(Mailbox &box, std::uint32_t pid, std::uint64_t created);
+enum class HeadCheck { kGood, kBlank, kBad };
+[[nodiscard]] HeadCheck mailbox_head_check(const Mailbox &box, std::uint32_t pid, std::uint64_t created);
+
+// Frees what dead processes left half written, and marks the slots that they published. By sender or owner. [any]
+void mailbox_sweep(Mailbox &box, ClaimAlive alive);
+
+} // namespace psig

@@ -1,0 +1,92 @@
+// Making the own mailbox, first thing in the process: no waits, no loading, no threads. [loader]
+//
+// A sender that found this process starting may have made it already, with signals inside: then it is adopted, whatever
+// its head says. The group is written last; until then nobody takes the process for a member of one.
+#include "transport/mailbox_own.h"
+
+#include "nt/multi_wait.h"
+#include "nt/named_event.h"
+#include "nt/section.h"
+#include "transport/names.h"
+#include "transport/peer.h"
+
+namespace psig {
+namespace {
+
+nt::OwnProcess g_own;
+nt::Section g_section;
+nt::Handle g_event;
+Group g_group; // stands in where there is no mailbox
+
+StartFacts start_facts() {
+  StartFacts facts{};
+  facts.pid = g_own.pid;
+  facts.console_group = g_own.console_group;
+  nt::Process parent;
+  if (nt::process_open(g_own.parent, &parent) != 0) return facts;
+  if (parent.created < g_own.created) { // else a later process has the parent's pid
+    facts.parent = g_own.parent;
+    PeerView view;
+    if (view.open(parent) == 0) {
+      facts.parent_has_library = true;
+      facts.parent_group = {view.box()->pgid.load(), view.box()->sid.load()};
+    }
+  }
+  nt::process_close(&parent);
+  return facts;
+}
+
+Errno make() {
+  MailboxNames names;
+  mailbox_names(g_own.pid, g_own.created, g_own.session, g_own.session, &names);
+  bool existed = false;
+  Errno error = nt::section_create(names.section, sizeof(Mailbox), &g_section, &existed);
+  if (error != 0) return error;
+  error = nt::named_event_create(names.event, &g_event);
+  if (error != 0) nt::section_close(&g_section);
+  return error;
+}
+
+} // namespace
+
+Errno mailbox_own_start() {
+  g_own = nt::own_process();
+  g_group = starting_group(start_facts());
+  const Errno error = make();
+  if (error != 0) {
+    g_event = nt::auto_event_create();
+    return error;
+  }
+  Mailbox &box = *mailbox_own();
+  mailbox_head_write(box, g_own.pid, g_own.created);
+  box.sid.store(g_group.sid);
+  box.pgid.store(g_group.pgid);
+  box.state.store(static_cast<std::uint32_t>(MailboxState::kRunning));
+  return 0;
+}
+
+Mailbox *mailbox_own() { return static_cast<Mailbox *>(g_section.view); }
+void *mailbox_own_event() { return g_event; }
+const nt::OwnProcess &own_process_facts() { return g_own; }
+std::uint64_t own_claim() { return claim_of(g_own.pid, g_own.created); }
+
+Group own_group() {
+  const Mailbox *box = mailbox_own();
+  return box != nullptr ? Group{box->pgid.load(), box->sid.load()} : g_group;
+}
+
+void own_group_set(std::int64_t pgid) {
+  g_group.pgid = pgid;
+  if (Mailbox *box = mailbox_own()) box->pgid.store(pgid);
+}
+
+bool claim_alive(std::uint64_t claim) {
+  nt::Process process;
+  const Errno error = nt::process_open(claim_pid(claim), &process);
+  if (error != 0) return error == EPERM;
+  const bool same = claim_of(process.pid, process.created) == claim;
+  nt::process_close(&process);
+  return same;
+}
+
+} // namespace psig

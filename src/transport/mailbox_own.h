@@ -1,0 +1,21 @@
+// The mailbox of this process.
+#pragma once
+
+#include "nt/process_handle.h"
+#include "process/group_policy.h"
+#include "transport/mailbox_layout.h"
+
+namespace psig {
+
+[[nodiscard]] Errno mailbox_own_start(); // [loader]
+[[nodiscard]] Mailbox *mailbox_own();    // null if it could not be made
+[[nodiscard]] void *mailbox_own_event();
+[[nodiscard]] const nt::OwnProcess &own_process_facts();
+[[nodiscard]] std::uint64_t own_claim();
+[[nodiscard]] Group own_group();
+void own_group_set(std::int64_t pgid);
+
+// Whether the process behind a claim lives.
+[[nodiscard]] bool claim_alive(std::uint64_t claim);
+
+} // namespace psig

@@ -1,0 +1,62 @@
+// The owner's half: takes what lies in the mailbox, in the order of sending, and believes none of it. Pure.
+//
+// One thread at a time. The same one may begin() anew while it generates what next() gave it.
+#pragma once
+
+#include "base/errno_result.h"
+#include "transport/mailbox_layout.h"
+
+namespace psig {
+
+class Receiver {
+public:
+  void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive);
+
+  // Looks into the mailbox. What was sent before this call comes out of next().
+  void begin();
+  // The next signal. `must_queue`: settle() it with what the engine said; EAGAIN leaves it, and all that would overtake
+  // it, in the mailbox until the next begin().
+  struct Taken {
+    Record record;
+    bool must_queue = false;
+    std::uint32_t index = 0;
+    std::uint64_t claim = 0, sequence = 0;
+  };
+  [[nodiscard]] bool next(Taken *out);
+  void settle(const Taken &taken, Errno error);
+  // Something was left behind for want of room in the engine. Any thread.
+  [[nodiscard]] bool stalled() const { return stalled_.load(); }
+  [[nodiscard]] std::uint64_t rejected() const { return rejected_; } // rubbish thrown away
+
+private:
+  static constexpr std::uint32_t kEntries = kCells + kSlots;
+  static constexpr std::uint32_t kListWords = (kEntries + 63) / 64;
+  static constexpr std::uint32_t kSweepEvery = 256;
+  struct Entry {
+    std::uint64_t sequence;
+    std::uint32_t index; // below kCells a cell, else a slot
+    bool waits;          // known to need room in the engine
+  };
+
+  void sweep();
+  void collect(std::uint32_t index, std::uint64_t limit);
+  bool take(std::uint32_t index, Taken *out);
+  Slot &at(std::uint32_t index) { return index < kCells ? box_->cells[index] : box_->slots[index - kCells]; }
+  bool list(std::uint32_t index);
+  void unlist(std::uint32_t index) { listed_[index / 64] &= ~(std::uint64_t{1} << index % 64); }
+
+  Mailbox *box_ = nullptr;
+  std::uint32_t pid_ = 0;
+  std::uint64_t created_ = 0;
+  ClaimAlive alive_ = nullptr;
+  std::uint32_t generation_ = 0;
+  std::atomic<bool> stalled_{false};
+  std::uint64_t rejected_ = 0;
+  std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}; // sent during the last begin()
+  std::uint64_t listed_[kListWords] = {};                      // what is in order_
+  // Sorted by sequence: [0, left_) stays for the next begin(), [position_, count_) is still to be looked at.
+  std::uint32_t left_ = 0, position_ = 0, count_ = 0;
+  Entry order_[kEntries];
+};
+
+} // namespace psig

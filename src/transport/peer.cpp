@@ -1,0 +1,157 @@
+// Opening and keeping peers. Nothing is opened or closed under the lock. [any]
+#include "transport/peer.h"
+
+#include "nt/named_event.h"
+#include "nt/security.h"
+#include "nt/session.h"
+#include "nt/thread.h"
+#include "transport/mailbox_own.h"
+#include "transport/names.h"
+#include "transport/starting.h"
+
+namespace psig {
+
+Lock g_peers_lock;
+
+namespace {
+
+constexpr int kKept = 16;
+Peer g_kept[kKept]; // free: no view
+std::uint64_t g_clock;
+
+MailboxNames names_of(const nt::Process &process) {
+  MailboxNames names;
+  const std::uint32_t own = own_process_facts().session;
+  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, &names);
+  return names;
+}
+
+// An object under a mailbox's name counts only if it belongs to the user that the process runs as.
+Errno check_owner(nt::Handle object, const nt::Process &process) {
+  nt::Sid owner, user;
+  if (nt::object_owner(object, &owner) != 0) return ENOSYS;
+  if (nt::process_user(process.handle, &user) != 0) return EPERM;
+  return nt::same_sid(owner, user) ? 0 : ENOSYS;
+}
+
+void close(Peer *peer) {
+  nt::section_close(&peer->section);
+  if (peer->event != nullptr) nt::handle_close(peer->event);
+  nt::process_close(&peer->process);
+  *peer = {};
+}
+
+Errno open_parts(std::uint32_t pid, Peer *peer) {
+  if (const Errno error = nt::process_open(pid, &peer->process)) return error;
+  PeerView view;
+  Errno error = view.open(peer->process);
+  if (error == ENOSYS) error = starting_open(peer->process, &view);
+  if (error == 0) {
+    error = nt::named_event_open(names_of(peer->process).event, &peer->event);
+    if (error == 0) error = check_owner(peer->event, peer->process);
+    else if (error != EPERM) error = ENOSYS;
+  }
+  if (error == 0) peer->section = view.release();
+  else close(peer);
+  return error;
+}
+
+Peer *find(std::uint32_t pid) {
+  for (Peer &peer : g_kept)
+    if (peer.section.view != nullptr && peer.process.pid == pid) return &peer;
+  return nullptr;
+}
+
+// A place for a new peer: a free one, or the one longest unused. What was in it goes to `old`.
+Peer *place(Peer *old) {
+  Peer *best = nullptr;
+  for (Peer &peer : g_kept) {
+    if (peer.users != 0) continue;
+    if (best == nullptr || peer.section.view == nullptr || (best->section.view != nullptr && peer.used_at < best->used_at))
+      best = &peer;
+  }
+  if (best != nullptr) {
+    *old = *best;
+    *best = {};
+  }
+  return best;
+}
+
+// A kept peer that has died holds its mailbox and its pid: looked for whenever a new one is opened.
+void drop_the_dead() {
+  for (Peer &peer : g_kept) {
+    Peer old;
+    {
+      LockGuard guard(g_peers_lock);
+      if (peer.section.view == nullptr || peer.users != 0 || nt::process_alive(peer.process.handle)) continue;
+      old = peer;
+      peer = {};
+    }
+    close(&old);
+  }
+}
+
+} // namespace
+
+Errno PeerView::open(const nt::Process &process) {
+  nt::section_close(&section_);
+  const MailboxNames names = names_of(process);
+  Errno error = nt::section_open(names.section, sizeof(Mailbox), &section_);
+  if (error == EPERM) return EPERM;
+  if (error == ENOMEM) return EAGAIN;
+  if (error != 0) return ENOSYS;
+  error = check_owner(section_.handle, process);
+  if (error == 0 && mailbox_head_check(*box(), process.pid, process.created) != HeadCheck::kGood) error = ENOSYS;
+  if (error != 0) nt::section_close(&section_);
+  return error;
+}
+
+nt::Section PeerView::release() {
+  const nt::Section section = section_;
+  section_ = {};
+  return section;
+}
+
+Errno PeerRef::open(std::uint32_t pid) {
+  {
+    LockGuard guard(g_peers_lock);
+    peer_ = find(pid);
+    if (peer_ != nullptr) {
+      ++peer_->users;
+      peer_->used_at = ++g_clock;
+      return 0;
+    }
+  }
+  drop_the_dead();
+  if (const Errno error = open_parts(pid, &own_)) return error;
+  Peer old;
+  {
+    LockGuard guard(g_peers_lock);
+    Peer *kept = find(pid) == nullptr ? place(&old) : nullptr; // null: somebody was faster, or no room
+    if (kept != nullptr) {
+      *kept = own_;
+      own_ = {};
+      kept->users = 1;
+      kept->used_at = ++g_clock;
+    }
+    peer_ = kept != nullptr ? kept : &own_;
+  }
+  close(&old);
+  return 0;
+}
+
+PeerRef::~PeerRef() {
+  if (peer_ != nullptr && peer_ != &own_) {
+    LockGuard guard(g_peers_lock);
+    --peer_->users;
+  }
+  close(&own_);
+}
+
+void PeerRef::forget() {
+  if (peer_ == nullptr || peer_ == &own_) return;
+  LockGuard guard(g_peers_lock);
+  peer_->used_at = 0;
+}
+
+} // namespace psig

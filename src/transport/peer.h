@@ -1,0 +1,58 @@
+// Other processes' mailboxes: opened, checked, and the last few kept open.
+#pragma once
+
+#include "base/lock.h"
+#include "nt/process_handle.h"
+#include "nt/section.h"
+#include "transport/mailbox_layout.h"
+
+namespace psig {
+
+// A mailbox in view, without its event. Closes itself.
+class PeerView {
+public:
+  PeerView() = default;
+  ~PeerView() { nt::section_close(&section_); }
+  PeerView(const PeerView &) = delete;
+  PeerView &operator=(const PeerView &) = delete;
+
+  // Of a live process: ENOSYS if there is none, or none to be believed (owner, head, size); EPERM if it may not be
+  // opened; EAGAIN for want of memory. [any]
+  [[nodiscard]] Errno open(const nt::Process &process);
+  [[nodiscard]] Mailbox *box() const { return static_cast<Mailbox *>(section_.view); }
+  [[nodiscard]] nt::Section release();
+
+private:
+  nt::Section section_;
+};
+
+struct Peer {
+  nt::Process process;
+  nt::Section section;
+  nt::Handle event = nullptr;
+  std::uint32_t users = 0; // under the cache's lock
+  std::uint64_t used_at = 0;
+  [[nodiscard]] Mailbox &box() const { return *static_cast<Mailbox *>(section.view); }
+};
+
+// A peer for one send. ESRCH EPERM ENOSYS EAGAIN. A kept peer may have died since: the handle tells, and holds the pid.
+class PeerRef {
+public:
+  PeerRef() = default;
+  ~PeerRef();
+  PeerRef(const PeerRef &) = delete;
+  PeerRef &operator=(const PeerRef &) = delete;
+
+  [[nodiscard]] Errno open(std::uint32_t pid);
+  [[nodiscard]] Peer &operator*() const { return *peer_; }
+  [[nodiscard]] Peer *operator->() const { return peer_; }
+  void forget(); // it is dead
+
+private:
+  Peer *peer_ = nullptr;
+  Peer own_; // where the cache has no room
+};
+
+extern Lock g_peers_lock;
+
+} // namespace psig

@@ -1,0 +1,99 @@
+// kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
+//
+// The target's liveness is asked after the signal lies in its mailbox and its event is set: success then means that it
+// lived when the signal was there, and the question costs the target no time.
+#include "nt/event.h"
+#include "process/exit_status.h"
+#include "signal/identity.h"
+#include "transport/absorb.h"
+#include "transport/group.h"
+#include "transport/mailbox_own.h"
+#include "transport/mailbox_send.h"
+#include "transport/peer.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+constexpr int kSigKill = 9;
+
+// A process without the library: looked at, but not yet sent to.
+Errno send_foreign(std::uint32_t pid, int signo) {
+  nt::Process process;
+  if (const Errno error = nt::process_open(pid, &process)) return error;
+  Errno error = nt::process_may_terminate(process);
+  if (error == 0 && signo != 0) error = ENOSYS;
+  nt::process_close(&process);
+  return error;
+}
+
+Errno deliver(Peer &peer, const Record &record, bool queued) {
+  Mailbox &box = peer.box();
+  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive);
+  if (error != 0) return error;
+  const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
+  if (ring.needed) {
+    nt::event_set(peer.event);
+    mailbox_rung(box, ring);
+  }
+  return 0;
+}
+
+Errno send_one(std::uint32_t pid, const Record &record, bool queued) {
+  PeerRef peer;
+  Errno error = peer.open(pid);
+  if (error == ENOSYS) return send_foreign(pid, record.signo);
+  if (error != 0) return error;
+  if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
+  if (record.signo != 0) error = deliver(*peer, record, queued);
+  if (nt::process_alive(peer->process.handle)) return error;
+  peer.forget();
+  return ESRCH;
+}
+
+// Several at once: success if any took it, else what the last one said (as Linux).
+struct Many {
+  std::int64_t pgid; // 0: everyone of this user
+  const Record *record;
+  bool sent;
+  Errno error;
+};
+
+bool send_member(const Member &member, void *argument) {
+  auto *many = static_cast<Many *>(argument);
+  if (many->pgid != 0) {
+    if (member.error != 0 || member.box->pgid.load() != many->pgid) return true;
+  } else if (member.error == 0 && !member.same_user) {
+    return true;
+  }
+  const Errno error = member.error != 0 ? member.error : send_one(member.pid, *many->record, false);
+  if (error == 0) many->sent = true;
+  else if (error != ESRCH || many->error == 0) many->error = error; // one that just ended is no news
+  return true;
+}
+
+Errno send_many(std::int64_t pgid, const Record &record) {
+  Many many{pgid, &record, false, 0};
+  if (members_visit(send_member, &many) != 0) return EAGAIN;
+  if (pgid != 0 && pgid == own_group().pgid) { // ourselves last: it may be the end
+    many.sent = true;
+    if (record.signo != 0) transport_post_self(record);
+  }
+  if (many.sent) return 0;
+  return many.error != 0 ? many.error : ESRCH;
+}
+
+} // namespace
+
+Errno transport_send(long long pid, const Record &record, bool queued) {
+  Record mine = record;
+  mine.pid = own_process_facts().pid; // what the receiver checks against the claim
+  if (mine.uid == 0) mine.uid = g_identity.uid;
+  constexpr long long kMaxPid = 0xFFFFFFFF;
+  if (pid > 0) return pid > kMaxPid ? ESRCH : send_one(static_cast<std::uint32_t>(pid), mine, queued);
+  if (pid == 0) return send_many(own_group().pgid, mine);
+  if (pid == -1) return send_many(0, mine);
+  return pid < -kMaxPid ? ESRCH : send_many(-pid, mine);
+}
+
+} // namespace psig

@@ -1,0 +1,54 @@
+// Signals from process to process: the room as the runtime sees it.
+//
+//   sender    transport_send -> peer (the target's mailbox, checked) -> mailbox_send -> its event
+//   receiver  event or dirty word -> transport_absorb -> Receiver -> hooks.post -> the engine
+//
+// Locks: the turn (who absorbs; held while the engine is posted to, so it is outside the engine's lock) and the cache of
+// peers (held for look-ups only; nothing is taken inside).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "base/errno_result.h"
+#include "base/record.h"
+
+namespace psig {
+
+struct TransportHooks {
+  // Into the engine, directed at the process. EAGAIN for a real-time signal that finds no room: it stays in the mailbox
+  // until transport_queue_has_room(). May stop or end the process.
+  Errno (*post)(const Record &record);
+};
+
+// Makes the mailbox (or adopts the one a sender has made). After an error the process can send but not be sent to; the
+// event exists all the same. [loader]
+[[nodiscard]] Errno transport_start(const TransportHooks &hooks);
+// Auto-reset; whoever waits for it calls transport_absorb() every time.
+[[nodiscard]] void *transport_event();
+// Non-zero: something has come. The one load of the fast path.
+[[nodiscard]] const std::atomic<std::uint32_t> *transport_dirty();
+// Everything that was sent before the call is in the engine when it returns, as far as the engine has room. [any],
+// delivery inhibited
+void transport_absorb();
+void transport_queue_has_room();
+
+// Upcalls::send. A positive pid is another process, 0 the own group, -1 every process with the library of this user but
+// the caller, below -1 a group. ESRCH EPERM EAGAIN; ENOSYS for a process that cannot take the signal. [any], inhibited
+[[nodiscard]] Errno transport_send(long long pid, const Record &record, bool queued);
+
+// For stopping all threads: while it lives nobody else is inside the room's locks. Taken before the engine's lock.
+class TransportLock {
+public:
+  TransportLock();
+  ~TransportLock();
+  TransportLock(const TransportLock &) = delete;
+  TransportLock &operator=(const TransportLock &) = delete;
+};
+// A thread about to sleep until SIGCONT may be inside hooks.post: others absorb in its stead.
+void transport_let_go();
+
+enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 3 };
+void transport_set_state(ProcessState state); // for others to see
+
+} // namespace psig
