@@ -123,16 +123,16 @@ typedef struct posix_siginfo {
   int si_signo;
   int si_errno;
   int si_code;
-  int si_timerid;          /* SI_TIMER */
-  pid_t si_pid;            /* sender, or the child of SIGCHLD */
-  uid_t si_uid;            /* sender's real user ID (the RID of its SID) */
-  int si_status;           /* SIGCHLD: exit value or signal */
-  int si_overrun;          /* SI_TIMER */
-  long si_band;            /* SIGPOLL */
-  void *si_addr;           /* SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP */
-  union sigval si_value;   /* sigqueue(), timers, message queues */
-  clock_t si_utime;        /* SIGCHLD */
-  clock_t si_stime;        /* SIGCHLD */
+  int si_timerid;        /* SI_TIMER */
+  pid_t si_pid;          /* sender, or the child of SIGCHLD */
+  uid_t si_uid;          /* sender's real user ID (the RID of its SID) */
+  int si_status;         /* SIGCHLD: exit value or signal */
+  int si_overrun;        /* SI_TIMER */
+  long si_band;          /* SIGPOLL */
+  void *si_addr;         /* SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP */
+  union sigval si_value; /* sigqueue(), timers, message queues */
+  clock_t si_utime;      /* SIGCHLD */
+  clock_t si_stime;      /* SIGCHLD */
 } siginfo_t;
 
 #define si_int si_value.sival_int
@@ -273,89 +273,117 @@ typedef struct posix_ucontext {
 
 POSIX_SIGNALS_BEGIN
 
-/* ---- signal sets: XSH sigemptyset ... [any] --------------------------------------------------------------------- */
+/* ---- signal sets [any] ------------------------------------------------------------------------------------------
+ * Pure words. -1 with EINVAL for a number that is no signal (0, 33, 65 and beyond) or a null set; nothing changes. */
 
-int sigemptyset(sigset_t *set) POSIX_SIGNALS_LABEL(sigemptyset);
-int sigfillset(sigset_t *set) POSIX_SIGNALS_LABEL(sigfillset);
-int sigaddset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigaddset);             /* EINVAL */
-int sigdelset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigdelset);             /* EINVAL */
-int sigismember(const sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigismember);   /* EINVAL */
-int sigisemptyset(const sigset_t *set) POSIX_SIGNALS_LABEL(sigisemptyset);          /* glibc */
-int sigandset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigandset);
-int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigorset);
+int sigemptyset(sigset_t *set) POSIX_SIGNALS_LABEL(sigemptyset);                  /* XSH sigemptyset */
+int sigfillset(sigset_t *set) POSIX_SIGNALS_LABEL(sigfillset);                    /* XSH sigfillset */
+int sigaddset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigaddset);           /* XSH sigaddset */
+int sigdelset(sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigdelset);           /* XSH sigdelset */
+int sigismember(const sigset_t *set, int signo) POSIX_SIGNALS_LABEL(sigismember); /* 1 or 0. XSH sigismember */
+int sigisemptyset(const sigset_t *set) POSIX_SIGNALS_LABEL(sigisemptyset);        /* 1 or 0. glibc */
+int sigandset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigandset); /* glibc */
+int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_SIGNALS_LABEL(sigorset);   /* glibc */
 
 /* ---- dispositions ----------------------------------------------------------------------------------------------- */
 
-/* Examine and change a signal's action. EINVAL: no such signal, or SIGKILL/SIGSTOP to be changed. [any] XSH sigaction */
+/* Examine (`old`) and change (`act`) a signal's action; either may be null. All SA_ flags above are honoured.
+ * EINVAL: no such signal, or SIGKILL or SIGSTOP to be changed. EFAULT: an impossible address. [any] XSH sigaction */
 int sigaction(int sig, const struct sigaction *act, struct sigaction *old) POSIX_SIGNALS_LABEL(sigaction);
-/* sigaction() with SA_RESTART and an empty mask (BSD semantics). SIG_ERR with EINVAL. [any] XSH signal */
+/* sigaction() with SA_RESTART, the signal itself masked (BSD semantics). The former handler, or SIG_ERR with EINVAL.
+ * After siginterrupt(sig, 1) without SA_RESTART. [any] XSH signal */
 posix_sighandler_t signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(signal);
-posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(bsd_signal);
-posix_sighandler_t sysv_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(sysv_signal); /* one shot */
-/* Clear (flag 0) or set SA_RESTART's absence for a signal. EINVAL. [any] XSH Issue 7 siginterrupt */
+posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(bsd_signal); /* the same */
+/* The System V form: the handler is reset before it runs, and nothing is masked or restarted. [any] glibc */
+posix_sighandler_t sysv_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(sysv_signal);
+/* Calls that this signal interrupts fail with EINTR (flag 1) or are restarted (flag 0); also after later calls of
+ * signal(). EINVAL. [any] XSH Issue 7 siginterrupt */
 int siginterrupt(int sig, int flag) POSIX_SIGNALS_LABEL(siginterrupt);
 
 /* ---- generation ------------------------------------------------------------------------------------------------- */
 
-/* Send to the calling thread; returns after the handler. EINVAL. [any] XSH raise */
+/* Send to the calling thread; returns after the handler. 0 sends nothing. EINVAL. [any] XSH raise */
 int raise(int sig) POSIX_SIGNALS_LABEL(raise);
-/* Send to a process (pid > 0), the own group (0), all that may be signalled (-1), a group (< -1); sig 0 only looks.
+/* Send to a process (pid > 0), the own group (0), all that may be signalled (-1), a group (< -1); sig 0 only looks. The
+ * signal is on the target's queue when the call returns; one to the own process that no thread blocks has been handled.
  * EINVAL EPERM ESRCH, EAGAIN (real-time queue full), ENOSYS (the target cannot take this signal). [any] XSH kill */
 int kill(pid_t pid, int sig) POSIX_SIGNALS_LABEL(kill);
-int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg); /* XSH killpg */
-/* Queue with a value. As kill(), and EAGAIN when SIGQUEUE_MAX are pending at the target. [any] XSH sigqueue */
+/* Send to a process group, 0 for the own one. EINVAL (also: negative group) EPERM ESRCH. [any] XSH killpg */
+int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg);
+/* Queue with a value. As kill() of one process, and EAGAIN when SIGQUEUE_MAX are pending there. [any] XSH sigqueue */
 int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueue);
-/* Send to one thread; return an error number: EINVAL ESRCH. [any] XSH pthread_kill; glibc pthread_sigqueue */
+
 #undef pthread_sigmask
+#undef pthread_kill
+/* Send to one thread of this process; these return an error number: EINVAL, ESRCH (never was a thread), EAGAIN
+ * (real-time queue full). A thread that has ended is no error. [any] XSH pthread_kill; glibc pthread_sigqueue */
 int pthread_kill(pthread_t thread, int sig) POSIX_SIGNALS_LABEL(pthread_kill);
 int pthread_sigqueue(pthread_t thread, int sig, union sigval value) POSIX_SIGNALS_LABEL(pthread_sigqueue);
-/* Send to the thread with this Windows thread id of this process group leader's process. -1/errno. [any] Linux tgkill */
+/* Send to a thread by process and Windows thread id (GetCurrentThreadId()), also to one that pthreads does not know.
+ * EINVAL, ESRCH (no such thread in this process). [any] Linux tgkill */
 int tgkill(pid_t tgid, pid_t tid, int sig) POSIX_SIGNALS_LABEL(tgkill);
 
 /* ---- masks and pending signals ---------------------------------------------------------------------------------- */
 
-/* Signals unblocked here are delivered before the call returns. EINVAL (how). [any] XSH pthread_sigmask */
-int sigprocmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(sigprocmask);
+/* The calling thread's mask: SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK; a null set changes nothing. What it unblocks is
+ * delivered before the call returns. SIGKILL and SIGSTOP are left out in silence. EINVAL (how), EFAULT; sigprocmask()
+ * is the same with -1 and errno. [any] XSH pthread_sigmask */
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(pthread_sigmask);
-int sigpending(sigset_t *set) POSIX_SIGNALS_LABEL(sigpending); /* [any] XSH sigpending */
+int sigprocmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(sigprocmask);
+/* What is blocked and pending, on this thread or on the process. EFAULT. [any] XSH sigpending */
+int sigpending(sigset_t *set) POSIX_SIGNALS_LABEL(sigpending);
 
 /* ---- waiting ---------------------------------------------------------------------------------------------------- */
 
-int sigsuspend(const sigset_t *mask) POSIX_SIGNALS_LABEL(sigsuspend); /* always -1/EINTR [thread] XSH sigsuspend */
-int sigwait(const sigset_t *set, int *sig) POSIX_SIGNALS_LABEL(sigwait); /* error number [thread] XSH sigwait */
-int sigwaitinfo(const sigset_t *set, siginfo_t *info) POSIX_SIGNALS_LABEL(sigwaitinfo); /* EINTR [thread] */
-/* EAGAIN after the timeout, EINVAL for a bad one, EINTR by a handler. [thread] XSH sigtimedwait */
+/* Wait with this mask until a handler has run: always -1, with EINTR (null mask: EFAULT). [thread] XSH sigsuspend */
+int sigsuspend(const sigset_t *mask) POSIX_SIGNALS_LABEL(sigsuspend);
+/* Take a pending signal of the set, which the caller should block, or wait for one; no handler runs for it. sigwait()
+ * returns an error number and goes on when some other handler has run; sigwaitinfo() and sigtimedwait() return the
+ * signal, or -1 with EINTR then. sigtimedwait(): EAGAIN after the timeout (null: for ever), EINVAL for a bad one.
+ * EFAULT. [thread] XSH sigwait, sigtimedwait */
+int sigwait(const sigset_t *set, int *sig) POSIX_SIGNALS_LABEL(sigwait);
+int sigwaitinfo(const sigset_t *set, siginfo_t *info) POSIX_SIGNALS_LABEL(sigwaitinfo);
 int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout)
     POSIX_SIGNALS_LABEL(sigtimedwait);
 
-/* ---- alternate stack: EINVAL ENOMEM EPERM [any] XSH sigaltstack -------------------------------------------------- */
+/* ---- alternate stack -------------------------------------------------------------------------------------------- */
 
+/* The calling thread's stack for SA_ONSTACK handlers. EINVAL (flags), ENOMEM (below MINSIGSTKSZ), EPERM (in use now),
+ * EFAULT. C++ exceptions and faults work on it. [any] XSH sigaltstack */
 int sigaltstack(const stack_t *ss, stack_t *old) POSIX_SIGNALS_LABEL(sigaltstack);
 
 /* ---- names ------------------------------------------------------------------------------------------------------ */
 
-void psignal(int sig, const char *message) POSIX_SIGNALS_LABEL(psignal);               /* [thread] XSH psignal */
-void psiginfo(const siginfo_t *info, const char *message) POSIX_SIGNALS_LABEL(psiginfo); /* [thread] XSH psiginfo */
-char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal);                   /* [any] also in <posix/string.h> */
-const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);       /* "INT"; NULL for an unknown one [any] */
-const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);         /* "Interrupt" [any] */
-int sig2str(int sig, char *str) POSIX_SIGNALS_LABEL(sig2str);              /* -1 if unknown [any] XSH sig2str */
-int str2sig(const char *str, int *sig) POSIX_SIGNALS_LABEL(str2sig);       /* -1 if unknown [any] XSH str2sig */
-/* Descriptions by number, null where strsignal() has none of its own. BSD; sigdescr_np() needs no table. */
+/* A line on the standard error stream: "message: Interrupt", and why. [thread] XSH psignal, psiginfo */
+void psignal(int sig, const char *message) POSIX_SIGNALS_LABEL(psignal);
+void psiginfo(const siginfo_t *info, const char *message) POSIX_SIGNALS_LABEL(psiginfo);
+/* "Interrupt", "Real-time signal 3", "Unknown signal 99"; not to be modified. [any] XSH strsignal, <posix/string.h> */
+char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal);
+/* "INT" and "Interrupt"; null for a real-time signal and for none. [any] glibc 2.32 */
+const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);
+const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);
+/* Number to name ("INT", "RTMIN+3", at most SIG2STR_MAX bytes) and back (also "RTMAX-2" and decimal numbers); -1, and
+ * nothing stored, if there is no such signal. errno is not set. [any] XSH sig2str */
+int sig2str(int sig, char *str) POSIX_SIGNALS_LABEL(sig2str);
+int str2sig(const char *str, int *sig) POSIX_SIGNALS_LABEL(str2sig);
+/* Descriptions by number, null where sigdescr_np() is. BSD */
 extern const char *const sys_siglist[NSIG] POSIX_SIGNALS_LABEL(sys_siglist);
 
-/* ---- former interfaces: removed from POSIX.1-2024, kept for the programs that have them -------------------------- */
+/* ---- former interfaces: removed from POSIX.1-2024, kept for the programs that have them; EINVAL ------------------ */
 
-int sighold(int sig) POSIX_SIGNALS_LABEL(sighold);
-int sigrelse(int sig) POSIX_SIGNALS_LABEL(sigrelse);
-int sigignore(int sig) POSIX_SIGNALS_LABEL(sigignore);
+int sighold(int sig) POSIX_SIGNALS_LABEL(sighold);     /* block one signal [any] XSH Issue 7 sighold */
+int sigrelse(int sig) POSIX_SIGNALS_LABEL(sigrelse);   /* unblock it */
+int sigignore(int sig) POSIX_SIGNALS_LABEL(sigignore); /* set it to SIG_IGN */
+/* Handler, SIG_DFL, SIG_IGN (and unblock), or SIG_HOLD (block). The former one, SIG_HOLD if it was blocked. [any] */
 posix_sighandler_t sigset(int sig, posix_sighandler_t disp) POSIX_SIGNALS_LABEL(sigset);
-int sigpause(int sig) POSIX_SIGNALS_LABEL(sigpause); /* System V: a signal number, not a mask */
+/* sigsuspend() without this one signal in the mask (System V: a number, not BSD's mask). [thread] */
+int sigpause(int sig) POSIX_SIGNALS_LABEL(sigpause);
 
+/* 4.2BSD: masks of signals 1..32 in an int. */
 #define sigmask(sig) ((int)(1u << ((sig)-1)))
-int sigblock(int mask) POSIX_SIGNALS_LABEL(sigblock);
-int sigsetmask(int mask) POSIX_SIGNALS_LABEL(sigsetmask);
-int siggetmask(void) POSIX_SIGNALS_LABEL(siggetmask);
+int sigblock(int mask) POSIX_SIGNALS_LABEL(sigblock);     /* adds; the former mask [any] */
+int sigsetmask(int mask) POSIX_SIGNALS_LABEL(sigsetmask); /* replaces; the former mask [any] */
+int siggetmask(void) POSIX_SIGNALS_LABEL(siggetmask);     /* the mask [any] */
 
 struct sigvec {
   void (*sv_handler)(int);
@@ -366,7 +394,7 @@ struct sigvec {
 #define SV_ONSTACK 1
 #define SV_INTERRUPT 2
 #define SV_RESETHAND 4
-int sigvec(int sig, const struct sigvec *vec, struct sigvec *old) POSIX_SIGNALS_LABEL(sigvec);
+int sigvec(int sig, const struct sigvec *vec, struct sigvec *old) POSIX_SIGNALS_LABEL(sigvec); /* sigaction() [any] */
 
 /* ---- beyond POSIX ------------------------------------------------------------------------------------------------ */
 
@@ -377,9 +405,11 @@ int sigvec(int sig, const struct sigvec *vec, struct sigvec *old) POSIX_SIGNALS_
 #define POSIX_SIGNAL_ROAD_RETURN 0x8      /* swap a return address where the context may not be changed */
 #define POSIX_SIGNAL_ROAD_SURROGATE 0x10  /* the library's own thread, when every other road has failed */
 unsigned posix_signal_roads_np(unsigned roads);
-/* Milliseconds before the surrogate stands in for a thread that nobody can reach; -1 for never. Returns the former. */
+/* Milliseconds before the surrogate stands in for a thread that nobody can reach; negative for never. Returns the
+ * former. [any] */
 int posix_signal_grace_np(int milliseconds);
-/* The calling thread's doorbell as a Windows event HANDLE (manual reset): set while a signal waits for this thread. */
+/* The calling thread's doorbell as a Windows event HANDLE (manual reset), to be put into one's own wait; null if it
+ * cannot be made. It is set while a signal waits for this thread; not to be closed. [thread] */
 void *posix_signal_event_np(void);
 /* Runs the handlers of what is pending and unblocked; returns how many. [any] */
 int posix_signal_dispatch_np(void);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compiles every public header in every mode: alone, through the overlay, before and after mingw's own headers, with and
-# without feature macros, as C99, C11, C17, C++17 and C++20, with gcc (x86_64, i686) and clang; and looks at the objects:
-# nothing of the CRT's may be bound. Compilers that are not installed are named and left out; the x86_64 gcc must be there.
+# without feature macros, as C99, C11, C17, C++17 and C++20, with gcc (x86_64, i686) and clang; and looks at the
+# objects: nothing of the CRT's may be bound. Compilers that are not installed are named and left out; the x86_64 gcc
+# must be there.
 # Usage: headers_test.sh [include-directory]
 set -u
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -12,6 +13,7 @@ cd "$work" || exit 2
 count=0
 failed=0
 headers="signal.h unistd.h setjmp.h pthread.h string.h limits.h time.h sys/types.h"
+target=x86_64-w64-mingw32
 plain="-I$include"
 overlay="-I$include/posix/overlay -I$include"
 
@@ -75,7 +77,7 @@ both_orders() {
 bound_to_us() {
   count=$((count + 1))
   $1 -O2 $2 -x c -c "$here/headers_use.inc" -o use.o || fail "$1 $2"
-  stray=$(x86_64-w64-mingw32-nm -u use.o | awk '{print $2}' |
+  stray=$($target-nm -u use.o | awk '{print $2}' |
     grep -Ev '^posix_|^\.refptr\.posix_|^(__imp_)?_errno$' | tr '\n' ' ')
   [ -z "$stray" ] || fail "$1 $2: not bound to the library: $stray"
 }
@@ -92,8 +94,8 @@ first() {
   return 1
 }
 
-gcc=$(first x86_64-w64-mingw32-gcc-posix x86_64-w64-mingw32-gcc) || { echo "headers_test: no x86_64-w64-mingw32-gcc"; exit 1; }
-gxx=$(first x86_64-w64-mingw32-g++-posix x86_64-w64-mingw32-g++) || { echo "headers_test: no x86_64-w64-mingw32-g++"; exit 1; }
+gcc=$(first $target-gcc-posix $target-gcc) || { echo "headers_test: no $target-gcc"; exit 1; }
+gxx=$(first $target-g++-posix $target-g++) || { echo "headers_test: no $target-g++"; exit 1; }
 
 each_header c "$gcc" "-std=c11 -pedantic"
 each_header c "$gcc" "-std=gnu17 -D_POSIX -D_GNU_SOURCE -D_POSIX_C_SOURCE=202405L"
@@ -118,12 +120,12 @@ else
 fi
 
 if have clang; then
-  clang="clang -target x86_64-w64-mingw32"
+  clang="clang -target $target"
   each_header c "$clang" "-std=c11 -pedantic"
   each_mode c "$clang" "-std=c11"
   for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$clang" "$flags"; done
   bound_to_us "$clang" "$overlay -DPREFIX_overlay"
-  libstdcxx=$("$gxx" -xc++ -E -v /dev/null 2>&1 | sed -n 's/^ \(.*c++.*\)$/-isystem \1/p' | grep -v ' .* ' | tr '\n' ' ')
+  libstdcxx=$("$gxx" -xc++ -E -v /dev/null 2>&1 | sed -n 's/^ \([^ ]*c++[^ ]*\)$/-isystem \1/p' | tr '\n' ' ')
   each_mode c++ "$clang $libstdcxx" "-std=c++20"
 fi
 

@@ -1,5 +1,5 @@
-# void jump_registers(jmp_buf env, unsigned long long seen[18]): gives every register that a call must preserve a value of
-# its own, calls setjmp, spoils them all, jumps, and stores what it finds after the second return.
+# void jump_registers(jmp_buf env, unsigned long long seen[18]): gives every register that a call must preserve a value
+# of its own, calls setjmp, spoils them all, jumps, and stores what it finds after the second return.
         .intel_syntax noprefix
         .text
         .globl  jump_registers

@@ -75,7 +75,13 @@ TEST_F(NamesTest, Str2sigTakesOtherSpellings) {
     const char *text;
     int sig;
   };
-  for (const Case &c : {Case{"RTMIN+3", 37}, {"RTMAX-2", 62}, {"RTMIN+29", 63}, {"9", 9}, {"64", 64}, {"IOT", SIGABRT}, {"CLD", SIGCHLD}}) {
+  for (const Case &c : {Case{"RTMIN+3", 37},
+                        {"RTMAX-2", 62},
+                        {"RTMIN+29", 63},
+                        {"9", 9},
+                        {"64", 64},
+                        {"IOT", SIGABRT},
+                        {"CLD", SIGCHLD}}) {
     int sig = 0;
     EXPECT_EQ(0, str2sig(c.text, &sig)) << c.text;
     EXPECT_EQ(c.sig, sig) << c.text;

@@ -50,7 +50,8 @@ TEST_F(WaitTest, NullSetsAreEfaultAndNeverReachTheEngine) {
   EXPECT_EQ(EFAULT, sigwait(&set, nullptr));
   EXPECT_EQ(-1, sigwaitinfo(nullptr, &info));
   EXPECT_EQ(EFAULT, errno);
-  for (int (*function)(sigset_t *) : {+[](sigset_t *s) { return sigpending(s); }, +[](sigset_t *s) { return sigsuspend(s); }}) {
+  for (int (*function)(sigset_t *) :
+       {+[](sigset_t *s) { return sigpending(s); }, +[](sigset_t *s) { return sigsuspend(s); }}) {
     errno = 0;
     EXPECT_EQ(-1, function(nullptr));
     EXPECT_EQ(EFAULT, errno);

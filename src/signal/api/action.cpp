@@ -46,10 +46,8 @@ int siginterrupt(int sig, int flag) {
   if (const Errno error = engine()->action(sig, nullptr, &act); error != 0) return api::result(error);
   act.sa_flags = flag != 0 ? act.sa_flags & ~SA_RESTART : act.sa_flags | SA_RESTART;
   if (const Errno error = engine()->action(sig, &act, nullptr); error != 0) return api::result(error);
-  if (flag != 0)
-    g_interrupting.fetch_or(bit(sig));
-  else
-    g_interrupting.fetch_and(~bit(sig));
+  if (flag != 0) g_interrupting.fetch_or(bit(sig));
+  else g_interrupting.fetch_and(~bit(sig));
   return 0;
 }
 

@@ -1,5 +1,5 @@
-// strsignal, sigabbrev_np, sigdescr_np, sig2str, str2sig, sys_siglist (XSH strsignal, sig2str; glibc 2.32). No engine, no
-// allocation. [any]
+// strsignal, sigabbrev_np, sigdescr_np, sig2str, str2sig, sys_siglist (XSH strsignal, sig2str; glibc 2.32). No engine,
+// no allocation. [any]
 #include <atomic>
 #include <cstring>
 
@@ -57,7 +57,7 @@ extern "C" {
 const char *sigabbrev_np(int sig) { return described(sig) ? signal_entry(sig).abbrev : nullptr; }
 const char *sigdescr_np(int sig) { return described(sig) ? signal_entry(sig).description : nullptr; }
 
-// Numbers that are no signal get a text in one of several buffers in turn: other threads and handlers may ask meanwhile.
+// Numbers that are no signal get a text in one of several buffers in turn: others may ask meanwhile.
 char *strsignal(int sig) {
   if (is_signo(sig)) return const_cast<char *>(signal_entry(sig).description);
   static api::Text<32> texts[16];

@@ -28,14 +28,14 @@ constexpr CodeText kAnySignal[] = {
     {SI_KERNEL, "Signal sent by the kernel"},
 };
 constexpr CodeText kIll[] = {
-    {ILL_ILLOPC, "Illegal opcode"},     {ILL_ILLOPN, "Illegal operand"},      {ILL_ILLADR, "Illegal addressing mode"},
-    {ILL_ILLTRP, "Illegal trap"},       {ILL_PRVOPC, "Privileged opcode"},    {ILL_PRVREG, "Privileged register"},
-    {ILL_COPROC, "Coprocessor error"},  {ILL_BADSTK, "Internal stack error"},
+    {ILL_ILLOPC, "Illegal opcode"},    {ILL_ILLOPN, "Illegal operand"},      {ILL_ILLADR, "Illegal addressing mode"},
+    {ILL_ILLTRP, "Illegal trap"},      {ILL_PRVOPC, "Privileged opcode"},    {ILL_PRVREG, "Privileged register"},
+    {ILL_COPROC, "Coprocessor error"}, {ILL_BADSTK, "Internal stack error"},
 };
 constexpr CodeText kFpe[] = {
-    {FPE_INTDIV, "Integer divide by zero"},        {FPE_INTOVF, "Integer overflow"},
-    {FPE_FLTDIV, "Floating-point divide by zero"}, {FPE_FLTOVF, "Floating-point overflow"},
-    {FPE_FLTUND, "Floating-point underflow"},      {FPE_FLTRES, "Floating-point inexact result"},
+    {FPE_INTDIV, "Integer divide by zero"},           {FPE_INTOVF, "Integer overflow"},
+    {FPE_FLTDIV, "Floating-point divide by zero"},    {FPE_FLTOVF, "Floating-point overflow"},
+    {FPE_FLTUND, "Floating-point underflow"},         {FPE_FLTRES, "Floating-point inexact result"},
     {FPE_FLTINV, "Invalid floating-point operation"}, {FPE_FLTSUB, "Subscript out of range"},
 };
 constexpr CodeText kSegv[] = {
@@ -57,8 +57,8 @@ constexpr CodeText kChld[] = {
     {CLD_CONTINUED, "Stopped child has continued"},
 };
 constexpr CodeText kPoll[] = {
-    {POLL_IN, "Data input available"}, {POLL_OUT, "Output buffers available"},
-    {POLL_MSG, "Input message available"}, {POLL_ERR, "I/O error"},
+    {POLL_IN, "Data input available"},           {POLL_OUT, "Output buffers available"},
+    {POLL_MSG, "Input message available"},       {POLL_ERR, "I/O error"},
     {POLL_PRI, "High priority input available"}, {POLL_HUP, "Device disconnected"},
 };
 
@@ -119,10 +119,8 @@ extern "C" {
 void psignal(int sig, const char *message) {
   Line line;
   const char *const description = sigdescr_np(sig);
-  if (description != nullptr)
-    line.add(description);
-  else
-    line.add("Unknown signal ").add(sig);
+  if (description != nullptr) line.add(description);
+  else line.add("Unknown signal ").add(sig);
   print(message, line.add("\n"));
 }
 
@@ -137,15 +135,11 @@ void psiginfo(const siginfo_t *info, const char *message) {
     print(message, line.add("Unknown signal ").add(sig).add("\n"));
     return;
   }
-  if (is_realtime(sig))
-    line.add("SIG").add(signal_entry(sig).abbrev);
-  else
-    line.add(sigdescr_np(sig));
+  if (is_realtime(sig)) line.add("SIG").add(signal_entry(sig).abbrev);
+  else line.add(sigdescr_np(sig));
   line.add(" (");
-  if (const char *text = code_text(sig, info->si_code); text != nullptr)
-    line.add(text);
-  else
-    line.add(info->si_code);
+  if (const char *text = code_text(sig, info->si_code); text != nullptr) line.add(text);
+  else line.add(info->si_code);
   line.add(" ");
   add_details(line, *info);
   print(message, line.add(")\n"));

@@ -8,9 +8,7 @@ namespace {
 
 // As in glibc, a null set is EINVAL like a signal that does not exist.
 bool refused(const void *set) { return api::result(api::bad(set) ? EINVAL : 0) != 0; }
-bool refused(const void *set, int signo) {
-  return api::result(api::bad(set) || !is_signo(signo) ? EINVAL : 0) != 0;
-}
+bool refused(const void *set, int signo) { return api::result(api::bad(set) || !is_signo(signo) ? EINVAL : 0) != 0; }
 
 constexpr sigset_t kEverySignal = kFull & ~bit(33); // 33 is no signal
 

@@ -36,8 +36,7 @@ private:
   Text &digits(unsigned long long value, unsigned base) {
     char reversed[24];
     unsigned count = 0;
-    do
-      reversed[count++] = "0123456789abcdef"[value % base];
+    do reversed[count++] = "0123456789abcdef"[value % base];
     while ((value /= base) != 0);
     while (count != 0) put(reversed[--count]);
     return *this;

@@ -1,5 +1,5 @@
-// alarm, ualarm, sleep, usleep, nanosleep (XSH alarm, sleep, nanosleep; Issue 6 ualarm, usleep). The engine counts alarms
-// in microseconds and sleeps in nanoseconds. alarms [any], sleeps [thread]
+// alarm, ualarm, sleep, usleep, nanosleep (XSH alarm, sleep, nanosleep; Issue 6 ualarm, usleep). The engine counts
+// alarms in microseconds and sleeps in nanoseconds. alarms [any], sleeps [thread]
 #include <posix/time.h>
 #include <posix/unistd.h>
 

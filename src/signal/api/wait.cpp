@@ -29,8 +29,7 @@ int sigwait(const sigset_t *set, int *sig) {
   if (api::bad(set) || api::bad(sig)) return EFAULT;
   siginfo_t info;
   Errno error;
-  do
-    error = engine()->timedwait(set, &info, nullptr);
+  do error = engine()->timedwait(set, &info, nullptr);
   while (error == EINTR);
   if (error == 0) *sig = info.si_signo;
   return error;
