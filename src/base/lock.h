@@ -1,7 +1,7 @@
 // A mutex in one word: uncontended it is one compare-and-swap, contended it sleeps on the word (futex style).
 //
 // Whoever holds one has delivery inhibited, so no handler can run on top of it and the lock is safe in [any] code.
-// Lock order, outermost first: engine, transport, modules, suspend. Nothing is locked while a thread is suspended.
+// Lock order, outermost first: transport, engine, suspend. Nothing is locked while a thread is suspended.
 #pragma once
 
 #include <atomic>

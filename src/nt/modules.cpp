@@ -25,13 +25,24 @@ std::atomic<int> g_high_water{0};
 constexpr int kWatchers = 2; // the exit path and the thread hooks
 void (*g_watchers[kWatchers])(std::uintptr_t base);
 int g_watcher_count;
-wchar_t g_system_directory[MAX_PATH];
-unsigned g_system_length;
+wchar_t g_windows_directory[MAX_PATH];
 
-bool in_system_directory(const wchar_t *path) {
-  for (unsigned i = 0; i < g_system_length; ++i)
-    if ((path[i] | 0x20) != (g_system_directory[i] | 0x20)) return false;
-  return path[g_system_length] == L'\\';
+bool starts_with(const wchar_t *text, const wchar_t *prefix) {
+  for (; *prefix != L'\0'; ++text, ++prefix)
+    if ((*text | 0x20) != (*prefix | 0x20)) return false;
+  return true;
+}
+
+// Loaded from the Windows directory (System32, WinSxS), or a C runtime that a program brings along.
+bool is_system_code(const wchar_t *path) {
+  constexpr const wchar_t *kRuntimes[] = {L"ucrtbase", L"msvcr", L"msvcp", L"vcruntime", L"api-ms-win-"};
+  if (starts_with(path, g_windows_directory)) return true;
+  const wchar_t *name = path;
+  for (const wchar_t *p = path; *p != L'\0'; ++p)
+    if (*p == L'\\') name = p + 1;
+  for (const wchar_t *runtime : kRuntimes)
+    if (starts_with(name, runtime)) return true;
+  return false;
 }
 
 const IMAGE_NT_HEADERS *headers_of(std::uintptr_t base) {
@@ -47,7 +58,7 @@ void add(std::uintptr_t base, const wchar_t *path) {
   const IMAGE_DATA_DIRECTORY &table = headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_EXCEPTION];
   const Module module = {base, base + headers->OptionalHeader.SizeOfImage,
                          reinterpret_cast<const UnwindEntry *>(base + table.VirtualAddress),
-                         static_cast<std::uint32_t>(table.Size / sizeof(UnwindEntry)), !in_system_directory(path)};
+                         static_cast<std::uint32_t>(table.Size / sizeof(UnwindEntry)), !is_system_code(path)};
   for (int i = 0; i < kMaxModules; ++i) {
     Slot &slot = g_slots[i];
     if (slot.used.load() && slot.module.base == base) return;
@@ -91,7 +102,7 @@ template <typename Visit> void each_loaded(Visit visit) {
 } // namespace
 
 void modules_start() {
-  g_system_length = GetSystemDirectoryW(g_system_directory, MAX_PATH);
+  GetSystemWindowsDirectoryW(g_windows_directory, MAX_PATH);
   void *cookie = nullptr;
   if (g_imports.LdrRegisterDllNotification != nullptr)
     g_imports.LdrRegisterDllNotification(0, reinterpret_cast<void *>(&notified), nullptr, &cookie);

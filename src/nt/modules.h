@@ -2,8 +2,7 @@
 // whether code in them may be interrupted.
 //
 // System code may not: it takes locks that a handler could need, and moving the instruction pointer inside a system call
-// loses its result. A module is system code if it was loaded from the system directory; this takes in ntdll, win32u,
-// kernelbase and the CRTs wherever they are used from.
+// loses its result. A module is system code if it was loaded from the Windows directory, or is a C runtime by its name.
 #pragma once
 
 #include <cstdint>

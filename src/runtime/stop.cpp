@@ -56,18 +56,21 @@ void stop_process(int) {
   std::uint32_t running = kRunning;
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
+  transport_let_go(); // the caller may have been absorbing; the dispatcher needs its turn
   dispatcher_wake();
-  for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load()) nt::word_sleep(&g_state, state, nt::kForever);
+  for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load())
+    nt::word_sleep(&g_state, state, nt::kForever);
 }
 
 void stop_now() {
   if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
   if (g_held == nullptr) return;
-  LockGuard engine(g_engine.lock);
   const TransportLock transport;
+  const LockGuard engine(g_engine.lock);
   const nt::SuspendLock suspend;
   std::uint32_t requested = kRequested;
   if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return;
+  g_engine.stopped.store(true);
   for (bool found = true; found;) { // again until nobody new turns up: a thread may have been creating another
     const unsigned before = g_held->count;
     nt::threads_visit_unlocked(
@@ -78,13 +81,17 @@ void stop_now() {
         nullptr);
     found = g_held->count != before;
   }
+  transport_set_state(ProcessState::kStopped);
 }
 
 void resume_process() {
   const std::uint32_t before = g_state.exchange(kRunning);
   if (before == kRunning) return;
   if (before == kStopped) release_all(); // on the dispatcher: nobody else runs
+  g_engine.stopped.store(false);
+  transport_set_state(ProcessState::kRunning);
   nt::word_wake_all(&g_state);
+  if (before == kStopped) tell_everybody();
 }
 
 } // namespace psig

@@ -153,6 +153,20 @@ void unpin(Thread *thread) {
   thread->used.store(false); // last: the slot may be claimed from here on
 }
 
+Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread)) {
+  LockGuard guard(g_engine.lock);
+  for (; *position < kChunks * kChunkThreads; ++*position) {
+    Thread *chunk = g_chunks[*position / kChunkThreads];
+    if (chunk == nullptr) return nullptr;
+    Thread *thread = &chunk[*position % kChunkThreads];
+    if (!thread->used.load() || !thread->eligible() || !wanted(thread)) continue;
+    thread->pins.fetch_add(1);
+    ++*position;
+    return thread;
+  }
+  return nullptr;
+}
+
 void attach_start(unsigned slot) {
   g_slot = slot;
   g_main_tid = nt::oldest_tid();

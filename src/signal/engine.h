@@ -15,6 +15,7 @@ struct Engine {
   Lock lock;
   ProcessSignals process;
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
+  std::atomic<bool> stopped{false};         // by a stop signal: nothing is delivered until SIGCONT
   std::atomic<bool> mailbox_stalled{false}; // it waits for room in the process's queue
   std::atomic<unsigned> roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
                               POSIX_SIGNAL_ROAD_SURROGATE};
@@ -30,6 +31,9 @@ extern Engine g_engine;
 [[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue);
 // Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
 void hand_back(SigSet which);
+
+// After a stop: tells every thread what has come for it meanwhile.
+void tell_everybody();
 
 // ---- deliver.cpp ---------------------------------------------------------------------------------------------------
 // The interrupted registers, where there are any; null for deliveries that are plain calls.
@@ -82,6 +86,9 @@ Thread *find_pthread(pthread_t pthread);    // under the engine lock
 void pthread_ended(pthread_t pthread);
 [[nodiscard]] bool pthread_has_ended(pthread_t pthread);
 void unpin(Thread *thread);
+// Walks the table without holding the lock between steps: the first thread at or after *position that `wanted` accepts,
+// pinned; null at the end. Threads that come or go meanwhile may be missed.
+Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
 void attach_existing(); // every thread that was there before the library
 
 // ---- surrogate.cpp ---------------------------------------------------------------------------------------------------

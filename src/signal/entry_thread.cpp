@@ -90,8 +90,16 @@ void jump_save(sigset_t *mask) {
   *mask = thread != nullptr ? thread->blocked.load() : 0;
 }
 
+// A jump off the alternate stack restored the limit that the home stack had at setjmp(); it may have grown since.
+void keep_stack_growth(const Thread *thread) {
+  auto &limit = nt::teb_field<std::uintptr_t>(thread->teb, nt::kTebStackLimit);
+  const bool home = nt::stack_limits(thread->teb).allocation == thread->home.allocation;
+  if (home && limit > thread->home.limit) limit = thread->home.limit;
+}
+
 void jump_landed(const sigset_t *mask) {
   const Inhibit inhibit; // delivers on the stack that was jumped to
+  if (inhibit.thread() != nullptr) keep_stack_growth(inhibit.thread());
   if (inhibit.thread() != nullptr && mask != nullptr) mask_set(inhibit.thread(), *mask);
 }
 

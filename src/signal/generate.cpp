@@ -15,7 +15,8 @@ bool dropped(const ProcessSignals &process, const ThreadSignals *target, int sig
   if (!process.actions.ignored(signo)) return false;
   for (const ThreadSignals *t = process.threads; t != nullptr; t = t->next) {
     const bool concerned = target != nullptr ? t == target : t->main;
-    if (concerned && (has(t->blocked.load(), signo) || has(t->accepting.load(), signo))) return false;
+    if (concerned && has(t->blocked.load(), signo)) return false;
+    if ((target == nullptr || t == target) && has(t->accepting.load(), signo)) return false;
   }
   return true;
 }

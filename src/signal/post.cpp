@@ -11,20 +11,29 @@ namespace {
 
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
-// Tells the chosen thread; what may not arrive is watched, so that the surrogate can stand in (road 8).
-void tell(Thread *thread, int signo, bool process_directed) {
-  const Reached reached = reach(thread);
-  if (reached == Reached::kCannot) reap_if_dead(thread); // which hands its signals on
-  unpin(thread);
-  if (reached == Reached::kSurely) return;
+// What may not arrive by itself is looked after: a process-directed signal falls to the surrogate after the grace
+// (road 8), a thread that could not be reached is tried again.
+void look_after(Thread *thread, int signo, bool process_directed, Reached reached) {
   const int grace = g_engine.grace_ms.load();
   if (grace < 0) return;
+  const std::uint64_t now = nt::now_ns(), later = now + static_cast<std::uint64_t>(grace) * 1'000'000;
   const bool rescuable = process_directed && (g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0;
-  if (!rescuable && !thread->spends_apcs.load()) return;
-  const std::uint64_t due =
-      nt::now_ns() + (reached == Reached::kCannot ? 0 : static_cast<std::uint64_t>(grace) * 1'000'000);
-  if (rescuable) g_engine.rescue_due[signo].store(due);
-  g_upcalls.watch(due);
+  if (rescuable) {
+    const std::uint64_t due = reached == Reached::kCannot ? now : later;
+    g_engine.rescue_due[signo].store(due);
+    g_upcalls.watch(due);
+  }
+  if (reached == Reached::kCannot || thread->spends_apcs.load()) {
+    thread->look_due.store(later);
+    g_upcalls.watch(later);
+  }
+}
+
+void tell(Thread *thread, int signo, bool process_directed) {
+  const Reached reached = g_engine.stopped.load() ? Reached::kSurely : reach(thread); // continuing tells everybody
+  if (reached == Reached::kCannot) reap_if_dead(thread);                              // which hands its signals on
+  if (reached != Reached::kSurely && !thread->gone) look_after(thread, signo, process_directed, reached);
+  unpin(thread);
 }
 
 } // namespace
@@ -64,6 +73,12 @@ void hand_back(SigSet which) {
     }
     tell(static_cast<Thread *>(heir), signo, true);
   }
+}
+
+void tell_everybody() {
+  hand_back(kFull);
+  unsigned position = 0;
+  while (Thread *thread = pin_next(&position, deliverable)) tell(thread, 0, false);
 }
 
 } // namespace psig

@@ -5,7 +5,9 @@
 #include "nt/exception_hook.h"
 #include "nt/modules.h"
 #include "nt/unwind.h"
+#include "nt/wait.h"
 #include "signal/arch/trampoline.h"
+#include "signal/engine.h"
 
 namespace psig {
 namespace {
@@ -60,7 +62,9 @@ void swap_prepare() {
   nt::exception_hook_install([] {
     Thread *thread = self();
     if (thread == nullptr || thread->swap.slot == nullptr) return;
-    swap_undo(thread); // the signal stays pending; the alert makes the thread's next drain take it
+    swap_undo(thread);
+    thread->look_due.store(nt::now_ns()); // the signal is still pending: the dispatcher reaches for the thread anew
+    g_upcalls.watch(nt::now_ns());
   });
 }
 

@@ -62,24 +62,27 @@ SigSet stuck(std::uint64_t *next) {
   return result;
 }
 
-// Threads whose alertable habit let them be spared the hijack, and that have not come round.
-void look_at_threads() {
-  for (;;) {
-    Thread *found = nullptr;
-    {
-      LockGuard guard(g_engine.lock);
-      for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
-        auto *thread = static_cast<Thread *>(t);
-        if (!thread->eligible() || !thread->spends_apcs.load() || !deliverable(thread)) continue;
-        thread->pins.fetch_add(1);
-        found = thread;
-        break;
+// Threads that were spared the hijack for their alertable habit and have not come round, or could not be reached when
+// it was tried. In vain again: the next look waits twice as long.
+void look_at_threads(std::uint64_t *next) {
+  const std::uint64_t now = nt::now_ns();
+  unsigned position = 0;
+  while (Thread *thread = pin_next(&position, [](const Thread *t) { return t->look_due.load() != kNoLook; })) {
+    std::uint64_t due = thread->look_due.load();
+    if (due <= now) {
+      thread->look_due.store(kNoLook);
+      due = kNoLook;
+      thread->spends_apcs.store(false);
+      if (!deliverable(thread) || reach(thread) != Reached::kCannot) {
+        thread->looks.store(0);
+      } else if (const int grace = g_engine.grace_ms.load(); grace >= 0) {
+        const std::uint32_t doublings = thread->looks.fetch_add(1);
+        due = now + (static_cast<std::uint64_t>(grace > 0 ? grace : 1) * 1'000'000 << (doublings < 8 ? doublings : 8));
+        thread->look_due.store(due);
       }
     }
-    if (found == nullptr) return;
-    found->spends_apcs.store(false);
-    reach(found);
-    unpin(found);
+    if (due < *next) *next = due;
+    unpin(thread);
   }
 }
 
@@ -91,7 +94,7 @@ std::atomic<std::uint32_t> &surrogate_turns() { return g_turns; }
 
 std::uint64_t surrogate_look() {
   std::uint64_t next = nt::kForever;
-  look_at_threads();
+  look_at_threads(&next);
   if ((g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return next;
   const SigSet wanted = stuck(&next);
   if (wanted == 0) return next;

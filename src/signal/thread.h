@@ -18,6 +18,8 @@ namespace psig {
 // How a thread of ours sleeps: published before it rechecks what is pending, so that no wake-up is lost.
 enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1 };
 
+inline constexpr std::uint64_t kNoLook = ~std::uint64_t{0};
+
 struct ReturnSwap { // road 5b: a return address that leads to the trampoline
   std::uintptr_t *slot = nullptr;
   std::uintptr_t original = 0;
@@ -34,6 +36,8 @@ struct Thread : ThreadSignals {
   std::atomic<std::uint32_t> pins{0};     // senders that are looking at it
   std::atomic<std::uint32_t> apc_out{0};  // one user APC at most is on its way
   std::atomic<bool> spends_apcs{false};   // took its last signal in an alertable wait of its own
+  std::atomic<std::uint64_t> look_due{kNoLook}; // when the dispatcher is to reach for it again (now_ns() time)
+  std::atomic<std::uint32_t> looks{0};          // in vain so far: the interval doubles
   std::atomic<void *> event{nullptr};     // posix_signal_event_np()
 
   nt::Handle handle = nullptr;
@@ -55,6 +59,7 @@ struct Thread : ThreadSignals {
   std::uintptr_t tail_frame = 0, tail_xsave = 0; // the restartable way out of the trampoline
 
   stack_t altstack{nullptr, SS_DISABLE, 0};
+  nt::StackLimits home{};   // of the stack that an alternate one was entered from
   bool creating = false;    // inside pthread_create
   bool provisional = false; // attached while a pthread_create was under way: mask not known yet
 };
