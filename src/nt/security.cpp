@@ -63,7 +63,7 @@ std::uint32_t sid_rid(const Sid &sid) {
 Errno process_user(Handle process, Sid *out) { return token_sid(process, TokenUser, out); }
 
 const Sid *own_user() {
-  static Sid user; // racing initialisations store the same value
+  static constinit Sid user; // racing initialisations store the same value
   static std::atomic<bool> known{false};
   if (!known.load(std::memory_order_acquire)) {
     Sid sid;

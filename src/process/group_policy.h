@@ -24,7 +24,7 @@ struct StartFacts {
   std::int64_t pid;
   bool parent_has_library; // and is older than this process
   Group parent_group;      // 0 where it has not said so yet
-  std::int64_t parent;     // its pid if it lives and is older, else 0
+  std::int64_t parent;     // its pid, 0 if there is none
   std::int64_t console_group;
 };
 [[nodiscard]] Group starting_group(const StartFacts &facts);

@@ -8,7 +8,7 @@
 namespace psig {
 namespace {
 
-GroupSource g_source;
+constinit GroupSource g_source{};
 
 Errno look(std::int64_t pid, Group *group, bool *child) {
   if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;

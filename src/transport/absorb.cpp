@@ -15,12 +15,13 @@
 namespace psig {
 namespace {
 
-Lock g_turn;
+// Constant-initialised: the loader starts us before constructors run.
+constinit Lock g_turn;
 std::atomic<unsigned long> g_turn_of{0}; // thread id
 unsigned g_depth;                        // by the owner only
-TransportHooks g_hooks;
-Receiver g_receiver;
-std::atomic<bool> g_started{false};
+constinit TransportHooks g_hooks{};
+constinit Receiver g_receiver;
+constinit std::atomic<bool> g_started{false};
 
 bool mine() { return g_turn_of.load(std::memory_order_relaxed) == nt::current_tid(); }
 

@@ -13,19 +13,19 @@
 namespace psig {
 namespace {
 
-nt::OwnProcess g_own;
-nt::Section g_section;
+constinit nt::OwnProcess g_own{};
+constinit nt::Section g_section;
 nt::Handle g_event;
-Group g_group; // stands in where there is no mailbox
+constinit Group g_group; // stands in where there is no mailbox
 
 StartFacts start_facts() {
   StartFacts facts{};
   facts.pid = g_own.pid;
   facts.console_group = g_own.console_group;
+  facts.parent = g_own.parent; // ended or not: here it is a number
   nt::Process parent;
   if (nt::process_open(g_own.parent, &parent) != 0) return facts;
   if (parent.created < g_own.created) { // else a later process has the parent's pid
-    facts.parent = g_own.parent;
     PeerView view;
     if (view.open(parent) == 0) {
       facts.parent_has_library = true;

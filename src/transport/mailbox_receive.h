@@ -56,7 +56,7 @@ private:
   std::uint64_t listed_[kListWords] = {};                      // what is in order_
   // Sorted by sequence: [0, left_) stays for the next begin(), [position_, count_) is still to be looked at.
   std::uint32_t left_ = 0, position_ = 0, count_ = 0;
-  Entry order_[kEntries];
+  Entry order_[kEntries] = {};
 };
 
 } // namespace psig

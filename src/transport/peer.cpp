@@ -11,12 +11,12 @@
 
 namespace psig {
 
-Lock g_peers_lock;
+constinit Lock g_peers_lock;
 
 namespace {
 
 constexpr int kKept = 16;
-Peer g_kept[kKept]; // free: no view
+constinit Peer g_kept[kKept]; // free: no view
 std::uint64_t g_clock;
 
 MailboxNames names_of(const nt::Process &process) {
