@@ -1,6 +1,8 @@
 // The replacements behind the import tables. They call the originals through GetProcAddress, which no table is between.
 #include "nt/exit_calls.h"
 
+#include <initializer_list>
+
 #include "nt/import_patch.h"
 #include "nt/modules.h"
 #include "nt/teb.h"
@@ -35,17 +37,22 @@ const ImportPatch g_patches[] = {{"ExitProcess", reinterpret_cast<void *>(&exit_
                                  {"RtlExitUserProcess", reinterpret_cast<void *>(&rtl_exit)},
                                  {"TerminateProcess", reinterpret_cast<void *>(&terminate)}};
 
-template <typename Function> void find(Function *function, const char *module, const char *name) {
-  *function = reinterpret_cast<Function>(reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA(module), name)));
+// The innermost one: kernel32's may be a stub that jumps through its own import table, which is patched too.
+template <typename Function> void find(Function *function, const char *name) {
+  for (const char *module : {"ntdll", "kernelbase", "kernel32"}) {
+    const FARPROC found = GetProcAddress(GetModuleHandleA(module), name);
+    *function = reinterpret_cast<Function>(reinterpret_cast<void *>(found));
+    if (found != nullptr) return;
+  }
 }
 
 } // namespace
 
 void exit_calls_install(void (*exiting)()) {
   g_exiting = exiting;
-  find(&g_exit_process, "kernel32", "ExitProcess");
-  find(&g_rtl_exit, "ntdll", "RtlExitUserProcess");
-  find(&g_terminate, "kernel32", "TerminateProcess");
+  find(&g_exit_process, "ExitProcess");
+  find(&g_rtl_exit, "RtlExitUserProcess");
+  find(&g_terminate, "TerminateProcess");
   modules_watch([](std::uintptr_t base) { import_patch_module(base, g_patches, 3); });
 }
 
