@@ -2,7 +2,7 @@
 #include "nt/process.h"
 #include "process/exit_status.h"
 
-extern "C" void posix_signals_fatal(const char *message) {
+extern "C" void psig_fatal(const char *message) {
   psig::nt::stderr_write(message);
   psig::nt::process_terminate(psig::exit_status_of_signal(6, true));
 }

@@ -28,7 +28,7 @@ void __stdcall loader_notice(void *, unsigned long reason, void *reserved) {
 } // namespace psig
 
 extern "C" {
-__attribute__((section(".CRT$XLC"), used)) void(__stdcall *const posix_signals_tls_callback)(void *, unsigned long,
+__attribute__((section(".CRT$XLC"), used)) void(__stdcall *const psig_tls_callback)(void *, unsigned long,
                                                                                              void *) =
     psig::loader_notice;
 

@@ -45,7 +45,7 @@ void call_on_altstack(const stack_t &stack, Call *c) {
   const auto bottom = reinterpret_cast<std::uintptr_t>(stack.ss_sp);
   c->thread->home = nt::stack_limits(c->thread->teb);
   const nt::StackSwitch limits(bottom, bottom + stack.ss_size);
-  posix_signals_call_on(reinterpret_cast<void *>(bottom + stack.ss_size), call, c);
+  psig_call_on(reinterpret_cast<void *>(bottom + stack.ss_size), call, c);
 }
 
 void dispatch(Thread *thread, const Action &action, Call *c) {

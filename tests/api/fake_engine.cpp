@@ -49,7 +49,7 @@ const EngineTable *engine() {
 } // namespace psig
 
 // The end that a refused jump comes to; a death test looks for the message.
-extern "C" [[noreturn]] void posix_signals_fatal(const char *message) {
+extern "C" [[noreturn]] void psig_fatal(const char *message) {
   std::fputs(message, stderr);
   std::fflush(stderr);
   std::_Exit(70);

@@ -9,7 +9,7 @@ extern "C" {
 void psig_jump_save(sigset_t *mask);
 int psig_jump_landed(int value, const sigset_t *mask);
 [[noreturn]] void psig_jump_refused(void);
-[[noreturn]] void posix_signals_fatal(const char *message);
+[[noreturn]] void psig_fatal(const char *message);
 
 void psig_jump_save(sigset_t *mask) { engine()->jump_save(mask); }
 
@@ -22,7 +22,7 @@ int psig_jump_landed(int value, const sigset_t *mask) {
 }
 
 void psig_jump_refused(void) {
-  posix_signals_fatal("posix-signals: longjmp with a buffer that another thread filled, or none");
+  psig_fatal("posix-signals: longjmp with a buffer that another thread filled, or none");
   __builtin_unreachable();
 }
 

@@ -28,7 +28,7 @@ void frame_to_context(const Frame *frame, mcontext_t *context);
 void context_to_frame(const mcontext_t *context, Frame *frame);
 
 // Calls function(argument) on another stack.
-extern "C" void posix_signals_call_on(void *stack_top, void (*function)(void *), void *argument);
+extern "C" void psig_call_on(void *stack_top, void (*function)(void *), void *argument);
 
 std::uintptr_t stack_pointer_of(const mcontext_t *context);
 std::uintptr_t instruction_pointer_of(const mcontext_t *context);

@@ -15,8 +15,8 @@
         .set    kFrameFinalRsp, 128
         .set    kFrameFlags, 120
 
-        .globl  posix_signals_trampoline_begin
-posix_signals_trampoline_begin:
+        .globl  psig_trampoline_begin
+psig_trampoline_begin:
 
 .macro ENTRY name kind
         .globl  \name
@@ -68,8 +68,8 @@ posix_signals_trampoline_begin:
         .seh_endproc
 .endm
 
-        ENTRY   posix_signals_trampoline 1
-        ENTRY   posix_signals_return_trampoline 2
+        ENTRY   psig_trampoline 1
+        ENTRY   psig_return_trampoline 2
 
         .def    save_registers; .scl 3; .type 32; .endef
         .seh_proc save_registers
@@ -94,7 +94,7 @@ save_registers:
         .seh_pushreg r15
         .seh_setframe rbp, 0
         .seh_endprologue
-        mov     ecx, dword ptr posix_signals_xsave_size[rip]
+        mov     ecx, dword ptr psig_xsave_size[rip]
         mov     rbx, rsp
         sub     rbx, rcx
         and     rbx, -64
@@ -108,8 +108,8 @@ save_registers:
         mov     ecx, 8
         lea     rdi, [rbx + 512]        # the xsave header must be zero
         rep     stosq
-        mov     eax, dword ptr posix_signals_xsave_mask[rip]
-        mov     edx, dword ptr posix_signals_xsave_mask[rip + 4]
+        mov     eax, dword ptr psig_xsave_mask[rip]
+        mov     edx, dword ptr psig_xsave_mask[rip + 4]
         test    eax, eax
         jz      3f
         xsave64 [rbx]
@@ -118,19 +118,19 @@ save_registers:
 
 run:    mov     rcx, rbp
         mov     rdx, rbx
-        call    posix_signals_entered   # (frame, save area, kind) -> gate; inhibited; nothing deliverable was left
+        call    psig_entered   # (frame, save area, kind) -> gate; inhibited; nothing deliverable was left
         xor     r8d, r8d
 
-        .globl  posix_signals_trampoline_tail
-posix_signals_trampoline_tail:
+        .globl  psig_trampoline_tail
+psig_trampoline_tail:
         xor     ecx, ecx
         xchg    dword ptr [rax + kGateInhibit], ecx
         cmp     dword ptr [rax + kGateAlert], 0
         je      4f
         mov     dword ptr [rax + kGateInhibit], 1
         jmp     run
-4:      mov     eax, dword ptr posix_signals_xsave_mask[rip]
-        mov     edx, dword ptr posix_signals_xsave_mask[rip + 4]
+4:      mov     eax, dword ptr psig_xsave_mask[rip]
+        mov     edx, dword ptr psig_xsave_mask[rip + 4]
         test    eax, eax
         jz      5f
         xrstor64 [rbx]
@@ -154,18 +154,18 @@ posix_signals_trampoline_tail:
         mov     rbp, [rbp + 80]
         popfq
         ret
-        .globl  posix_signals_trampoline_end
-posix_signals_trampoline_end:
+        .globl  psig_trampoline_end
+psig_trampoline_end:
         .seh_endproc
 
-        .globl  posix_signals_trampoline_again
-        .set    posix_signals_trampoline_again, run
+        .globl  psig_trampoline_again
+        .set    psig_trampoline_again, run
 
-# posix_signals_call_on(stack_top, function, argument)
-        .globl  posix_signals_call_on
-        .def    posix_signals_call_on; .scl 2; .type 32; .endef
-        .seh_proc posix_signals_call_on
-posix_signals_call_on:
+# psig_call_on(stack_top, function, argument)
+        .globl  psig_call_on
+        .def    psig_call_on; .scl 2; .type 32; .endef
+        .seh_proc psig_call_on
+psig_call_on:
         push    rbp
         .seh_pushreg rbp
         mov     rbp, rsp

@@ -1,5 +1,5 @@
 // x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
-// Everything called between suspend and resume is [suspended]; posix_signals_entered is [target].
+// Everything called between suspend and resume is [suspended]; psig_entered is [target].
 #include "signal/arch/trampoline.h"
 
 #include <cpuid.h>
@@ -7,10 +7,10 @@
 #include "signal/engine.h"
 
 extern "C" {
-extern const char posix_signals_trampoline[], posix_signals_return_trampoline[], posix_signals_trampoline_begin[],
-    posix_signals_trampoline_tail[], posix_signals_trampoline_end[], posix_signals_trampoline_again[];
-std::uint64_t posix_signals_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
-std::uint32_t posix_signals_xsave_size = 512 + 64;
+extern const char psig_trampoline[], psig_return_trampoline[], psig_trampoline_begin[],
+    psig_trampoline_tail[], psig_trampoline_end[], psig_trampoline_again[];
+std::uint64_t psig_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
+std::uint32_t psig_xsave_size = 512 + 64;
 }
 
 namespace psig {
@@ -44,26 +44,26 @@ void set_exit(Frame *frame, std::uint64_t rsp, std::uint64_t rip, std::uint64_t 
 }
 
 unsigned char *save_area(const Frame *frame) {
-  return reinterpret_cast<unsigned char *>((reinterpret_cast<std::uintptr_t>(frame) - posix_signals_xsave_size) &
+  return reinterpret_cast<unsigned char *>((reinterpret_cast<std::uintptr_t>(frame) - psig_xsave_size) &
                                            ~std::uintptr_t{63});
 }
 
 } // namespace
 
-std::uintptr_t hijack_trampoline() { return address(posix_signals_trampoline); }
-std::uintptr_t return_trampoline() { return address(posix_signals_return_trampoline); }
+std::uintptr_t hijack_trampoline() { return address(psig_trampoline); }
+std::uintptr_t return_trampoline() { return address(psig_return_trampoline); }
 
 bool in_trampoline(std::uintptr_t ip) {
-  return ip >= address(posix_signals_trampoline_begin) && ip < address(posix_signals_trampoline_end);
+  return ip >= address(psig_trampoline_begin) && ip < address(psig_trampoline_end);
 }
 bool in_trampoline_tail(std::uintptr_t ip) {
-  return ip >= address(posix_signals_trampoline_tail) && ip < address(posix_signals_trampoline_end);
+  return ip >= address(psig_trampoline_tail) && ip < address(psig_trampoline_end);
 }
 bool in_trampoline_head(std::uintptr_t ip) { return in_trampoline(ip) && !in_trampoline_tail(ip); }
 
 std::uintptr_t stack_pointer_of(const mcontext_t *context) { return context->Rsp; }
 std::uintptr_t instruction_pointer_of(const mcontext_t *context) { return context->Rip; }
-std::uintptr_t trampoline_stack_need() { return sizeof(Frame) + posix_signals_xsave_size + 64 + 8192; }
+std::uintptr_t trampoline_stack_need() { return sizeof(Frame) + psig_xsave_size + 64 + 8192; }
 
 void redirect_to_trampoline(Thread *thread, mcontext_t *context) {
   thread->resume_ip = context->Rip;
@@ -72,7 +72,7 @@ void redirect_to_trampoline(Thread *thread, mcontext_t *context) {
 }
 
 void restart_tail(const Thread *thread, mcontext_t *context) {
-  context->Rip = address(posix_signals_trampoline_again);
+  context->Rip = address(psig_trampoline_again);
   context->Rbp = thread->tail_frame;
   context->Rbx = thread->tail_xsave;
   context->Rsp = thread->tail_xsave - 32;
@@ -116,12 +116,12 @@ void trampoline_start() {
     __cpuid_count(0xD, component, eax, ebx, ecx, edx);
     if (ebx + eax > size) size = ebx + eax;
   }
-  posix_signals_xsave_size = size;
-  posix_signals_xsave_mask = mask;
+  psig_xsave_size = size;
+  psig_xsave_mask = mask;
 }
 
 // The call in the middle of the trampoline. `entry` is 1 for road 5, 2 for road 5b, 0 when the tail came back.
-extern "C" Thread::Gate *posix_signals_entered(Frame *frame, void *area, int entry) {
+extern "C" Thread::Gate *psig_entered(Frame *frame, void *area, int entry) {
   Thread *thread = self();
   thread->gate.inhibit.store(1);
   if (entry != 0) {
