@@ -1,18 +1,36 @@
-# Writes the module definition file of posix-signals.dll: every posix_* symbol that the archive defines.
-execute_process(COMMAND "${NM}" --defined-only --extern-only "${ARCHIVE}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL
-                                                                                                  ANY)
-string(REGEX MATCHALL "[0-9a-f]+ [A-Z] ${PREFIX}posix_[A-Za-z0-9_]+" lines "${symbols}")
+# Writes the module definition file of posix-signals.dll: the posix_* symbols that the archive defines. Of the library's
+# own (posix_signals_*) only what another copy or the start part asks for.
+cmake_minimum_required(VERSION 3.25)
+
+function(symbols archive out)
+  execute_process(COMMAND "${NM}" --extern-only ${ARGN} "${archive}" OUTPUT_VARIABLE text ERROR_QUIET
+                  COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[A-Z] ${PREFIX}posix_[A-Za-z0-9_]+" lines "${text}")
+  list(REMOVE_DUPLICATES lines)
+  set(${out} "${lines}" PARENT_SCOPE)
+endfunction()
+
+symbols("${ARCHIVE}" defined --defined-only)
+set(wanted posix_signals_engine_v1)
+if(START)
+  symbols("${START}" undefined --undefined-only)
+  list(TRANSFORM undefined REPLACE "^U ${PREFIX}" "")
+  list(APPEND wanted ${undefined})
+endif()
+
 set(exports "")
-foreach(line IN LISTS lines)
-  string(REGEX MATCH "^[0-9a-f]+ ([A-Z]) ${PREFIX}(posix_.*)$" matched "${line}")
+foreach(line IN LISTS defined)
+  string(REGEX MATCH "^([A-Z]) ${PREFIX}(posix_.*)$" matched "${line}")
+  set(kind "${CMAKE_MATCH_1}")
   set(name "${CMAKE_MATCH_2}")
-  if(CMAKE_MATCH_1 STREQUAL "T")
+  if(name MATCHES "^posix_signals_" AND NOT name IN_LIST wanted)
+    continue()
+  elseif(kind STREQUAL "T")
     list(APPEND exports "  ${name}")
   else()
     list(APPEND exports "  ${name} DATA")
   endif()
 endforeach()
 list(SORT exports)
-list(REMOVE_DUPLICATES exports)
 list(JOIN exports "\n" body)
 file(WRITE "${OUTPUT}" "EXPORTS\n${body}\n")

@@ -33,11 +33,12 @@ add_library(PosixSignals::posix-signals ALIAS posix-signals)
 
 # ---- DLL: exports posix_* and nothing else -----------------------------------------------------------------------------
 set(def "${PROJECT_BINARY_DIR}/posix-signals.def")
+set(start "$<$<TARGET_EXISTS:psig_start_archive>:$<TARGET_FILE:psig_start_archive>>")
 add_custom_command(
   OUTPUT "${def}"
   COMMAND "${CMAKE_COMMAND}" "-DNM=${CMAKE_NM}" "-DARCHIVE=$<TARGET_FILE:posix-signals>" "-DOUTPUT=${def}"
-          "-DPREFIX=${PSIG_USER_LABEL_PREFIX}" -P "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
-  DEPENDS posix-signals "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
+          "-DSTART=${start}" "-DPREFIX=${PSIG_USER_LABEL_PREFIX}" -P "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
+  DEPENDS posix-signals $<TARGET_NAME_IF_EXISTS:psig_start_archive> "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
   COMMENT "Listing the DLL's exports"
   VERBATIM)
 add_library(posix-signals-dll SHARED ${engine_objects} "${def}")
