@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include "process/group_policy.h"
+
+namespace psig {
+namespace {
+
+constexpr SetpgidFacts kSelf{.pid = 8, .pgid = 8, .self = true, .child = false, .caller_sid = 4, .target_sid = 4,
+                             .group_in_session = false};
+
+TEST(MaySetpgid, self_into_a_group_of_its_own) { EXPECT_EQ(may_setpgid(kSelf), 0); }
+
+TEST(MaySetpgid, refuses_what_is_no_group) {
+  for (std::int64_t pgid : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 32}) {
+    SetpgidFacts facts = kSelf;
+    facts.pgid = pgid;
+    EXPECT_EQ(may_setpgid(facts), EINVAL);
+  }
+}
+
+TEST(MaySetpgid, only_self_and_children) {
+  SetpgidFacts facts = kSelf;
+  facts.self = false;
+  EXPECT_EQ(may_setpgid(facts), ESRCH);
+  facts.child = true;
+  EXPECT_EQ(may_setpgid(facts), 0);
+}
+
+TEST(MaySetpgid, refuses_session_leaders_and_other_sessions) {
+  SetpgidFacts facts = kSelf;
+  facts.caller_sid = facts.target_sid = facts.pid;
+  EXPECT_EQ(may_setpgid(facts), EPERM);
+  facts = kSelf;
+  facts.target_sid = 12;
+  EXPECT_EQ(may_setpgid(facts), EPERM);
+}
+
+TEST(MaySetpgid, joins_only_groups_of_the_session) {
+  SetpgidFacts facts = kSelf;
+  facts.pgid = 16;
+  EXPECT_EQ(may_setpgid(facts), EPERM);
+  facts.group_in_session = true;
+  EXPECT_EQ(may_setpgid(facts), 0);
+}
+
+TEST(StartingGroup, the_parents_first) {
+  const Group got = starting_group(
+      {.pid = 8, .parent_has_library = true, .parent_group = {100, 200}, .parent = 100, .console_group = 300});
+  EXPECT_EQ(got.pgid, 100);
+  EXPECT_EQ(got.sid, 200);
+}
+
+TEST(StartingGroup, then_the_consoles_then_its_own) {
+  Group got = starting_group({.pid = 8, .parent_has_library = false, .parent_group = {}, .parent = 4, .console_group = 300});
+  EXPECT_EQ(got.pgid, 300);
+  EXPECT_EQ(got.sid, 4);
+  got = starting_group({.pid = 8, .parent_has_library = true, .parent_group = {}, .parent = 0, .console_group = 0});
+  EXPECT_EQ(got.pgid, 8);
+  EXPECT_EQ(got.sid, 8);
+}
+
+} // namespace
+} // namespace psig

@@ -1,0 +1,116 @@
+// Rubbish in every field of a mailbox: the receiver neither crashes nor hangs, believes only signals, and once the
+// rubbish has stopped an honest sender gets through. PSIG_FUZZ_RECORDS sets the count (full run: 1,000,000).
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <random>
+
+#include "transport/mailbox_receive.h"
+#include "transport/mailbox_send.h"
+
+namespace psig {
+namespace {
+
+constexpr std::uint32_t kOwner = 100, kSender = 200;
+constexpr std::uint64_t kCreated = 0x01d0000012345678;
+bool alive(std::uint64_t claim) { return claim_pid(claim) % 2 == 0; }
+
+class Fuzzer {
+public:
+  Fuzzer(Mailbox &box, std::mt19937_64 &random) : box_(box), random_(random) {}
+
+  void one() {
+    switch (random_() % 6) {
+    case 0: honest(); break;
+    case 1: word(); break;
+    case 2: head(); break;
+    default: slot(); break;
+    }
+  }
+
+private:
+  std::uint64_t odd() { // a value from the edges more often than not
+    const std::uint64_t edges[] = {0, 1, 33, 34, 64, 65, 0xFFFFFFFF, 1ull << 63, ~0ull, box_.next_sequence.load()};
+    return random_() % 3 == 0 ? random_() : edges[random_() % std::size(edges)];
+  }
+  void honest() {
+    const Record record{.signo = static_cast<int>(random_() % 66), .code = -1, .pid = kSender, .value = random_()};
+    if (!is_signo(record.signo)) return;
+    static_cast<void>(mailbox_send(box_, claim_of(kSender, kCreated), record, random_() % 2 != 0, alive));
+  }
+  void word() { // anywhere at all
+    auto *words = reinterpret_cast<std::atomic<std::uint64_t> *>(&box_);
+    words[random_() % (sizeof(Mailbox) / 8)].store(odd());
+  }
+  void head() {
+    box_.pending.store(odd());
+    box_.marks[random_() % kMarkWords].store(random_());
+    box_.next_sequence.store(odd());
+    box_.generation.store(static_cast<std::uint32_t>(odd()));
+    box_.rung.store(static_cast<std::uint32_t>(odd()));
+    box_.dirty.store(static_cast<std::uint32_t>(odd()));
+  }
+  void slot() { // a record that looks right but for a bit or two
+    const bool cell = random_() % 4 == 0;
+    const auto index = static_cast<std::uint32_t>(random_() % (cell ? kCells : kSlots));
+    Slot &slot = cell ? box_.cells[index] : box_.slots[index];
+    Record record{.signo = cell ? static_cast<int>(index) : static_cast<int>(random_() % 70), .pid = kSender};
+    std::uint64_t words[kRecordWords];
+    std::memcpy(words, &record, sizeof(record));
+    if (random_() % 2 == 0) words[random_() % kRecordWords] ^= 1ull << random_() % 64;
+    for (std::uint32_t n = 0; n < kRecordWords; ++n) slot.words[n].store(words[n]);
+    slot.claim.store(random_() % 4 == 0 ? odd() : claim_of(kSender, kCreated));
+    slot.sequence.store(odd());
+    if (cell) box_.pending.fetch_or(1ull << random_() % 64);
+    else box_.marks[index / 64].fetch_or(1ull << index % 64);
+  }
+
+  Mailbox &box_;
+  std::mt19937_64 &random_;
+};
+
+std::uint64_t records() {
+  const char *wanted = std::getenv("PSIG_FUZZ_RECORDS");
+  return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 50'000;
+}
+
+void absorb(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr) {
+  Receiver::Taken taken;
+  std::uint32_t count = 0;
+  receiver.begin();
+  while (receiver.next(&taken)) {
+    ASSERT_TRUE(is_signo(taken.record.signo));
+    ASSERT_LE(++count, kCells + kSlots) << "an absorb is bounded";
+    if (found != nullptr && taken.record.signo == 50 && taken.record.value == 4711) *found = true;
+    receiver.settle(taken, random != nullptr && (*random)() % 16 == 0 ? EAGAIN : 0);
+  }
+}
+
+TEST(MailboxFuzz, rubbish_neither_crashes_nor_wedges) {
+  std::mt19937_64 random(20260730);
+  auto box = std::make_unique<Mailbox>();
+  auto receiver = std::make_unique<Receiver>();
+  receiver->start(box.get(), kOwner, kCreated, alive);
+  Fuzzer fuzzer(*box, random);
+  const std::uint64_t count = records();
+  for (std::uint64_t n = 0; n < count; ++n) {
+    fuzzer.one();
+    if (random() % 8 == 0) {
+      ASSERT_NO_FATAL_FAILURE(absorb(*receiver, &random));
+    }
+  }
+  // Heals by itself: within one round of sweeping the head is right and an honest signal arrives.
+  for (int n = 0; n < 300; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr));
+  EXPECT_EQ(mailbox_head_check(*box, kOwner, kCreated), HeadCheck::kGood);
+  const Record honest{.signo = 50, .code = -1, .pid = kSender, .value = 4711};
+  ASSERT_EQ(mailbox_send(*box, claim_of(kSender, kCreated), honest, true, alive), 0);
+  bool found = false;
+  for (int n = 0; n < 2 && !found; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr, &found));
+  EXPECT_TRUE(found);
+  EXPECT_GT(receiver->rejected(), count / 100);
+}
+
+} // namespace
+} // namespace psig
