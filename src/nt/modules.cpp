@@ -168,4 +168,8 @@ std::uintptr_t module_base_of(const void *address) {
   return reinterpret_cast<std::uintptr_t>(module);
 }
 
+bool in_main_module(const void *address) {
+  return module_base_of(address) == reinterpret_cast<std::uintptr_t>(GetModuleHandleW(nullptr));
+}
+
 } // namespace psig::nt

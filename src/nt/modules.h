@@ -41,5 +41,6 @@ void module_each_export(const char *name, std::uintptr_t except, void *argument,
 void module_pin(const void *address);
 
 std::uintptr_t module_base_of(const void *address);
+bool in_main_module(const void *address); // the program itself, not a DLL
 
 } // namespace psig::nt

@@ -3,6 +3,7 @@
 #include "nt/imports.h"
 #include "nt/modules.h"
 #include "nt/suspended_thread.h"
+#include "nt/teb.h"
 #include "nt/thread.h"
 #include "nt/unwind.h"
 #include "process/identity.h"
@@ -71,6 +72,11 @@ void queue_has_room() {
   transport_queue_has_room();
 }
 
+// A program's own copy starts on the main thread; a DLL may be loaded by any.
+unsigned long main_thread() {
+  return nt::in_main_module(&kTable) ? nt::current_tid() : nt::oldest_tid();
+}
+
 void start_own_engine() {
   g_own_engine = true;
   nt::modules_start();
@@ -82,7 +88,7 @@ void start_own_engine() {
   g_upcalls.absorb = transport_absorb;
   g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
-  attach_start(nt::tls_allocate());
+  attach_start(nt::tls_allocate(), main_thread());
   if (transport_start({post_from_mailbox}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
   exit_path_install();
   thread_hooks_install();

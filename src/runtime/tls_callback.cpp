@@ -9,13 +9,10 @@ namespace {
 
 constexpr unsigned long kProcessAttach = 1, kThreadAttach = 2, kThreadDetach = 3;
 
-void __stdcall loader_notice(void *, unsigned long reason, void *reserved) {
+void __stdcall loader_notice(void *, unsigned long reason, void *) {
   if (reason == kProcessAttach) start_early();
   if (!owns_engine()) return;
   switch (reason) {
-  case kProcessAttach:
-    if (reserved == nullptr) attach_existing(); // loaded late: the threads that were there before
-    break;
   case kThreadAttach: (void)self_attached(); break;
   case kThreadDetach:
     if (Thread *thread = self(); thread != nullptr) detach(thread);

@@ -167,14 +167,11 @@ Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread)) {
   return nullptr;
 }
 
-void attach_start(unsigned slot) {
+void attach_start(unsigned slot, unsigned long main_tid) {
   g_slot = slot;
-  g_main_tid = nt::oldest_tid();
+  g_main_tid = main_tid;
+  attach(main_tid); // others that were there before the library are attached when somebody names them
   attach(nt::current_tid());
-}
-
-void attach_existing() {
-  nt::threads_visit([](unsigned long tid, void *) { attach(tid); }, nullptr);
 }
 
 } // namespace psig

@@ -76,7 +76,7 @@ Reached special_apc_send(Thread *thread);
 void mask_set(Thread *thread, SigSet mask);
 
 // ---- attach.cpp ------------------------------------------------------------------------------------------------------
-void attach_start(unsigned slot);
+void attach_start(unsigned slot, unsigned long main_tid);
 Thread *attach(unsigned long tid); // of this process; null if there is no such thread. Not under the engine lock
 void detach(Thread *thread);
 void reap_if_dead(Thread *thread); // one that ended without its detach
@@ -89,7 +89,6 @@ void unpin(Thread *thread);
 // Walks the table without holding the lock between steps: the first thread at or after *position that `wanted` accepts,
 // pinned; null at the end. Threads that come or go meanwhile may be missed.
 Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
-void attach_existing(); // every thread that was there before the library
 
 // ---- surrogate.cpp ---------------------------------------------------------------------------------------------------
 // Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
