@@ -1,5 +1,6 @@
 // Linked into the program itself, by -Wl,-u,posix_signals_anchor: brings the runtime into programs that use inline
 // functions only, and starts the library's thread once constructors run, outside the loader lock.
+#include <posix/export.h>
 #include <posix/sys/types.h>
 
 struct pthread_attr_t;
@@ -13,6 +14,12 @@ void posix_signals_start();
 
 int posix_signals_anchor = 1;
 }
+
+// gcc forgets the weakness of what it only takes the address of (gcc 12, x86_64-w64-mingw32): said again to the assembler.
+#define PSIG_WEAK(name) __asm__(".weak " POSIX_SIGNALS_STRING(__USER_LABEL_PREFIX__) #name)
+PSIG_WEAK(__real_pthread_create);
+PSIG_WEAK(__real_pthread_self);
+PSIG_WEAK(pthread_gethandle);
 
 #include "runtime/pthread_wrap.h"
 
