@@ -59,9 +59,9 @@ each_mode() {
   done
 }
 
-# both_orders <language> <compiler> <flags>: each of mingw's headers before ours and after
+# both_orders <language> <compiler> <flags> [headers]: each of mingw's headers before ours and after
 both_orders() {
-  for header in $headers; do
+  for header in ${4:-$headers}; do
     source_of "$header"
     compile "$1" $2 $plain -DPREFIX_plain $3
     compile "$1" $2 "-I$include" "-I$include/posix/overlay" -DPREFIX_overlay $3
@@ -107,7 +107,7 @@ each_mode c++ "$gxx" "-std=c++20"
 source_of
 compile c++ "$gxx" $overlay -DPREFIX_overlay -std=gnu++17
 for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$gcc" "$flags"; done
-both_orders c++ "$gxx" "-std=c++20"
+both_orders c++ "$gxx" "-std=c++20" "signal.h setjmp.h pthread.h"
 bound_to_us "$gcc" "$plain -DPREFIX_plain"
 bound_to_us "$gcc" "$overlay -DPREFIX_overlay"
 
@@ -126,7 +126,9 @@ if have clang; then
   for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$clang" "$flags"; done
   bound_to_us "$clang" "$overlay -DPREFIX_overlay"
   libstdcxx=$("$gxx" -xc++ -E -v /dev/null 2>&1 | sed -n 's/^ \([^ ]*c++[^ ]*\)$/-isystem \1/p' | tr '\n' ' ')
-  each_mode c++ "$clang $libstdcxx" "-std=c++20"
+  source_of
+  compile c++ $clang $libstdcxx $plain -DPREFIX_plain -std=c++20
+  compile c++ $clang $libstdcxx $overlay -DPREFIX_overlay -std=c++20
 fi
 
 # autoconf looks for uid_t and gid_t with the preprocessor alone.
