@@ -27,11 +27,7 @@ void look_if_due() {
 
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
-  Thread *thread = self_attached();
-  if (thread == nullptr) return;
-  thread->library = true;
-  thread->blocked.store(kFull);
-  thread->gate.inhibit.store(1); // handlers never run here
+  if (library_thread_started() == nullptr) return;
   enum { kWake, kMailbox, kTimer };
   const nt::Handle handles[] = {g_wake, transport_event(), alarm_timer()};
   for (;;) {
@@ -60,6 +56,7 @@ void dispatcher_watch(std::uint64_t due_ns) {
 
 void dispatcher_start() {
   g_wake = nt::auto_event_create();
+  library_thread_creating();
   const nt::Handle thread = nt::thread_start(dispatcher_main, nullptr);
   if (thread != nullptr) nt::handle_close(thread);
 }

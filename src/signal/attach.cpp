@@ -69,7 +69,7 @@ SigSet main_mask() {
 
 } // namespace
 
-std::atomic<std::uint32_t> g_pthread_creates{0};
+std::atomic<std::uint32_t> g_creations{0};
 
 Thread *self() {
   return g_slot == ~0u ? nullptr : static_cast<Thread *>(nt::tls_get(nt::teb(), g_slot));
@@ -87,9 +87,18 @@ Thread *find_tid(unsigned long tid) {
 }
 
 Thread *find_pthread(pthread_t pthread) {
+  if (pthread == 0) return nullptr; // what a thread that nobody named carries
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
     if (static_cast<Thread *>(t)->pthread.load() == pthread) return static_cast<Thread *>(t);
   return nullptr;
+}
+
+// A thread that calls us before its creator is known is no pthread's child: those report first thing.
+void settle_caller(Thread *thread) {
+  LockGuard guard(g_engine.lock);
+  if (!thread->provisional) return;
+  thread->provisional = false;
+  thread->blocked.store(main_mask());
 }
 
 Thread *attach(unsigned long tid) {
@@ -117,7 +126,7 @@ Thread *attach(unsigned long tid) {
         thread->main = tid == g_main_tid;
         // A thread of unknown creator starts with the main thread's mask; one that a pthread_create under way may have
         // made takes nothing until that is known.
-        thread->provisional = g_pthread_creates.load() != 0;
+        thread->provisional = g_creations.load() != 0;
         thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
         thread->next = g_engine.process.threads;
         g_engine.process.threads = thread;

@@ -12,7 +12,43 @@ constexpr unsigned kEndedRing = 1024;
 std::atomic<pthread_t> g_ended[kEndedRing];
 std::atomic<unsigned> g_ended_count{0};
 
+// A thread that attached while a pthread_create was under way, and turned out not to be its child: the main thread's
+// mask, as for every thread of unknown creator.
+void settle_provisional() {
+  SigSet mask = 0;
+  LockGuard guard(g_engine.lock);
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (t->main) mask = t->blocked.load();
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
+    auto *thread = static_cast<Thread *>(t);
+    if (!thread->provisional || g_creations.load() != 0) continue;
+    thread->provisional = false;
+    thread->blocked.store(mask);
+  }
+}
+
+void creation_ended() {
+  if (g_creations.fetch_sub(1) != 1) return;
+  settle_provisional();
+  hand_back(kFull); // what came meanwhile may be for one of them
+}
+
 } // namespace
+
+void library_thread_creating() { g_creations.fetch_add(1); }
+
+Thread *library_thread_started() {
+  Thread *thread = self_attached();
+  if (thread != nullptr) {
+    const LockGuard guard(g_engine.lock);
+    thread->library = true;
+    thread->provisional = false;
+    thread->blocked.store(kFull);
+    thread->gate.inhibit.store(1);
+  }
+  creation_ended();
+  return thread;
+}
 
 void pthread_ended(pthread_t pthread) {
   if (pthread != 0) g_ended[g_ended_count.fetch_add(1) % kEndedRing].store(pthread);
@@ -25,31 +61,13 @@ bool pthread_has_ended(pthread_t pthread) {
 }
 
 namespace entry {
-namespace {
-
-// A thread that attached while a pthread_create was under way, and turned out not to be its child: the main thread's
-// mask, as for every thread of unknown creator.
-void settle_provisional() {
-  SigSet mask = 0;
-  LockGuard guard(g_engine.lock);
-  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
-    if (t->main) mask = t->blocked.load();
-  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
-    auto *thread = static_cast<Thread *>(t);
-    if (!thread->provisional || g_pthread_creates.load() != 0) continue;
-    thread->provisional = false;
-    thread->blocked.store(mask);
-  }
-}
-
-} // namespace
 
 bool thread_creating(sigset_t *mask) {
   Thread *thread = self_attached();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
   if (thread != nullptr && thread->creating) return false;
   if (thread != nullptr) thread->creating = true;
-  g_pthread_creates.fetch_add(1);
+  g_creations.fetch_add(1);
   return true;
 }
 
@@ -62,10 +80,7 @@ void thread_created(pthread_t pthread, unsigned long tid) {
     if (!thread->gone && thread->tid == tid) thread->pthread.store(pthread);
   }
   if (tid != 0 && thread == nullptr) pthread_ended(pthread);
-  if (g_pthread_creates.fetch_sub(1) == 1) {
-    settle_provisional();
-    hand_back(kFull); // what came meanwhile may be for one of them
-  }
+  creation_ended();
 }
 
 void thread_started(pthread_t self_id, const sigset_t *mask) {

@@ -34,10 +34,8 @@ bool serve_one(Thread *thread) {
 
 void surrogate_main(void *) {
   g_tid.store(nt::current_tid());
-  Thread *thread = self_attached();
+  Thread *thread = library_thread_started();
   if (thread == nullptr) return;
-  thread->library = true;
-  thread->gate.inhibit.store(1);
   thread->blocked.store(0);
   for (;;) {
     const std::uint32_t seen = g_work.load();
@@ -99,7 +97,10 @@ std::uint64_t surrogate_look() {
   const SigSet wanted = stuck(&next);
   if (wanted == 0) return next;
   g_wanted.store(wanted);
-  if (!g_made.exchange(true)) nt::handle_close(nt::thread_start(surrogate_main, nullptr));
+  if (!g_made.exchange(true)) {
+    library_thread_creating();
+    nt::handle_close(nt::thread_start(surrogate_main, nullptr));
+  }
   g_work.fetch_add(1);
   nt::word_wake_all(&g_work);
   return next;

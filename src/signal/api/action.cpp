@@ -35,7 +35,9 @@ posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) {
   return install(sig, func, bit(sig), has(g_interrupting.load(), sig) ? 0 : SA_RESTART);
 }
 
-posix_sighandler_t signal(int sig, posix_sighandler_t func) { return bsd_signal(sig, func); }
+// By its symbol: the CRT's header has declared the name first, with parameters of reserved names.
+posix_sighandler_t posix_signal(int sig, posix_sighandler_t func);
+posix_sighandler_t posix_signal(int sig, posix_sighandler_t func) { return bsd_signal(sig, func); }
 
 posix_sighandler_t sysv_signal(int sig, posix_sighandler_t func) {
   return install(sig, func, 0, SA_RESETHAND | SA_NODEFER);

@@ -70,7 +70,8 @@ char *strsignal(int sig) {
 
 int sig2str(int sig, char *str) {
   if (!is_signo(sig) || api::bad(str)) return -1;
-  std::strcpy(str, signal_entry(sig).abbrev);
+  const char *const name = signal_entry(sig).abbrev;
+  std::memcpy(str, name, std::strlen(name) + 1);
   return 0;
 }
 
@@ -84,7 +85,6 @@ int str2sig(const char *str, int *sig) {
   return 0;
 }
 
-extern const char *const sys_siglist[NSIG];
 constinit const char *const sys_siglist[NSIG] = {
     nullptr,
     "Hangup",

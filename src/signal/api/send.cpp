@@ -14,7 +14,9 @@ Errno refused(int sig) { return sig == 0 || is_signo(sig) ? ESRCH : EINVAL; }
 
 extern "C" {
 
-int raise(int sig) { return api::result(engine()->raise(sig)); }
+// By its symbol: the CRT's header has declared the name first, with parameters of reserved names.
+int posix_raise(int sig);
+int posix_raise(int sig) { return api::result(engine()->raise(sig)); }
 
 int kill(pid_t pid, int sig) { return api::result(engine()->kill(pid, sig)); }
 
