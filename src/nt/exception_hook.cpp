@@ -18,6 +18,7 @@ LONG __stdcall look(EXCEPTION_POINTERS *) {
 } // namespace
 
 void exception_hook_install(void (*looked)()) {
+  if (g_looked.load(std::memory_order_relaxed) != nullptr) return;
   void (*nobody)() = nullptr;
   if (g_looked.compare_exchange_strong(nobody, looked)) AddVectoredExceptionHandler(1, look);
 }

@@ -5,20 +5,11 @@
 #include "nt/windows.h"
 
 namespace psig::nt {
-namespace {
-
-constexpr bool kLabelled[] = {true, false};
-
-} // namespace
 
 Errno named_event_create(const wchar_t *name, Handle *out) {
-  HANDLE event = nullptr;
-  for (const bool with_label : kLabelled) { // see section.cpp
-    OwnerOnly security(with_label);
-    if (!security.valid()) continue;
-    event = CreateEventW(static_cast<SECURITY_ATTRIBUTES *>(security.attributes()), FALSE, FALSE, name);
-    if (event != nullptr || GetLastError() == ERROR_ACCESS_DENIED) break;
-  }
+  OwnerOnly security;
+  if (!security.valid()) return EPERM;
+  const HANDLE event = CreateEventW(static_cast<SECURITY_ATTRIBUTES *>(security.attributes()), FALSE, FALSE, name);
   if (event == nullptr) return last_errno();
   Errno error = 0;
   if (GetLastError() == ERROR_ALREADY_EXISTS) {

@@ -8,19 +8,6 @@ namespace psig::nt {
 namespace {
 
 constexpr DWORD kAccess = FILE_MAP_READ | FILE_MAP_WRITE | READ_CONTROL;
-constexpr bool kLabelled[] = {true, false};
-
-HANDLE create(const wchar_t *name, std::size_t bytes) {
-  // Wine before 9 has no labels on sections; there and only there the second try is needed.
-  for (const bool with_label : kLabelled) {
-    OwnerOnly security(with_label);
-    if (!security.valid()) continue;
-    const HANDLE made = CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
-                                           PAGE_READWRITE, 0, static_cast<DWORD>(bytes), name);
-    if (made != nullptr || GetLastError() == ERROR_ACCESS_DENIED) return made;
-  }
-  return nullptr;
-}
 
 // A view of fewer bytes than wanted is refused by the system.
 Errno map(Section *section, std::size_t bytes) {
@@ -33,7 +20,10 @@ Errno map(Section *section, std::size_t bytes) {
 } // namespace
 
 Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed) {
-  const HANDLE handle = create(name, bytes);
+  OwnerOnly security;
+  if (!security.valid()) return EPERM;
+  const HANDLE handle = CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
+                                           PAGE_READWRITE, 0, static_cast<DWORD>(bytes), name);
   if (handle == nullptr) return last_errno();
   *existed = GetLastError() == ERROR_ALREADY_EXISTS;
   Section section{handle, nullptr};

@@ -85,30 +85,22 @@ Errno object_owner(Handle object, Sid *out) {
   return CopySid(sizeof(out->bytes), out->bytes, owner) ? 0 : last_errno();
 }
 
-OwnerOnly::OwnerOnly(bool with_label) {
+OwnerOnly::OwnerOnly() {
   static_assert(sizeof(descriptor_) >= sizeof(SECURITY_DESCRIPTOR) && sizeof(attributes_) >= sizeof(SECURITY_ATTRIBUTES));
   const Sid *user = own_user();
+  Sid level;
   auto *dacl = reinterpret_cast<ACL *>(dacl_);
   auto *sacl = reinterpret_cast<ACL *>(sacl_);
-  if (user == nullptr || !InitializeSecurityDescriptor(descriptor_, SECURITY_DESCRIPTOR_REVISION)) return;
+  if (user == nullptr || token_sid(GetCurrentProcess(), TokenIntegrityLevel, &level) != 0) return;
   owner_ = *user;
-  if (!InitializeAcl(dacl, sizeof(dacl_), ACL_REVISION) ||
-      !AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, owner_.bytes) || !add_well_known(dacl, WinLocalSystemSid) ||
-      !add_well_known(dacl, WinBuiltinAdministratorsSid) ||
-      !SetSecurityDescriptorOwner(descriptor_, owner_.bytes, FALSE) ||
-      !SetSecurityDescriptorDacl(descriptor_, TRUE, dacl, FALSE)) {
-    return;
-  }
-  Sid level;
-  if (with_label) {
-    if (token_sid(GetCurrentProcess(), TokenIntegrityLevel, &level) != 0 ||
-        !InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) || !add_label(sacl, level) ||
-        !SetSecurityDescriptorSacl(descriptor_, TRUE, sacl, FALSE)) {
-      return;
-    }
-  }
+  valid_ = InitializeSecurityDescriptor(descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
+           InitializeAcl(dacl, sizeof(dacl_), ACL_REVISION) &&
+           AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, owner_.bytes) && add_well_known(dacl, WinLocalSystemSid) &&
+           add_well_known(dacl, WinBuiltinAdministratorsSid) && InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) &&
+           add_label(sacl, level) && SetSecurityDescriptorOwner(descriptor_, owner_.bytes, FALSE) &&
+           SetSecurityDescriptorDacl(descriptor_, TRUE, dacl, FALSE) &&
+           SetSecurityDescriptorSacl(descriptor_, TRUE, sacl, FALSE);
   *reinterpret_cast<SECURITY_ATTRIBUTES *>(attributes_) = {sizeof(SECURITY_ATTRIBUTES), descriptor_, FALSE};
-  valid_ = true;
 }
 
 } // namespace psig::nt

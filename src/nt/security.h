@@ -23,7 +23,7 @@ struct Sid {
 // everything, nobody else anything; nobody below the caller's integrity may write.
 class OwnerOnly {
 public:
-  explicit OwnerOnly(bool with_label = true);
+  OwnerOnly();
   [[nodiscard]] bool valid() const { return valid_; }
   [[nodiscard]] void *attributes() { return attributes_; } // SECURITY_ATTRIBUTES, not inheritable
 

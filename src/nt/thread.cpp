@@ -41,7 +41,7 @@ DWORD __stdcall thread_main(void *argument) {
 Handle thread_open(unsigned long tid) {
   const HANDLE thread = OpenThread(kAccess, FALSE, tid);
   if (thread == nullptr) return nullptr;
-  if (GetProcessIdOfThread(thread) == current_pid()) return thread;
+  if (tid == current_tid() || GetProcessIdOfThread(thread) == current_pid()) return thread;
   CloseHandle(thread);
   return nullptr;
 }

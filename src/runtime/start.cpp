@@ -113,7 +113,7 @@ bool owns_engine() { return g_own_engine; }
 
 void start_threads() {
   start_early();
-  if (!g_own_engine || g_threads.exchange(1) != 0) return;
+  if (g_threads.exchange(1) != 0 || !g_own_engine) return;
   nt::system_calls_start();
   dispatcher_start();
 }

@@ -101,39 +101,51 @@ void settle_caller(Thread *thread) {
   thread->blocked.store(main_mask());
 }
 
+namespace {
+
+// Under the engine lock. An entry whose thread ended unseen gives way: its id has been used again.
+Thread *known(unsigned long tid) {
+  Thread *thread = find_tid(tid);
+  if (thread == nullptr || tid == nt::current_tid() || nt::thread_alive(thread->handle)) return thread;
+  unlink(thread);
+  unpin(thread);
+  return nullptr;
+}
+
+// Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create under
+// way may have made takes nothing until that is known.
+Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
+  Thread *thread = claim_slot();
+  if (thread == nullptr) return nullptr;
+  thread->handle = handle;
+  thread->tid = tid;
+  thread->teb = teb;
+  thread->main = tid == g_main_tid;
+  thread->provisional = g_creations.load() != 0;
+  thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
+  thread->next = g_engine.process.threads;
+  g_engine.process.threads = thread;
+  nt::tls_set(teb, g_slot, thread);
+  return thread;
+}
+
+} // namespace
+
 Thread *attach(unsigned long tid) {
-  const nt::Handle handle = nt::thread_open(tid);
-  const std::uintptr_t teb = handle != nullptr ? nt::thread_teb(handle) : 0;
-  if (teb == 0 || g_slot == ~0u || !nt::thread_alive(handle)) {
-    if (handle != nullptr) nt::handle_close(handle);
-    return nullptr;
-  }
-  Thread *thread;
-  {
+  if (g_slot == ~0u) return nullptr;
+  const bool oneself = tid == nt::current_tid();
+  if (!oneself) { // most are known, and opening is dear
     LockGuard guard(g_engine.lock);
-    thread = find_tid(tid);
-    if (thread != nullptr && !nt::thread_alive(thread->handle)) { // ended unseen, and its id has been used again
-      unlink(thread);
-      unpin(thread);
-      thread = nullptr;
-    }
-    if (thread == nullptr) {
-      thread = claim_slot();
-      if (thread != nullptr) {
-        thread->handle = handle;
-        thread->tid = tid;
-        thread->teb = teb;
-        thread->main = tid == g_main_tid;
-        // A thread of unknown creator starts with the main thread's mask; one that a pthread_create under way may have
-        // made takes nothing until that is known.
-        thread->provisional = g_creations.load() != 0;
-        thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
-        thread->next = g_engine.process.threads;
-        g_engine.process.threads = thread;
-        nt::tls_set(teb, g_slot, thread);
-        return thread;
-      }
-    }
+    if (Thread *thread = known(tid); thread != nullptr) return thread;
+  }
+  const nt::Handle handle = nt::thread_open(tid);
+  if (handle == nullptr) return nullptr;
+  const std::uintptr_t teb = oneself ? nt::teb() : nt::thread_teb(handle);
+  Thread *thread = nullptr;
+  if (teb != 0 && (oneself || nt::thread_alive(handle))) {
+    LockGuard guard(g_engine.lock);
+    thread = known(tid); // its own first call may have been faster
+    if (thread == nullptr && (thread = enter(tid, handle, teb)) != nullptr) return thread;
   }
   nt::handle_close(handle);
   return thread;

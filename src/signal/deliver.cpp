@@ -34,19 +34,15 @@ bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
 namespace {
 
 void carry_out(Thread *thread, const Record &record, const Action &action, Frame *frame) {
-  Dispositions one; // what this action means for this signal, whatever the table says by now
-  if (action.handler > psig::kIgnore) {
-    run_handler(thread, record, action, frame);
-    return;
-  }
   if (action.handler == psig::kIgnore) return;
-  switch (one.effect(record.signo)) {
-  case Effect::kTerminate: g_upcalls.terminate(record, false); break;
-  case Effect::kCore: g_upcalls.terminate(record, true); break;
-  case Effect::kStop: g_upcalls.stop(record.signo); break;
+  if (action.handler != kDefault) return run_handler(thread, record, action, frame);
+  switch (default_effect(record.signo)) {
+  case Effect::kTerminate: return g_upcalls.terminate(record, false);
+  case Effect::kCore: return g_upcalls.terminate(record, true);
+  case Effect::kStop: return g_upcalls.stop(record.signo);
   case Effect::kContinue:
   case Effect::kIgnore:
-  case Effect::kHandler: break;
+  case Effect::kHandler: return;
   }
 }
 

@@ -10,10 +10,7 @@ Errno Dispositions::set(int signo, const Action &action) {
   return 0;
 }
 
-Effect Dispositions::effect(int signo) const {
-  const std::uintptr_t handler = actions_[signo].handler;
-  if (handler == psig::kIgnore) return Effect::kIgnore;
-  if (handler != kDefault) return Effect::kHandler;
+Effect default_effect(int signo) {
   switch (signal_entry(signo).action) {
   case DefaultAction::kTerminate: return Effect::kTerminate;
   case DefaultAction::kCore: return Effect::kCore;
@@ -22,6 +19,12 @@ Effect Dispositions::effect(int signo) const {
   case DefaultAction::kContinue: return Effect::kContinue;
   }
   return Effect::kTerminate;
+}
+
+Effect Dispositions::effect(int signo) const {
+  const std::uintptr_t handler = actions_[signo].handler;
+  if (handler == psig::kIgnore) return Effect::kIgnore;
+  return handler != kDefault ? Effect::kHandler : default_effect(signo);
 }
 
 } // namespace psig

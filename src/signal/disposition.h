@@ -22,6 +22,8 @@ inline constexpr std::uint32_t kSaNoCldStop = 0x1, kSaNoCldWait = 0x2, kSaSigInf
 
 enum class Effect : unsigned char { kHandler, kIgnore, kTerminate, kCore, kStop, kContinue };
 
+[[nodiscard]] Effect default_effect(int signo);
+
 class Dispositions {
 public:
   [[nodiscard]] const Action &of(int signo) const { return actions_[signo]; }

@@ -1,7 +1,8 @@
 // kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
 //
-// The target's liveness is asked after the signal lies in its mailbox and its event is set: success then means that it
-// lived when the signal was there, and the question costs the target no time.
+// Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
+// it lived when the signal was there, and the question costs the target no time. One that is dead by then may have taken
+// the signal and ended because of it: its absorbs have been counted on.
 #include "nt/event.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"
@@ -29,15 +30,20 @@ Errno send_foreign(std::uint32_t pid, int signo) {
 
 Errno deliver(Peer &peer, const Record &record, bool queued) {
   Mailbox &box = peer.box();
+  const std::uint32_t before = box.generation.load();
   const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive);
-  if (error != 0) return error;
-  const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
-  if (ring.needed) {
-    nt::event_set(peer.event);
-    mailbox_rung(box, ring);
+  if (error == 0) {
+    const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
+    if (ring.needed) {
+      nt::event_set(peer.event);
+      mailbox_rung(box, ring);
+    }
   }
-  return 0;
+  const bool lived = box.generation.load() != before || nt::process_alive(peer.process.handle);
+  return lived ? error : ESRCH;
 }
+
+Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 
 Errno send_one(std::uint32_t pid, const Record &record, bool queued) {
   PeerRef peer;
@@ -45,10 +51,9 @@ Errno send_one(std::uint32_t pid, const Record &record, bool queued) {
   if (error == ENOSYS) return send_foreign(pid, record.signo);
   if (error != 0) return error;
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
-  if (record.signo != 0) error = deliver(*peer, record, queued);
-  if (nt::process_alive(peer->process.handle)) return error;
-  peer.forget();
-  return ESRCH;
+  error = record.signo == 0 ? look(*peer) : deliver(*peer, record, queued);
+  if (error == ESRCH) peer.forget();
+  return error;
 }
 
 // Several at once: success if any took it, else what the last one said (as Linux).
