@@ -1,0 +1,28 @@
+# psig_portable_test(<name> SOURCES <sources...> [TIMEOUT <seconds>] [LABELS <l...>])
+#
+# A test that knows POSIX headers only. In the native build it runs against glibc, the oracle: what fails there is wrong.
+# For Windows it is built through the overlay, as a porter would. scripts/test runs both. Not under TSan, which holds
+# signals back until its next check.
+function(psig_portable_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LABELS" ${ARGN})
+  if(PSIG_SANITIZE MATCHES "thread")
+    return()
+  endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set(target test_${name})
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE psig_warnings psig_test_support GTest::gmock Threads::Threads)
+  target_compile_options(${target} PRIVATE -Wno-sign-compare -Wno-sign-conversion) # GoogleTest's macros
+  if(WIN32)
+    target_link_libraries(${target} PRIVATE PosixSignals::overlay)
+    target_link_options(${target} PRIVATE -static)
+  endif()
+  add_test(NAME ${name} COMMAND ${target})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "portable;${arg_LABELS}"
+                                          ENVIRONMENT "ASAN_OPTIONS=use_sigaltstack=0")
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
+  endif()
+endfunction()
