@@ -72,6 +72,7 @@ Errno process_may_terminate(const Process &process) {
 }
 
 Errno process_terminate(const Process &process, std::uint32_t status) {
+  if (!process_alive(process.handle)) return ESRCH; // Wine lets a dead one be terminated again
   HANDLE handle;
   Errno error = open_for_end(process, &handle);
   if (error != 0) return error;

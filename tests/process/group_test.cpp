@@ -1,0 +1,83 @@
+// Process groups between processes: what is inherited, setpgid(), and kill() of groups.
+#include <gmock/gmock.h>
+
+#include "transport/support.h"
+
+namespace {
+
+using namespace psig_test;
+
+CHILD(member) {
+  const sigset_t set = set_of({SIGUSR1, SIGTERM});
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+  say("ready " + std::to_string(getpgrp()) + " " + std::to_string(getsid(0)));
+  int signo = 0;
+  while (signo != SIGTERM && sigwait(&set, &signo) == 0) say(std::to_string(signo));
+  return 0;
+}
+
+std::string ready() { return "ready " + std::to_string(getpgrp()) + " " + std::to_string(getsid(0)); }
+
+TEST(Group, is_inherited_and_read_by_others) {
+  Child child("member");
+  ASSERT_EQ(child.line(), ready());
+  EXPECT_EQ(getpgid(pid_of(child)), getpgrp());
+  EXPECT_EQ(getsid(pid_of(child)), getsid(0));
+  EXPECT_EQ(getpgid(0), getpgrp());
+}
+
+TEST(Group, a_parent_moves_its_children_and_signals_them) {
+  Child leader("member"), second("member"), other("member");
+  for (Child *child : {&leader, &second, &other}) ASSERT_EQ(child->line(), ready());
+  EXPECT_EQ(errno_of(setpgid(pid_of(second), pid_of(leader))), EPERM) << "no such group yet";
+  ASSERT_EQ(setpgid(pid_of(leader), 0), 0);
+  ASSERT_EQ(setpgid(pid_of(second), pid_of(leader)), 0);
+  EXPECT_EQ(getpgid(pid_of(second)), pid_of(leader));
+  ASSERT_EQ(kill(-pid_of(leader), 0), 0);
+  ASSERT_EQ(kill(-pid_of(leader), SIGUSR1), 0);
+  EXPECT_EQ(leader.line(), "10");
+  EXPECT_EQ(second.line(), "10");
+  ASSERT_EQ(killpg(pid_of(leader), SIGTERM), 0);
+  EXPECT_EQ(leader.line(), "15");
+  EXPECT_EQ(second.line(), "15");
+  EXPECT_EQ(leader.wait(), 0u);
+  EXPECT_EQ(second.wait(), 0u);
+  EXPECT_EQ(errno_of(kill(-pid_of(leader), 0)), ESRCH) << "nobody is left in it";
+  ASSERT_EQ(kill(pid_of(other), SIGTERM), 0);
+  EXPECT_EQ(other.line(), "15") << "and not 10: it was in another group";
+}
+
+TEST(Group, pid_0_is_the_own_group_and_ones_self) {
+  const sigset_t set = set_of({SIGUSR1});
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+  Child child("member");
+  ASSERT_EQ(child.line(), ready());
+  ASSERT_EQ(kill(0, SIGUSR1), 0);
+  EXPECT_EQ(child.line(), "10");
+  siginfo_t info;
+  ASSERT_EQ(sigwaitinfo(&set, &info), SIGUSR1);
+  EXPECT_EQ(info.si_pid, getpid());
+}
+
+TEST(Group, errors) {
+  EXPECT_EQ(errno_of(setpgid(0, -1)), EINVAL);
+  EXPECT_EQ(errno_of(setpgid(3, 0)), ESRCH);
+  EXPECT_EQ(getpgid(3), -1);
+  EXPECT_EQ(errno, ESRCH);
+  EXPECT_EQ(getsid(-5), -1);
+  EXPECT_EQ(errno, ESRCH);
+  Child child("member");
+  ASSERT_EQ(child.line(), ready());
+  EXPECT_EQ(errno_of(setpgid(pid_of(child), 0x7FFFFFFC)), EPERM);
+  const Foreign foreign;
+  EXPECT_EQ(errno_of(setpgid(foreign.pid(), 0)), ESRCH);
+}
+
+// In a group of processes of its own, so that -1 finds no test that runs at the same time.
+TEST(Group, minus_1_is_everybody_but_the_caller) {
+  Child child("member");
+  ASSERT_EQ(child.line(), ready());
+  EXPECT_EQ(kill(-1, 0), 0);
+}
+
+} // namespace

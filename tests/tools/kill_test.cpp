@@ -1,0 +1,149 @@
+// kill.exe as its users see it.
+#include <gmock/gmock.h>
+
+#include "transport/support.h"
+
+namespace {
+
+using namespace psig_test;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Ran {
+  unsigned long status = ~0ul;
+  std::string out, err;
+};
+
+std::string drain(HANDLE pipe) {
+  std::string all;
+  char chunk[512];
+  DWORD got = 0;
+  while (ReadFile(pipe, chunk, sizeof(chunk), &got, nullptr) && got > 0) all.append(chunk, got);
+  std::erase(all, '\r');
+  CloseHandle(pipe);
+  return all;
+}
+
+HANDLE pipe_to(HANDLE *reader) {
+  SECURITY_ATTRIBUTES inherited{sizeof(inherited), nullptr, TRUE};
+  HANDLE writer = nullptr;
+  CreatePipe(reader, &writer, &inherited, 65536); // more than any output here: it can be read at the end
+  SetHandleInformation(*reader, HANDLE_FLAG_INHERIT, 0);
+  return writer;
+}
+
+// kill.exe lies beside the test.
+Ran run(const std::string &arguments) {
+  char self[MAX_PATH];
+  GetModuleFileNameA(nullptr, self, sizeof(self));
+  std::string path(self);
+  path.resize(path.find_last_of('\\') + 1);
+  std::string command = '"' + path + "kill.exe\" " + arguments;
+  HANDLE out = nullptr, err = nullptr;
+  STARTUPINFOA start{};
+  start.cb = sizeof(start);
+  start.dwFlags = STARTF_USESTDHANDLES;
+  start.hStdOutput = pipe_to(&out);
+  start.hStdError = pipe_to(&err);
+  PROCESS_INFORMATION made{};
+  const BOOL ok = CreateProcessA(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &made);
+  CloseHandle(start.hStdOutput);
+  CloseHandle(start.hStdError);
+  Ran ran;
+  if (ok) {
+    WaitForSingleObject(made.hProcess, INFINITE);
+    DWORD status = 0;
+    GetExitCodeProcess(made.hProcess, &status);
+    ran.status = status;
+    CloseHandle(made.hProcess);
+    CloseHandle(made.hThread);
+  }
+  ran.out = drain(out);
+  ran.err = drain(err);
+  return ran;
+}
+
+CHILD(target) {
+  const sigset_t set = set_of({SIGUSR1, SIGHUP, SIGTERM, kRt});
+  sigprocmask(SIG_BLOCK, &set, nullptr);
+  say("ready");
+  siginfo_t info{};
+  while (info.si_signo != SIGTERM && sigwaitinfo(&set, &info) > 0) {
+    say(std::to_string(info.si_signo) + " " + std::to_string(info.si_code) + " " +
+        std::to_string(info.si_value.sival_int));
+  }
+  return 0;
+}
+
+TEST(KillTool, sends_by_every_spelling) {
+  Child child("target");
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  for (const char *option : {"-USR1", "-s USR1", "-sUSR1", "-SIGUSR1", "-usr1", "-10", "-n 10", "--signal=USR1",
+                             "--signal usr1", "-s 10", "-s SIGUSR1 --"}) {
+    const Ran ran = run(option + (' ' + pid));
+    EXPECT_EQ(ran.status, 0u) << option << ": " << ran.err;
+    ASSERT_EQ(child.line(), "10 0 0") << option;
+  }
+  EXPECT_EQ(run("-q 77 -s RTMIN+1 " + pid).status, 0u);
+  EXPECT_EQ(child.line(), "35 -1 77");
+  EXPECT_EQ(run("-0 " + pid).status, 0u);
+  EXPECT_EQ(run(pid).status, 0u);
+  EXPECT_EQ(child.line(), "15 0 0");
+  EXPECT_EQ(child.wait(), 0u);
+}
+
+TEST(KillTool, several_and_groups) {
+  Child first("target"), second("target");
+  ASSERT_TRUE(first.expect("ready"));
+  ASSERT_TRUE(second.expect("ready"));
+  const std::string a = std::to_string(first.pid()), b = std::to_string(second.pid());
+  const Ran ran = run("-HUP " + a + " 99999996 " + b);
+  EXPECT_EQ(ran.status, 1u);
+  EXPECT_EQ(ran.err, "kill: (99999996): No such process\n");
+  EXPECT_EQ(first.line(), "1 0 0");
+  EXPECT_EQ(second.line(), "1 0 0");
+  ASSERT_EQ(setpgid(pid_of(first), 0), 0);
+  ASSERT_EQ(setpgid(pid_of(second), pid_of(first)), 0);
+  EXPECT_EQ(run("-- -" + a).status, 0u);
+  EXPECT_EQ(first.wait(), 0u);
+  EXPECT_EQ(second.wait(), 0u);
+  EXPECT_EQ(run("-9 -" + a).status, 1u);
+}
+
+TEST(KillTool, kills_what_takes_nothing) {
+  Child child("target");
+  ASSERT_TRUE(child.expect("ready"));
+  EXPECT_EQ(run("-KILL " + std::to_string(child.pid())).status, 0u);
+  EXPECT_EQ(child.wait(), 0xE0530089u);
+  const Foreign foreign;
+  const Ran ran = run("-USR1 " + std::to_string(foreign.pid()));
+  EXPECT_EQ(ran.status, 1u);
+  EXPECT_EQ(ran.err, "kill: (" + std::to_string(foreign.pid()) + "): Process cannot take this signal\n");
+}
+
+TEST(KillTool, lists) {
+  EXPECT_THAT(run("-l").out, StartsWith("HUP INT QUIT ILL TRAP"));
+  EXPECT_THAT(run("-L").out, HasSubstr("15 TERM"));
+  EXPECT_EQ(run("-l 9").out, "KILL\n");
+  EXPECT_EQ(run("-l 143").out, "TERM\n");
+  EXPECT_EQ(run("-l 3763536015").out, "TERM\n");
+  EXPECT_EQ(run("-l TERM").out, "15\n");
+  EXPECT_EQ(run("-l SIGRTMIN+2").out, "36\n");
+  EXPECT_EQ(run("-l FOO").status, 1u);
+  EXPECT_EQ(run("-l 0").status, 1u);
+}
+
+TEST(KillTool, bad_arguments) {
+  for (const char *line : {"", "-9", "-s", "-s FOO 4", "-FOO 4", "-65 4", "-33 4", "abc", "4x", "-q x 4", "-q", "-",
+                           "99999999999999999999", "--nothing"}) {
+    const Ran ran = run(line);
+    EXPECT_EQ(ran.status, 1u) << line;
+    EXPECT_NE(ran.err, "") << line;
+    EXPECT_EQ(ran.out, "") << line;
+  }
+  EXPECT_EQ(run("--help").status, 0u);
+  EXPECT_THAT(run("--version").out, StartsWith("kill from posix-signals "));
+}
+
+} // namespace
