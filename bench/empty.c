@@ -1,0 +1,9 @@
+/* A program that does nothing; with an argument, one that waits without the library's help. Linked without the library,
+ * with it, and with its DLL. */
+#include <windows.h>
+
+int main(int argc, char **argv) {
+  (void)argv;
+  if (argc > 1) Sleep(INFINITE);
+  return 0;
+}
