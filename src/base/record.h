@@ -11,8 +11,8 @@ struct Record {
   std::int32_t error = 0; // si_errno
   std::uint32_t uid = 0;
   std::int64_t pid = 0;
-  std::uint64_t value = 0;      // union sigval
-  std::uint64_t extra[2] = {};  // si_addr; or si_status and the times; or timer id and overrun
+  std::uint64_t value = 0;     // union sigval
+  std::uint64_t extra[2] = {}; // si_addr; or si_status and the times; or timer id and overrun
 };
 static_assert(sizeof(Record) == 48);
 

@@ -41,7 +41,8 @@ constexpr SignalEntry kTable[kSigMax + 1] = {
     {"SYS", "Bad system call", kCore},
     {"BREAK", "Console break", kTerminate},
     /* 33 */ {nullptr, "Unknown signal 33", kIgnore},
-#define PSIG_RT(name, text) {name, text, kTerminate}
+#define PSIG_RT(name, text)                                                                                            \
+  { name, text, kTerminate }
     PSIG_RT("RTMIN", "Real-time signal 0"),
     PSIG_RT("RTMIN+1", "Real-time signal 1"),
     PSIG_RT("RTMIN+2", "Real-time signal 2"),

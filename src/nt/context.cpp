@@ -1,5 +1,6 @@
 // Resuming a context edited by a handler, for deliveries that are plain calls. [target]
-#define RtlCaptureContext RtlCaptureContext_of_the_sdk // declared with CONTEXT there, with its public mirror in context.h
+#define RtlCaptureContext                                                                                              \
+  RtlCaptureContext_of_the_sdk // declared with CONTEXT there, with its public mirror in context.h
 #include "nt/windows.h"
 #undef RtlCaptureContext
 

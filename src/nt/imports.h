@@ -13,7 +13,7 @@ namespace psig::nt {
   X(void, WakeByAddressAll, (void *), "kernelbase")                                                                    \
   X(int, QueueUserAPC2, (void *, void *, std::uintptr_t, int), "kernelbase")                                           \
   X(long, LdrRegisterDllNotification, (unsigned long, void *, void *, void **), "ntdll")                               \
-  X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                       \
+  X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                    \
   X(long, NtGetNextThread, (void *, void *, unsigned long, unsigned long, unsigned long, void **), "ntdll")            \
   X(const char *, wine_get_version, (), "ntdll")
 

@@ -22,8 +22,9 @@ Errno map(Section *section, std::size_t bytes) {
 Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed) {
   OwnerOnly security;
   if (!security.valid()) return EPERM;
-  const HANDLE handle = CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
-                                           PAGE_READWRITE, 0, static_cast<DWORD>(bytes), name);
+  const HANDLE handle =
+      CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
+                         PAGE_READWRITE, 0, static_cast<DWORD>(bytes), name);
   if (handle == nullptr) return last_errno();
   *existed = GetLastError() == ERROR_ALREADY_EXISTS;
   Section section{handle, nullptr};

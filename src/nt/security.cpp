@@ -30,7 +30,8 @@ Errno token_sid(HANDLE process, TOKEN_INFORMATION_CLASS which, Sid *out) {
 bool add_well_known(ACL *acl, WELL_KNOWN_SID_TYPE which) {
   Sid sid;
   DWORD size = sizeof(sid.bytes);
-  return CreateWellKnownSid(which, nullptr, sid.bytes, &size) && AddAccessAllowedAce(acl, ACL_REVISION, kEverything, sid.bytes);
+  return CreateWellKnownSid(which, nullptr, sid.bytes, &size) &&
+         AddAccessAllowedAce(acl, ACL_REVISION, kEverything, sid.bytes);
 }
 
 // SYSTEM_MANDATORY_LABEL_ACE by hand: AddMandatoryAce is not declared for every target.
@@ -86,7 +87,8 @@ Errno object_owner(Handle object, Sid *out) {
 }
 
 OwnerOnly::OwnerOnly() {
-  static_assert(sizeof(descriptor_) >= sizeof(SECURITY_DESCRIPTOR) && sizeof(attributes_) >= sizeof(SECURITY_ATTRIBUTES));
+  static_assert(sizeof(descriptor_) >= sizeof(SECURITY_DESCRIPTOR) &&
+                sizeof(attributes_) >= sizeof(SECURITY_ATTRIBUTES));
   const Sid *user = own_user();
   Sid level;
   auto *dacl = reinterpret_cast<ACL *>(dacl_);
@@ -95,9 +97,10 @@ OwnerOnly::OwnerOnly() {
   owner_ = *user;
   valid_ = InitializeSecurityDescriptor(descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
            InitializeAcl(dacl, sizeof(dacl_), ACL_REVISION) &&
-           AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, owner_.bytes) && add_well_known(dacl, WinLocalSystemSid) &&
-           add_well_known(dacl, WinBuiltinAdministratorsSid) && InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) &&
-           add_label(sacl, level) && SetSecurityDescriptorOwner(descriptor_, owner_.bytes, FALSE) &&
+           AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, owner_.bytes) &&
+           add_well_known(dacl, WinLocalSystemSid) && add_well_known(dacl, WinBuiltinAdministratorsSid) &&
+           InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) && add_label(sacl, level) &&
+           SetSecurityDescriptorOwner(descriptor_, owner_.bytes, FALSE) &&
            SetSecurityDescriptorDacl(descriptor_, TRUE, dacl, FALSE) &&
            SetSecurityDescriptorSacl(descriptor_, TRUE, sacl, FALSE);
   *reinterpret_cast<SECURITY_ATTRIBUTES *>(attributes_) = {sizeof(SECURITY_ATTRIBUTES), descriptor_, FALSE};

@@ -48,8 +48,8 @@ void __stdcall special_entry(std::uintptr_t data) {
 bool queue_special_apc(Handle thread, SpecialApcFunction function, std::uintptr_t argument) {
   constexpr int kSpecial = 0x1, kWithContext = 0x10000; // QUEUE_USER_APC_FLAGS_...
   g_special_function = function;                        // one function in the whole library
-  return g_imports.QueueUserAPC2(reinterpret_cast<void *>(&special_entry), thread, argument,
-                                 kSpecial | kWithContext) != 0;
+  return g_imports.QueueUserAPC2(reinterpret_cast<void *>(&special_entry), thread, argument, kSpecial | kWithContext) !=
+         0;
 }
 
 bool g_probe_ran;
@@ -62,7 +62,8 @@ SystemCalls g_calls = {suspend, resume, get_context, set_context, queue_apc, nul
 void system_calls_start() {
   if (g_imports.QueueUserAPC2 == nullptr) return;
   if (!queue_special_apc(GetCurrentThread(), probe_ran, 0)) return;
-  if (g_probe_ran) g_calls.queue_special_apc = queue_special_apc; // a special APC to oneself runs before the call returns
+  if (g_probe_ran)
+    g_calls.queue_special_apc = queue_special_apc; // a special APC to oneself runs before the call returns
 }
 
 } // namespace psig::nt

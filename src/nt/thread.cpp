@@ -10,8 +10,8 @@
 namespace psig::nt {
 namespace {
 
-constexpr DWORD kAccess = THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION |
-                          SYNCHRONIZE;
+constexpr DWORD kAccess =
+    THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION | SYNCHRONIZE;
 
 struct ThreadBasicInformation {
   LONG exit_status;
@@ -84,8 +84,8 @@ void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void
     thread = next;
     const unsigned long tid = GetThreadId(thread);
     HANDLE given;
-    if (tid != current_tid() && DuplicateHandle(GetCurrentProcess(), thread, GetCurrentProcess(), &given, 0, FALSE,
-                                                DUPLICATE_SAME_ACCESS))
+    if (tid != current_tid() &&
+        DuplicateHandle(GetCurrentProcess(), thread, GetCurrentProcess(), &given, 0, FALSE, DUPLICATE_SAME_ACCESS))
       visit(given, tid, argument);
   }
   if (thread != nullptr) CloseHandle(thread);

@@ -19,8 +19,5 @@ __attribute__((used)) inline int __wrap_pthread_create(pthread_t *thread, const 
                                      argument);
 }
 
-__attribute__((used)) inline pthread_t __wrap_pthread_self() {
-  return posix_signals_self(__real_pthread_self);
-}
-
+__attribute__((used)) inline pthread_t __wrap_pthread_self() { return posix_signals_self(__real_pthread_self); }
 }

@@ -23,8 +23,8 @@ void dispatcher_wake();
 bool on_dispatcher();
 
 // Stop and continue (stop.cpp).
-void stop_now();          // on the dispatcher: suspends every other thread
-bool stop_requested();    // and not yet carried out
+void stop_now();       // on the dispatcher: suspends every other thread
+bool stop_requested(); // and not yet carried out
 void stop_process(int signo);
 void resume_process();
 

@@ -73,9 +73,7 @@ void queue_has_room() {
 }
 
 // A program's own copy starts on the main thread; a DLL may be loaded by any.
-unsigned long main_thread() {
-  return nt::in_main_module(&kTable) ? nt::current_tid() : nt::oldest_tid();
-}
+unsigned long main_thread() { return nt::in_main_module(&kTable) ? nt::current_tid() : nt::oldest_tid(); }
 
 void start_own_engine() {
   g_own_engine = true;

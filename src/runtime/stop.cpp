@@ -56,7 +56,7 @@ void stop_process(int) {
   std::uint32_t running = kRunning;
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
-  transport_let_go(); // the caller may have been absorbing; the dispatcher needs its turn
+  transport_let_go();          // the caller may have been absorbing; the dispatcher needs its turn
   dispatcher_wake();
   for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load())
     nt::word_sleep(&g_state, state, nt::kForever);

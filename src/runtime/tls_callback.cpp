@@ -26,10 +26,8 @@ void __stdcall loader_notice(void *, unsigned long reason, void *) {
 
 extern "C" {
 __attribute__((section(".CRT$XLC"), used)) void(__stdcall *const psig_tls_callback)(void *, unsigned long,
-                                                                                             void *) =
-    psig::loader_notice;
+                                                                                    void *) = psig::loader_notice;
 
 // Called by the anchor, from a constructor: threads may be made now.
 void posix_signals_start(void) { psig::start_threads(); }
-
 }

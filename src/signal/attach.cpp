@@ -71,9 +71,7 @@ SigSet main_mask() {
 
 std::atomic<std::uint32_t> g_creations{0};
 
-Thread *self() {
-  return g_slot == ~0u ? nullptr : static_cast<Thread *>(nt::tls_get(nt::teb(), g_slot));
-}
+Thread *self() { return g_slot == ~0u ? nullptr : static_cast<Thread *>(nt::tls_get(nt::teb(), g_slot)); }
 
 Thread *self_attached() {
   Thread *thread = self();

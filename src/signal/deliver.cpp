@@ -65,8 +65,8 @@ void drain(Thread *thread, Frame *frame, SigSet allowed) {
 }
 
 Inhibit::Inhibit() : thread_(self_attached()) {
-  if (thread_ != nullptr) thread_->gate.inhibit.store(thread_->gate.inhibit.load(std::memory_order_relaxed) + 1,
-                                                      std::memory_order_relaxed);
+  if (thread_ != nullptr)
+    thread_->gate.inhibit.store(thread_->gate.inhibit.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
 Inhibit::~Inhibit() {

@@ -77,16 +77,16 @@ void mask_set(Thread *thread, SigSet mask);
 
 // ---- attach.cpp ------------------------------------------------------------------------------------------------------
 void attach_start(unsigned slot, unsigned long main_tid);
-Thread *attach(unsigned long tid); // of this process; null if there is no such thread. Not under the engine lock
+Thread *attach(unsigned long tid);  // of this process; null if there is no such thread. Not under the engine lock
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
-void reap_if_dead(Thread *thread); // one that ended without its detach
+void reap_if_dead(Thread *thread);             // one that ended without its detach
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
 // Around the creation of a thread of the library's own, which is never to be chosen as a target.
 void library_thread_creating();
-Thread *library_thread_started(); // first thing in it; delivery is inhibited from then on
-Thread *find_tid(unsigned long tid);        // under the engine lock
-Thread *find_pthread(pthread_t pthread);    // under the engine lock
+Thread *library_thread_started();        // first thing in it; delivery is inhibited from then on
+Thread *find_tid(unsigned long tid);     // under the engine lock
+Thread *find_pthread(pthread_t pthread); // under the engine lock
 void pthread_ended(pthread_t pthread);
 [[nodiscard]] bool pthread_has_ended(pthread_t pthread);
 void unpin(Thread *thread);

@@ -41,9 +41,9 @@ struct EngineTable {
   long (*limit)(int name);
   // threads: the pthread_create wrapper (src/runtime/pthread_wrap.c)
   bool (*thread_creating)(sigset_t *mask); // before the real pthread_create, in the creator; false if inside one
-  void (*thread_created)(pthread_t thread, unsigned long tid);        // after it; tid 0 if it failed
-  void (*thread_started)(pthread_t self, const sigset_t *mask);       // first thing in the new thread
-  void (*thread_is)(pthread_t self);                                  // pthread_self() was asked for this thread
+  void (*thread_created)(pthread_t thread, unsigned long tid);  // after it; tid 0 if it failed
+  void (*thread_started)(pthread_t self, const sigset_t *mask); // first thing in the new thread
+  void (*thread_is)(pthread_t self);                            // pthread_self() was asked for this thread
   // jumps: the mask of sigsetjmp/siglongjmp, and what a jump abandons
   void (*jump_save)(sigset_t *mask);
   void (*jump_landed)(const sigset_t *mask); // null: mask not saved

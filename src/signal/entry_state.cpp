@@ -5,8 +5,8 @@
 namespace psig::entry {
 namespace {
 
-constexpr int kKnownFlags = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER |
-                            SA_RESETHAND | SA_INTERRUPT;
+constexpr int kKnownFlags =
+    SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND | SA_INTERRUPT;
 
 Action from_public(const struct sigaction &act) {
   return {reinterpret_cast<std::uintptr_t>(act.sa_handler), act.sa_mask & ~kUnblockable,

@@ -31,7 +31,8 @@ void call(void *argument) {
     drain(c->thread, nullptr, c->allowed);
     gate.inhibit.store(0);
   }
-  if (c->info != nullptr) reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
+  if (c->info != nullptr)
+    reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
   else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
   gate.inhibit.store(1);
 }

@@ -14,8 +14,8 @@ struct ThreadSignals {
   std::atomic<SigSet> accepting{0}; // the set of a sigwait in progress
   PendingSet pending;               // directed at this thread
   bool main = false;
-  bool library = false; // the dispatcher and the surrogate: never chosen
-  bool gone = false;    // detaching: takes nothing any more
+  bool library = false;                  // the dispatcher and the surrogate: never chosen
+  bool gone = false;                     // detaching: takes nothing any more
   std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
   ThreadSignals *next = nullptr;
 

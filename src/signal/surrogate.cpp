@@ -7,9 +7,9 @@
 namespace psig {
 namespace {
 
-std::atomic<std::uint32_t> g_turns{0};   // handlers ended
-std::atomic<std::uint32_t> g_work{0};    // counts requests
-std::atomic<SigSet> g_wanted{0};         // signals to be taken
+std::atomic<std::uint32_t> g_turns{0}; // handlers ended
+std::atomic<std::uint32_t> g_work{0};  // counts requests
+std::atomic<SigSet> g_wanted{0};       // signals to be taken
 std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_made{false};
 

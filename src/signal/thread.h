@@ -32,13 +32,13 @@ struct Thread : ThreadSignals {
     std::atomic<std::uint32_t> alert{0};   // a sender has something for it; cleared when a drain begins
   } gate;
 
-  std::atomic<std::uint32_t> doorbell{0}; // counts rings; waits sleep on it
-  std::atomic<std::uint32_t> pins{0};     // senders that are looking at it
-  std::atomic<std::uint32_t> apc_out{0};  // one user APC at most is on its way
-  std::atomic<bool> spends_apcs{false};   // took its last signal in an alertable wait of its own
+  std::atomic<std::uint32_t> doorbell{0};       // counts rings; waits sleep on it
+  std::atomic<std::uint32_t> pins{0};           // senders that are looking at it
+  std::atomic<std::uint32_t> apc_out{0};        // one user APC at most is on its way
+  std::atomic<bool> spends_apcs{false};         // took its last signal in an alertable wait of its own
   std::atomic<std::uint64_t> look_due{kNoLook}; // when the dispatcher is to reach for it again (now_ns() time)
   std::atomic<std::uint32_t> looks{0};          // in vain so far: the interval doubles
-  std::atomic<void *> event{nullptr};     // posix_signal_event_np()
+  std::atomic<void *> event{nullptr};           // posix_signal_event_np()
 
   nt::Handle handle = nullptr;
   unsigned long tid = 0;

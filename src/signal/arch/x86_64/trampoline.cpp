@@ -7,8 +7,8 @@
 #include "signal/engine.h"
 
 extern "C" {
-extern const char psig_trampoline[], psig_return_trampoline[], psig_trampoline_begin[],
-    psig_trampoline_tail[], psig_trampoline_end[], psig_trampoline_again[];
+extern const char psig_trampoline[], psig_return_trampoline[], psig_trampoline_begin[], psig_trampoline_tail[],
+    psig_trampoline_end[], psig_trampoline_again[];
 std::uint64_t psig_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
 std::uint32_t psig_xsave_size = 512 + 64;
 }
