@@ -6,9 +6,9 @@
 namespace {
 
 using testing::Return;
-using GenerateTest = psig::test::ApiTest;
+using SendTest = psig::test::ApiTest;
 
-TEST_F(GenerateTest, ProcessFunctionsSetErrno) {
+TEST_F(SendTest, ProcessFunctionsSetErrno) {
   EXPECT_CALL(engine_, raise(99)).WillOnce(Return(EINVAL));
   EXPECT_EQ(-1, raise(99));
   EXPECT_EQ(EINVAL, errno);
@@ -19,7 +19,7 @@ TEST_F(GenerateTest, ProcessFunctionsSetErrno) {
   EXPECT_EQ(0, tgkill(1, 2, SIGTERM));
 }
 
-TEST_F(GenerateTest, ThreadFunctionsReturnTheNumber) {
+TEST_F(SendTest, ThreadFunctionsReturnTheNumber) {
   errno = 77;
   EXPECT_CALL(engine_, thread_kill(5, SIGINT)).WillOnce(Return(ESRCH));
   EXPECT_EQ(ESRCH, pthread_kill(5, SIGINT));
@@ -30,21 +30,21 @@ TEST_F(GenerateTest, ThreadFunctionsReturnTheNumber) {
   EXPECT_EQ(77, errno);
 }
 
-TEST_F(GenerateTest, KillpgNamesTheGroup) {
+TEST_F(SendTest, KillpgNamesTheGroup) {
   EXPECT_CALL(engine_, kill(-4712, SIGTERM)).WillOnce(Return(0));
   EXPECT_EQ(0, killpg(4712, SIGTERM));
   EXPECT_CALL(engine_, kill(0, SIGTERM)).WillOnce(Return(0));
   EXPECT_EQ(0, killpg(0, SIGTERM));
 }
 
-TEST_F(GenerateTest, KillpgNeverMeansEverybody) {
+TEST_F(SendTest, KillpgNeverMeansEverybody) {
   EXPECT_EQ(-1, killpg(1, SIGKILL));
   EXPECT_EQ(ESRCH, errno);
   EXPECT_EQ(-1, killpg(-1, SIGKILL));
   EXPECT_EQ(EINVAL, errno);
 }
 
-TEST_F(GenerateTest, SigqueueCarriesTheValue) {
+TEST_F(SendTest, SigqueueCarriesTheValue) {
   int object = 0;
   union sigval value;
   value.sival_ptr = &object;
