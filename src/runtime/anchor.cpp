@@ -12,10 +12,13 @@ __attribute__((weak)) void *pthread_gethandle(pthread_t);
 
 void posix_signals_start();
 
-int posix_signals_anchor = 1;
+// The section's name is how a sender knows a program that has the library before any of its code has run
+// (src/transport/starting.cpp).
+__attribute__((section(".psig"))) int posix_signals_anchor = 1;
 }
 
-// gcc forgets the weakness of what it only takes the address of (gcc 12, x86_64-w64-mingw32): said again to the assembler.
+// gcc forgets the weakness of what it only takes the address of (gcc 12, x86_64-w64-mingw32): said again to the
+// assembler.
 #define PSIG_WEAK(name) __asm__(".weak " POSIX_SIGNALS_STRING(__USER_LABEL_PREFIX__) #name)
 PSIG_WEAK(__real_pthread_create);
 PSIG_WEAK(__real_pthread_self);

@@ -56,8 +56,8 @@ void Receiver::sweep() {
   }
 }
 
-// The scan is no snapshot: of two signals of one sender the second may show in a slot yet to be visited and the first in
-// one already passed. What was numbered after the scan began therefore waits for the next, which `dirty` announces:
+// The scan is no snapshot: of two signals of one sender the second may show in a slot yet to be visited and the first
+// in one already passed. What was numbered after the scan began therefore waits for the next, which `dirty` announces:
 // whatever has a number up to `limit` was published before any later one of the same sender had its number.
 void Receiver::collect(std::uint32_t index, std::uint64_t limit) {
   const Slot &slot = at(index);

@@ -6,7 +6,6 @@
 #include "nt/session.h"
 #include "nt/thread.h"
 #include "transport/mailbox_own.h"
-#include "transport/names.h"
 #include "transport/starting.h"
 
 namespace psig {
@@ -19,19 +18,22 @@ constexpr int kKept = 16;
 constinit Peer g_kept[kKept]; // free: no view
 std::uint64_t g_clock;
 
-MailboxNames names_of(const nt::Process &process) {
-  MailboxNames names;
-  const std::uint32_t own = own_process_facts().session;
-  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, &names);
-  return names;
-}
-
 // An object under a mailbox's name counts only if it belongs to the user that the process runs as.
 Errno check_owner(nt::Handle object, const nt::Process &process) {
   nt::Sid owner, user;
   if (nt::object_owner(object, &owner) != 0) return ENOSYS;
   if (nt::process_user(process.handle, &user) != 0) return EPERM;
   return nt::same_sid(owner, user) ? 0 : ENOSYS;
+}
+
+// A blank one has just been made: whoever comes first writes the head.
+Errno check_head(Mailbox &box, const nt::Process &process) {
+  HeadCheck head = mailbox_head_check(box, process.pid, process.created);
+  if (head == HeadCheck::kBlank) {
+    mailbox_head_write(box, process.pid, process.created);
+    head = mailbox_head_check(box, process.pid, process.created);
+  }
+  return head == HeadCheck::kGood ? 0 : ENOSYS;
 }
 
 void close(Peer *peer) {
@@ -45,9 +47,9 @@ Errno open_parts(std::uint32_t pid, Peer *peer) {
   if (const Errno error = nt::process_open(pid, &peer->process)) return error;
   PeerView view;
   Errno error = view.open(peer->process);
-  if (error == ENOSYS) error = starting_open(peer->process, &view);
+  if (error == ENOSYS && view.absent() && starting_make(peer->process) == 0) error = view.open(peer->process);
   if (error == 0) {
-    error = nt::named_event_open(names_of(peer->process).event, &peer->event);
+    error = nt::named_event_open(peer_names(peer->process).event, &peer->event);
     if (error == 0) error = check_owner(peer->event, peer->process);
     else if (error != EPERM) error = ENOSYS;
   }
@@ -93,15 +95,23 @@ void drop_the_dead() {
 
 } // namespace
 
+MailboxNames peer_names(const nt::Process &process) {
+  MailboxNames names;
+  const std::uint32_t own = own_process_facts().session;
+  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, &names);
+  return names;
+}
+
 Errno PeerView::open(const nt::Process &process) {
   nt::section_close(&section_);
-  const MailboxNames names = names_of(process);
+  const MailboxNames names = peer_names(process);
   Errno error = nt::section_open(names.section, sizeof(Mailbox), &section_);
+  absent_ = error == ENOENT;
   if (error == EPERM) return EPERM;
   if (error == ENOMEM) return EAGAIN;
   if (error != 0) return ENOSYS;
   error = check_owner(section_.handle, process);
-  if (error == 0 && mailbox_head_check(*box(), process.pid, process.created) != HeadCheck::kGood) error = ENOSYS;
+  if (error == 0) error = check_head(*box(), process);
   if (error != 0) nt::section_close(&section_);
   return error;
 }

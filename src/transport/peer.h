@@ -5,8 +5,11 @@
 #include "nt/process_handle.h"
 #include "nt/section.h"
 #include "transport/mailbox_layout.h"
+#include "transport/names.h"
 
 namespace psig {
+
+[[nodiscard]] MailboxNames peer_names(const nt::Process &process); // as seen from this session
 
 // A mailbox in view, without its event. Closes itself.
 class PeerView {
@@ -20,9 +23,11 @@ public:
   // opened; EAGAIN for want of memory. [any]
   [[nodiscard]] Errno open(const nt::Process &process);
   [[nodiscard]] Mailbox *box() const { return static_cast<Mailbox *>(section_.view); }
+  [[nodiscard]] bool absent() const { return absent_; } // open() found nothing at all under the name
   [[nodiscard]] nt::Section release();
 
 private:
+  bool absent_ = false;
   nt::Section section_;
 };
 

@@ -1,8 +1,8 @@
 // kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
 //
 // Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
-// it lived when the signal was there, and the question costs the target no time. One that is dead by then may have taken
-// the signal and ended because of it: its absorbs have been counted on.
+// it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
+// taken the signal and ended because of it: its absorbs have been counted on.
 #include "nt/event.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"

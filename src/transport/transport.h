@@ -3,8 +3,8 @@
 //   sender    transport_send -> peer (the target's mailbox, checked) -> mailbox_send -> its event
 //   receiver  event or dirty word -> transport_absorb -> Receiver -> hooks.post -> the engine
 //
-// Locks: the turn (who absorbs; held while the engine is posted to, so it is outside the engine's lock) and the cache of
-// peers (held for look-ups only; nothing is taken inside).
+// Locks: the turn (who absorbs; held while the engine is posted to, so it is outside the engine's lock) and the cache
+// of peers (held for look-ups only; nothing is taken inside).
 #pragma once
 
 #include <atomic>

@@ -97,6 +97,28 @@ TEST(Kill, stop_and_continue) {
   EXPECT_EQ(child.line(), said(SIGTERM, SI_USER));
 }
 
+// Before any code of the target has run.
+TEST(Kill, a_starting_process_takes_its_signal_later) {
+  char self[MAX_PATH];
+  GetModuleFileNameA(nullptr, self, sizeof(self));
+  std::string command = '"' + std::string(self) + "\" --psig-child sleeper";
+  STARTUPINFOA start{};
+  start.cb = sizeof(start);
+  PROCESS_INFORMATION made{};
+  ASSERT_TRUE(CreateProcessA(self, command.data(), nullptr, nullptr, FALSE, CREATE_SUSPENDED, nullptr, nullptr, &start,
+                             &made));
+  const auto pid = static_cast<pid_t>(made.dwProcessId);
+  EXPECT_EQ(errno_of(kill(pid, 0)), 0);
+  EXPECT_EQ(errno_of(kill(pid, SIGUSR2)), 0);
+  ResumeThread(made.hThread);
+  WaitForSingleObject(made.hProcess, INFINITE);
+  DWORD status = 0;
+  GetExitCodeProcess(made.hProcess, &status);
+  EXPECT_EQ(status, 0xE053008Cu);
+  CloseHandle(made.hThread);
+  CloseHandle(made.hProcess);
+}
+
 TEST(KillErrors, absurd_pids_and_signals) {
   for (pid_t pid : {pid_t{3}, pid_t{0x7FFFFFFC}, pid_t{1} << 40, static_cast<pid_t>(1ull << 63), -(pid_t{1} << 40),
                     pid_t{-0x7FFFFFFC}}) {

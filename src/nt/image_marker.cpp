@@ -1,0 +1,68 @@
+// The PE headers of another process, through its PEB. Nothing read there is trusted: it may be anybody's. [any]
+#include "nt/image_marker.h"
+
+#include <cstring>
+
+#include "nt/win32_errno.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+constexpr ULONG_PTR kPebImageBase = sizeof(void *) == 8 ? 0x10 : 0x08;
+constexpr unsigned kMaxSections = 96; // the loader's own limit
+
+template <typename T> bool read(HANDLE process, ULONG_PTR address, T *out) {
+  SIZE_T got = 0;
+  return ReadProcessMemory(process, reinterpret_cast<void *>(address), out, sizeof(*out), &got) && got == sizeof(*out);
+}
+
+ULONG_PTR image_base(HANDLE process) {
+  PROCESS_BASIC_INFORMATION basic{};
+  ULONG_PTR base = 0;
+  if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return 0;
+  const auto peb = reinterpret_cast<ULONG_PTR>(basic.PebBaseAddress);
+  return peb != 0 && read(process, peb + kPebImageBase, &base) ? base : 0;
+}
+
+bool has_section(HANDLE process, const char *name) {
+  const ULONG_PTR base = image_base(process);
+  IMAGE_DOS_HEADER dos;
+  struct {
+    DWORD signature;
+    IMAGE_FILE_HEADER file;
+  } head;
+  if (base == 0 || !read(process, base, &dos) || dos.e_magic != IMAGE_DOS_SIGNATURE || dos.e_lfanew <= 0) return false;
+  const ULONG_PTR at = base + static_cast<ULONG>(dos.e_lfanew);
+  if (!read(process, at, &head) || head.signature != IMAGE_NT_SIGNATURE) return false;
+  char wanted[IMAGE_SIZEOF_SHORT_NAME] = {};
+  for (unsigned n = 0; n < sizeof(wanted) && name[n] != '\0'; ++n) wanted[n] = name[n];
+  const ULONG_PTR table = at + sizeof(head) + head.file.SizeOfOptionalHeader;
+  for (unsigned n = 0; n < head.file.NumberOfSections && n < kMaxSections; ++n) {
+    IMAGE_SECTION_HEADER section;
+    if (!read(process, table + n * sizeof(section), &section)) return false;
+    if (std::memcmp(section.Name, wanted, sizeof(wanted)) == 0) return true;
+  }
+  return false;
+}
+
+} // namespace
+
+bool process_image_has_section(const Process &process, const char *name) {
+  const HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_VM_READ, FALSE, process.pid);
+  if (handle == nullptr) return false;
+  const bool found = has_section(handle, name);
+  CloseHandle(handle);
+  return found;
+}
+
+Errno process_give(const Process &process, Handle object) {
+  const HANDLE target = OpenProcess(PROCESS_DUP_HANDLE, FALSE, process.pid);
+  if (target == nullptr) return EPERM;
+  HANDLE theirs = nullptr;
+  const BOOL given = DuplicateHandle(GetCurrentProcess(), object, target, &theirs, 0, FALSE, DUPLICATE_SAME_ACCESS);
+  CloseHandle(target);
+  return given ? 0 : EPERM;
+}
+
+} // namespace psig::nt
