@@ -1,8 +1,9 @@
 // The loaded modules, cached so that they can be looked at while a thread is suspended: ranges, unwind tables, and
 // whether code in them may be interrupted.
 //
-// System code may not: it takes locks that a handler could need, and moving the instruction pointer inside a system call
-// loses its result. A module is system code if it was loaded from the Windows directory, or is a C runtime by its name.
+// System code may not: it takes locks that a handler could need, and moving the instruction pointer inside a system
+// call loses its result. A module is system code if it was loaded from the Windows directory, or is a C runtime by
+// its name.
 #pragma once
 
 #include <cstdint>

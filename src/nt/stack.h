@@ -1,5 +1,5 @@
-// The stack a thread runs on, as its TEB describes it. While a handler runs on an alternate stack the TEB has to say so:
-// without it a C++ throw or a fault on that stack ends the process.
+// The stack a thread runs on, as its TEB describes it. While a handler runs on an alternate stack the TEB has to say
+// so: without it a C++ throw or a fault on that stack ends the process.
 #pragma once
 
 #include <cstdint>

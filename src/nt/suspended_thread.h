@@ -2,8 +2,8 @@
 //
 // SuspendThread is asynchronous and GetThreadContext is its barrier, so constructing one does both. Two threads that
 // suspend each other, and a suspender that dies while the process exits, are excluded by one process-wide lock, which
-// nobody gets any more once the exit path has been through it (golang/go#35775). While one of these lives its holder is [suspended]:
-// no heap, no lock, no CRT, no loader, no wait.
+// nobody gets any more once the exit path has been through it (golang/go#35775). While one of these lives its holder
+// is [suspended]: no heap, no lock, no CRT, no loader, no wait.
 #pragma once
 
 #include <posix/signal.h>

@@ -1,4 +1,5 @@
-// RtlVirtualUnwind with the cached tables: RtlLookupFunctionEntry, which finds them otherwise, takes a lock. [suspended]
+// RtlVirtualUnwind with the cached tables: RtlLookupFunctionEntry, which finds them otherwise, takes a lock.
+// [suspended]
 #include "nt/unwind.h"
 
 #include "nt/windows.h"

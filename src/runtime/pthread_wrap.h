@@ -1,5 +1,5 @@
-// -Wl,--wrap=pthread_create, --wrap=pthread_self: the new thread inherits its creator's mask, and the engine learns every
-// pthread_t before anybody else can be told it. Plain inline functions, so that two objects may carry them:
+// -Wl,--wrap=pthread_create, --wrap=pthread_self: the new thread inherits its creator's mask, and the engine learns
+// every pthread_t before anybody else can be told it. Plain inline functions, so that two objects may carry them:
 //
 //   pthread_wrap.cpp  strong references to the real ones; pulled in by a program whose own objects call pthread_create,
 //                     which thereby links winpthreads

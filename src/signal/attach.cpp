@@ -1,5 +1,5 @@
-// The thread table: who exists, by thread id and by pthread_t. Slots are static memory, so attaching needs no heap and a
-// sender can attach a stranger before it suspends it. [any]; the table's list is under the engine lock.
+// The thread table: who exists, by thread id and by pthread_t. Slots are static memory, so attaching needs no heap
+// and a sender can attach a stranger before it suspends it. [any]; the table's list is under the engine lock.
 #include <new>
 
 #include "nt/memory.h"
@@ -110,8 +110,8 @@ Thread *known(unsigned long tid) {
   return nullptr;
 }
 
-// Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create under
-// way may have made takes nothing until that is known.
+// Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create
+// under way may have made takes nothing until that is known.
 Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
   Thread *thread = claim_slot();
   if (thread == nullptr) return nullptr;

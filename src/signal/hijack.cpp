@@ -1,5 +1,5 @@
-// Road 5: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be interrupted,
-// at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
+// Road 5: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be
+// interrupted, at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
 #include "nt/imports.h"
 #include "nt/modules.h"
 #include "nt/suspended_thread.h"

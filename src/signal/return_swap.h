@@ -1,5 +1,5 @@
-// Road 5b: the return address of a call into system code, swapped for the trampoline, so that the call ends with its own
-// result and the handler runs then. One per thread (docs/adr/0002).
+// Road 5b: the return address of a call into system code, swapped for the trampoline, so that the call ends with its
+// own result and the handler runs then. One per thread (docs/adr/0002).
 #pragma once
 
 #include "signal/thread.h"

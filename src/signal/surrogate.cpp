@@ -1,5 +1,5 @@
-// Road 8: the library's own thread runs a handler that nobody else can be made to run, so that Ctrl-C and SIGTERM always
-// get through. The dispatcher looks when the grace is over; the surrogate thread is made at the first need.
+// Road 8: the library's own thread runs a handler that nobody else can be made to run, so that Ctrl-C and SIGTERM
+// always get through. The dispatcher looks when the grace is over; the surrogate thread is made at the first need.
 #include "nt/thread.h"
 #include "nt/wait.h"
 #include "signal/engine.h"

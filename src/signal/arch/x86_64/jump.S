@@ -1,5 +1,5 @@
-# setjmp and longjmp: registers, the stack and what the TEB says about it; no unwinding. Masks, and signals that come with
-# them, are the C half's (src/signal/api/jump.cpp). The buffer is jmp_buf of include/posix/setjmp.h. [any]
+# setjmp and longjmp: registers, the stack and what the TEB says about it; no unwinding. Masks, and signals that come
+# with them, are the C half's (src/signal/api/jump.cpp). The buffer is jmp_buf of include/posix/setjmp.h. [any]
 #
 # A handler may interrupt every instruction here. Between the new limits and the new %rsp, senders find a stack pointer
 # outside the limits and leave the thread alone; the rest needs no protection.

@@ -3,7 +3,8 @@
 #
 # head (from an entry to the call): the engine has not been told yet, but will drain; senders leave the thread alone.
 # tail (from the drop of the gate to the return): past the last look at `alert`; a sender that finds the thread here
-# sends it back to the call with %rsp, %rbp and %rbx of this frame, so that nothing nests. The tail only reads the frame.
+# sends it back to the call with %rsp, %rbp and %rbx of this frame, so that nothing nests. The tail only reads the
+# frame.
 
         .intel_syntax noprefix
         .text
