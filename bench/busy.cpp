@@ -29,7 +29,7 @@ extern "C" __attribute__((used)) void bench_acknowledge() { bench::acknowledge()
 
 namespace {
 
-constexpr int kBatch = 10, kRounds = 80;
+constexpr int kBatch = 3, kRounds = 200;
 
 volatile std::uint64_t g_loops;
 HANDLE g_handle;
@@ -95,8 +95,13 @@ int main(int argc, char **argv) {
   pthread_t thread = 0;
   bench::round_trip([&] { bench::require(pthread_create(&thread, nullptr, busy, nullptr) == 0, "pthread_create"); });
 
-  report.alternate(kRounds, {{"redirect", [] { return timed([] { while (!redirect_once()) SwitchToThread(); }); }},
-                             {"busy", [=] {
-                                return timed([=] { bench::require(pthread_kill(thread, SIGUSR1) == 0, "pthread_kill"); });
-                              }}});
+  report.alternate(
+      kRounds,
+      {{"redirect",
+        [] {
+          return timed([] {
+            while (!redirect_once()) SwitchToThread();
+          });
+        }},
+       {"busy", [=] { return timed([=] { bench::require(pthread_kill(thread, SIGUSR1) == 0, "pthread_kill"); }); }}});
 }

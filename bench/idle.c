@@ -2,6 +2,7 @@
  *   bench_idle sigwait | pause | sigsuspend */
 #include <posix/signal.h>
 #include <posix/unistd.h>
+#include <stdio.h>
 #include <string.h>
 
 int main(int argc, char **argv) {
@@ -9,6 +10,8 @@ int main(int argc, char **argv) {
   sigset_t set;
   int signo;
   sigemptyset(&set);
+  puts("ready");
+  fflush(stdout);
   if (strcmp(how, "sigwait") == 0) {
     sigaddset(&set, SIGTERM);
     sigprocmask(SIG_BLOCK, &set, NULL);

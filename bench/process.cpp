@@ -9,7 +9,7 @@
 
 namespace {
 
-constexpr int kBatch = 100, kRounds = 40, kColdRounds = 20;
+constexpr int kBatch = 5, kRounds = 200, kColdRounds = 20;
 
 HANDLE g_to_child, g_to_parent;
 
@@ -66,8 +66,8 @@ double event_round() {
   });
 }
 
-double kill_round(pid_t pid, int count) {
-  return bench::per_operation(count, [=] {
+double kill_round(pid_t pid) {
+  return bench::per_operation(kBatch, [=] {
     bench::require(kill(pid, SIGUSR1) == 0, "kill");
     await_answer();
   });
@@ -87,7 +87,7 @@ void warm(bench::Report &report) {
   const bench::Program child = start_child();
   const auto pid = static_cast<pid_t>(child.pid);
   report.alternate(kRounds, {{"event round", event_round},
-                             {"kill round", [=] { return kill_round(pid, kBatch); }},
+                             {"kill round", [=] { return kill_round(pid); }},
                              {"kill both ways", [=] { return kill_both_ways(pid); }}});
   end_child(child);
 }
@@ -114,13 +114,14 @@ void cold(bench::Report &report) {
 void program(bench::Report &report, const std::string &kill_exe, const std::string &empty_exe) {
   const bench::Program child = start_child();
   const std::string send = kill_exe + " -USR1 " + std::to_string(child.pid);
-  report.alternate(kColdRounds, {{"kill.exe",
-                                  [&] {
-                                    const double ns = bench::per_operation(1, [&] { bench::run(send); });
-                                    await_answer();
-                                    return ns;
-                                  }},
-                                 {"empty.exe", [&] { return bench::per_operation(1, [&] { bench::run(empty_exe); }); }}});
+  report.alternate(kColdRounds,
+                   {{"kill.exe",
+                     [&] {
+                       const double ns = bench::per_operation(1, [&] { bench::run(send); });
+                       await_answer();
+                       return ns;
+                     }},
+                    {"empty.exe", [&] { return bench::per_operation(1, [&] { bench::run(empty_exe); }); }}});
   end_child(child);
 }
 

@@ -8,7 +8,7 @@ int main(int argc, char **argv) {
     const std::string command = bench::option(argc, argv, name);
     return [=] { return bench::per_operation(3, [&] { bench::run(command); }); };
   };
-  report.alternate(30, {{"start bare", starts("--bare")},
-                        {"start static", starts("--static")},
-                        {"start shared", starts("--shared")}});
+  report.alternate(
+      30,
+      {{"start bare", starts("--bare")}, {"start static", starts("--static")}, {"start shared", starts("--shared")}});
 }

@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr int kBatch = 200, kApcBatch = 50, kRounds = 60;
+constexpr int kBatch = 50, kApcBatch = 5, kRounds = 200;
 
 sigset_t only(int signo) {
   sigset_t set;
@@ -70,9 +70,8 @@ pthread_t start(void *(*function)(void *)) {
 
 std::function<double()> kills(pthread_t thread, int signo, int batch) {
   return [=] {
-    return bench::per_operation(batch, [=] {
-      bench::round_trip([=] { bench::require(pthread_kill(thread, signo) == 0, "pthread_kill"); });
-    });
+    return bench::per_operation(
+        batch, [=] { bench::round_trip([=] { bench::require(pthread_kill(thread, signo) == 0, "pthread_kill"); }); });
   };
 }
 
