@@ -10,10 +10,10 @@ namespace psig {
 // What setpgid(pid, pgid) has to know; `pid` and `pgid` have their zeros replaced.
 struct SetpgidFacts {
   std::int64_t pid, pgid;
-  bool self;               // of the caller itself
-  bool child;              // of a living child of the caller that has the library
+  bool self;  // of the caller itself
+  bool child; // of a living child of the caller that has the library
   std::int64_t caller_sid, target_sid;
-  bool group_in_session;   // the group exists in the caller's session
+  bool group_in_session; // the group exists in the caller's session
 };
 [[nodiscard]] Errno may_setpgid(const SetpgidFacts &facts); // EINVAL ESRCH EPERM
 

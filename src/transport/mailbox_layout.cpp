@@ -9,9 +9,12 @@ struct HeadWord {
   std::uint32_t value;
 };
 constexpr HeadWord kHead[] = {
-    {&Mailbox::abi, kMailboxAbi},           {&Mailbox::head_size, offsetof(Mailbox, cells)},
-    {&Mailbox::size, sizeof(Mailbox)},      {&Mailbox::slot_size, sizeof(Slot)},
-    {&Mailbox::cells_count, kCells},        {&Mailbox::queue_count, kQueueSlots},
+    {&Mailbox::abi, kMailboxAbi},
+    {&Mailbox::head_size, offsetof(Mailbox, cells)},
+    {&Mailbox::size, sizeof(Mailbox)},
+    {&Mailbox::slot_size, sizeof(Slot)},
+    {&Mailbox::cells_count, kCells},
+    {&Mailbox::queue_count, kQueueSlots},
     {&Mailbox::reserve_count, kReserveSlots},
 };
 

@@ -14,9 +14,9 @@ namespace psig {
 
 inline constexpr std::uint32_t kMailboxMagic = 0x47495350; // "PSIG"
 inline constexpr std::uint32_t kMailboxAbi = 1;
-inline constexpr std::uint32_t kCells = kSigRtMin;      // one per standard signal, by number
-inline constexpr std::uint32_t kQueueSlots = 1024;      // sigqueue() and real-time signals
-inline constexpr std::uint32_t kReserveSlots = 64;      // standard signals that must not be merged or had no cell
+inline constexpr std::uint32_t kCells = kSigRtMin; // one per standard signal, by number
+inline constexpr std::uint32_t kQueueSlots = 1024; // sigqueue() and real-time signals
+inline constexpr std::uint32_t kReserveSlots = 64; // standard signals that must not be merged or had no cell
 inline constexpr std::uint32_t kSlots = kQueueSlots + kReserveSlots;
 inline constexpr std::uint32_t kMarkWords = kSlots / 64;
 inline constexpr std::uint32_t kRecordWords = sizeof(Record) / 8;
@@ -41,9 +41,9 @@ struct Mailbox {
 
   alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
   alignas(64) std::atomic<std::uint64_t> next_sequence;
-  std::atomic<std::uint32_t> generation; // counts absorbs; 0 before the first
-  std::atomic<std::uint32_t> rung;       // the generation in which the event was last set
-  std::atomic<std::uint32_t> unrung;     // counts sends that left the event alone
+  std::atomic<std::uint32_t> generation;          // counts absorbs; 0 before the first
+  std::atomic<std::uint32_t> rung;                // the generation in which the event was last set
+  std::atomic<std::uint32_t> unrung;              // counts sends that left the event alone
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
 

@@ -69,7 +69,8 @@ Peer *place(Peer *old) {
   Peer *best = nullptr;
   for (Peer &peer : g_kept) {
     if (peer.users != 0) continue;
-    if (best == nullptr || peer.section.view == nullptr || (best->section.view != nullptr && peer.used_at < best->used_at))
+    if (best == nullptr || peer.section.view == nullptr ||
+        (best->section.view != nullptr && peer.used_at < best->used_at))
       best = &peer;
   }
   if (best != nullptr) {

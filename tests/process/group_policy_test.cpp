@@ -5,8 +5,8 @@
 namespace psig {
 namespace {
 
-constexpr SetpgidFacts kSelf{.pid = 8, .pgid = 8, .self = true, .child = false, .caller_sid = 4, .target_sid = 4,
-                             .group_in_session = false};
+constexpr SetpgidFacts kSelf{
+    .pid = 8, .pgid = 8, .self = true, .child = false, .caller_sid = 4, .target_sid = 4, .group_in_session = false};
 
 TEST(MaySetpgid, self_into_a_group_of_its_own) { EXPECT_EQ(may_setpgid(kSelf), 0); }
 
@@ -51,7 +51,8 @@ TEST(StartingGroup, the_parents_first) {
 }
 
 TEST(StartingGroup, then_the_consoles_then_its_own) {
-  Group got = starting_group({.pid = 8, .parent_has_library = false, .parent_group = {}, .parent = 4, .console_group = 300});
+  Group got =
+      starting_group({.pid = 8, .parent_has_library = false, .parent_group = {}, .parent = 4, .console_group = 300});
   EXPECT_EQ(got.pgid, 300);
   EXPECT_EQ(got.sid, 4);
   got = starting_group({.pid = 8, .parent_has_library = true, .parent_group = {}, .parent = 0, .console_group = 0});

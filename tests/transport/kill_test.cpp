@@ -105,8 +105,8 @@ TEST(Kill, a_starting_process_takes_its_signal_later) {
   STARTUPINFOA start{};
   start.cb = sizeof(start);
   PROCESS_INFORMATION made{};
-  ASSERT_TRUE(CreateProcessA(self, command.data(), nullptr, nullptr, FALSE, CREATE_SUSPENDED, nullptr, nullptr, &start,
-                             &made));
+  ASSERT_TRUE(
+      CreateProcessA(self, command.data(), nullptr, nullptr, FALSE, CREATE_SUSPENDED, nullptr, nullptr, &start, &made));
   const auto pid = static_cast<pid_t>(made.dwProcessId);
   EXPECT_EQ(errno_of(kill(pid, 0)), 0);
   EXPECT_EQ(errno_of(kill(pid, SIGUSR2)), 0);
@@ -168,8 +168,7 @@ CHILD(shut_process) {
 }
 
 CHILD(shut_mailbox) {
-  const HANDLE section =
-      OpenFileMappingW(WRITE_DAC, FALSE, names_of(GetCurrentProcess()).section);
+  const HANDLE section = OpenFileMappingW(WRITE_DAC, FALSE, names_of(GetCurrentProcess()).section);
   deny_everything(section);
   say("ready");
   hear();

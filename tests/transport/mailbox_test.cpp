@@ -193,8 +193,8 @@ TEST_F(MailboxTest, ring_heals_when_the_word_was_spoilt) {
 
 TEST_F(MailboxTest, lies_are_thrown_away) {
   const Record lies[] = {
-      record(0),          record(-3),      record(33),         record(65),         record(1 << 30),
-      record(10, 1),      record(11, 128), record(10, -65),    record(10, 0, 0, 4), record(34, -1, 0, 4),
+      record(0),     record(-3),      record(33),      record(65),          record(1 << 30),
+      record(10, 1), record(11, 128), record(10, -65), record(10, 0, 0, 4), record(34, -1, 0, 4),
   };
   for (std::uint32_t n = 0; n < std::size(lies); ++n) {
     ASSERT_EQ(queue(34, 0), 0);
@@ -229,7 +229,8 @@ TEST_F(MailboxTest, concurrent_senders_lose_and_swap_nothing) {
     threads.emplace_back([&, t] {
       const std::uint32_t pid = kSender + 4 * t;
       for (std::uint64_t n = 1; n <= kEach; ++n) {
-        while (mailbox_send(*box, sender(pid), record(34, -1, n, pid), true, alive) == EAGAIN) std::this_thread::yield();
+        while (mailbox_send(*box, sender(pid), record(34, -1, n, pid), true, alive) == EAGAIN)
+          std::this_thread::yield();
       }
     });
   }

@@ -1,6 +1,6 @@
 /* kill: send signals to processes, by the POSIX.1-2024 utility of that name with the options of procps and util-linux.
  *
- * Exit status: 0 when every operand was signalled, 1 otherwise. Every operand is tried, whatever became of the others. */
+ * Exit status: 0 when every operand was signalled, 1 otherwise. Every operand is tried, whatever became of others. */
 #include <posix/signal.h>
 #include <posix/version.h>
 
@@ -158,9 +158,7 @@ static int list(char **operands) {
 
 /* ---- sending ---------------------------------------------------------------------------------------------------- */
 
-static const char *reason(int error) {
-  return error == ENOSYS ? "Process cannot take this signal" : strerror(error);
-}
+static const char *reason(int error) { return error == ENOSYS ? "Process cannot take this signal" : strerror(error); }
 
 static int send_one(const struct request *request, const char *text) {
   union sigval value;
@@ -171,8 +169,11 @@ static int send_one(const struct request *request, const char *text) {
   }
   memset(&value, 0, sizeof value);
   value.sival_int = request->value;
-  if ((pid_t)pid != pid) errno = ESRCH;
-  else if ((request->queue ? sigqueue((pid_t)pid, request->signo, value) : kill((pid_t)pid, request->signo)) == 0) return 0;
+  errno = ESRCH;
+  int result = -1;
+  if ((pid_t)pid == pid)
+    result = request->queue ? sigqueue((pid_t)pid, request->signo, value) : kill((pid_t)pid, request->signo);
+  if (result == 0) return 0;
   fprintf(stderr, "kill: (%lld): %s\n", pid, reason(errno));
   return 1;
 }
@@ -184,7 +185,7 @@ static int send_all(const struct request *request, char **operands) {
   return failed;
 }
 
-/* ---- options: a name or number may follow the dash at once, so getopt() cannot be asked ---------------------------- */
+/* ---- options: a name or number may follow the dash at once, so getopt() is no help ------------------------------- */
 
 /* The argument of an option: attached to it, or the next word, which is then used up. */
 static const char *argument(char ***words, const char *attached) {
