@@ -1,0 +1,153 @@
+// A checksum loop over x87, SSE, AVX and MXCSR, interrupted by handlers that clobber all of it: the same bits as without.
+#include "stress/stress.h"
+
+#include <cfenv>
+#include <cmath>
+
+#include <cpuid.h>
+#include <immintrin.h>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+constexpr unsigned kTowardsZero = 0x7F80; // MXCSR: round towards zero, all exceptions masked
+
+bool have_avx2() { return __builtin_cpu_supports("avx2") != 0; }
+
+struct Sum {
+  double lanes[4];
+  std::int64_t whole[4];
+  long double extended;
+  double plain;
+  unsigned mxcsr;
+  bool operator==(const Sum &other) const {
+    return __builtin_memcmp(lanes, other.lanes, sizeof lanes) == 0 &&
+           __builtin_memcmp(whole, other.whole, sizeof whole) == 0 && extended == other.extended &&
+           plain == other.plain && mxcsr == other.mxcsr;
+  }
+};
+
+constexpr int kTurns = 40'000;
+
+// Everything lives in registers across the loop.
+__attribute__((target("avx2"), noinline)) Sum checksum_avx2() {
+  const unsigned former = _mm_getcsr();
+  _mm_setcsr(kTowardsZero);
+  __m256d a = _mm256_set_pd(1.1, 2.2, 3.3, 4.4), b = _mm256_set1_pd(1.0000001), c = _mm256_setzero_pd();
+  __m256i n = _mm256_set_epi64x(3, 5, 7, 11), m = _mm256_set1_epi64x(0x9E3779B97F4A7C15);
+  long double x = 1.0L / 3;
+  double y = 0.7;
+  for (int i = 0; i < kTurns; ++i) {
+    c = _mm256_add_pd(c, _mm256_div_pd(a, b));
+    b = _mm256_mul_pd(b, _mm256_set1_pd(1.0000001));
+    n = _mm256_add_epi64(_mm256_xor_si256(n, _mm256_slli_epi64(n, 13)), m);
+    m = _mm256_xor_si256(m, _mm256_srli_epi64(n, 7));
+    x = x * 1.0000001L + 1.0L / (i + 3);
+    y = y * 0.999 + 1.0 / (i + 1);
+  }
+  Sum sum{};
+  _mm256_storeu_pd(sum.lanes, c);
+  _mm256_storeu_si256(reinterpret_cast<__m256i *>(sum.whole), _mm256_add_epi64(n, m));
+  sum.extended = x;
+  sum.plain = y;
+  sum.mxcsr = _mm_getcsr() & ~0x3Fu; // without the sticky flags
+  _mm_setcsr(former);
+  return sum;
+}
+
+__attribute__((noinline)) Sum checksum_sse2() {
+  const unsigned former = _mm_getcsr();
+  _mm_setcsr(kTowardsZero);
+  __m128d a = _mm_set_pd(1.1, 2.2), b = _mm_set1_pd(1.0000001), c = _mm_setzero_pd();
+  long double x = 1.0L / 3;
+  for (int i = 0; i < kTurns; ++i) {
+    c = _mm_add_pd(c, _mm_div_pd(a, b));
+    b = _mm_mul_pd(b, _mm_set1_pd(1.0000001));
+    x = x * 1.0000001L + 1.0L / (i + 3);
+  }
+  Sum sum{};
+  _mm_storeu_pd(sum.lanes, c);
+  sum.extended = x;
+  sum.mxcsr = _mm_getcsr() & ~0x3Fu;
+  _mm_setcsr(former);
+  return sum;
+}
+
+__attribute__((target("avx2"))) void clobber_upper_halves() {
+#define PSIG_FILL(n) __asm__ volatile("vpcmpeqd %%ymm" #n ", %%ymm" #n ", %%ymm" #n ::: "xmm" #n)
+  PSIG_FILL(0), PSIG_FILL(1), PSIG_FILL(2), PSIG_FILL(3), PSIG_FILL(4), PSIG_FILL(5), PSIG_FILL(6), PSIG_FILL(7);
+  PSIG_FILL(8), PSIG_FILL(9), PSIG_FILL(10), PSIG_FILL(11), PSIG_FILL(12), PSIG_FILL(13), PSIG_FILL(14), PSIG_FILL(15);
+#undef PSIG_FILL
+}
+
+void clobber_sse() {
+#define PSIG_FILL(n) __asm__ volatile("pcmpeqd %%xmm" #n ", %%xmm" #n ::: "xmm" #n)
+  PSIG_FILL(0), PSIG_FILL(1), PSIG_FILL(2), PSIG_FILL(3), PSIG_FILL(4), PSIG_FILL(5), PSIG_FILL(6), PSIG_FILL(7);
+  PSIG_FILL(8), PSIG_FILL(9), PSIG_FILL(10), PSIG_FILL(11), PSIG_FILL(12), PSIG_FILL(13), PSIG_FILL(14), PSIG_FILL(15);
+#undef PSIG_FILL
+}
+
+std::atomic<int> g_interruptions{0};
+std::atomic<bool> g_done{false};
+pthread_t g_summer;
+bool g_avx;
+
+// Like a handler that was compiled without a thought for its caller, and worse.
+void clobber_all(int) {
+  g_interruptions.fetch_add(1);
+  if (g_avx) clobber_upper_halves();
+  else clobber_sse();
+  __asm__ volatile("fninit; fld1; fldpi; fldl2e; fldlg2; fldln2; fldz; fld1; fldpi" ::: "memory"); // all eight
+  const unsigned short precision_24_upwards = 0x087F;
+  __asm__ volatile("fldcw %0" ::"m"(precision_24_upwards));
+  _mm_setcsr(0x1F80 | 0x2000 | 0x8040); // another rounding, denormals flushed
+  __asm__ volatile("cmp %%eax, %%eax; stc" ::: "cc");
+}
+
+void *interrupt(void *) {
+  while (!g_done.load()) {
+    const int seen = g_interruptions.load();
+    pthread_kill(g_summer, SIGUSR1);
+    stress::yield_until([seen] { return g_done.load() || g_interruptions.load() != seen; });
+  }
+  return nullptr;
+}
+
+void compare(Sum (*checksum)()) {
+  const stress::Watchdog dog("checksum", 500);
+  const int wanted = stress::count(20'000);
+  stress::watch("interruptions", &g_interruptions);
+  const Sum expected = checksum();
+  ASSERT_EQ(expected, checksum());
+  stress::handle(SIGUSR1, clobber_all);
+  g_interruptions = 0;
+  g_done = false;
+  g_summer = pthread_self();
+  pthread_t interrupter;
+  {
+    const stress::Blocked all;
+    pthread_create(&interrupter, nullptr, interrupt, nullptr);
+  }
+  int sums = 0, wrong = 0;
+  while (g_interruptions.load() < wanted) {
+    if (!(checksum() == expected)) ++wrong;
+    ++sums;
+  }
+  g_done = true;
+  pthread_join(interrupter, nullptr);
+  EXPECT_EQ(0, wrong) << "of " << sums << " sums, interrupted " << g_interruptions << " times";
+}
+
+TEST(RegistersTest, Avx) {
+  if (!have_avx2()) GTEST_SKIP() << "no AVX2";
+  g_avx = true;
+  compare(checksum_avx2);
+}
+
+TEST(RegistersTest, SseAndX87) {
+  g_avx = have_avx2();
+  compare(checksum_sse2);
+}
+
+} // namespace
