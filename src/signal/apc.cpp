@@ -10,7 +10,7 @@ namespace {
 
 // In an alertable wait of somebody else's, which returns WAIT_IO_COMPLETION after this. [target]
 void apc_run(std::uintptr_t) {
-  Thread *thread = self();
+  Thread *thread = self_attached();
   if (thread == nullptr) return;
   thread->apc_out.store(0);
   const std::uint64_t before = thread->handlers_run;

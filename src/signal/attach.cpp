@@ -101,10 +101,22 @@ void settle_caller(Thread *thread) {
 
 namespace {
 
+// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine).
+void set_teb(Thread *thread, std::uintptr_t teb) {
+  if (thread->teb != 0 || teb == 0) return;
+  thread->teb = teb;
+  nt::tls_set(teb, g_slot, thread);
+}
+
 // Under the engine lock. An entry whose thread ended unseen gives way: its id has been used again.
 Thread *known(unsigned long tid) {
   Thread *thread = find_tid(tid);
-  if (thread == nullptr || tid == nt::current_tid() || nt::thread_alive(thread->handle)) return thread;
+  if (thread == nullptr) return nullptr;
+  if (tid == nt::current_tid()) {
+    set_teb(thread, nt::teb());
+    return thread;
+  }
+  if (nt::thread_alive(thread->handle)) return thread;
   unlink(thread);
   unpin(thread);
   return nullptr;
@@ -117,13 +129,12 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
   if (thread == nullptr) return nullptr;
   thread->handle = handle;
   thread->tid = tid;
-  thread->teb = teb;
+  set_teb(thread, teb);
   thread->main = tid == g_main_tid;
   thread->provisional = g_creations.load() != 0;
   thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
   thread->next = g_engine.process.threads;
   g_engine.process.threads = thread;
-  nt::tls_set(teb, g_slot, thread);
   return thread;
 }
 
@@ -140,13 +151,21 @@ Thread *attach(unsigned long tid) {
   if (handle == nullptr) return nullptr;
   const std::uintptr_t teb = oneself ? nt::teb() : nt::thread_teb(handle);
   Thread *thread = nullptr;
-  if (teb != 0 && (oneself || nt::thread_alive(handle))) {
+  if (oneself || nt::thread_alive(handle)) {
     LockGuard guard(g_engine.lock);
     thread = known(tid); // its own first call may have been faster
     if (thread == nullptr && (thread = enter(tid, handle, teb)) != nullptr) return thread;
   }
   nt::handle_close(handle);
   return thread;
+}
+
+bool has_begun(Thread *thread) {
+  if (thread->teb != 0) return true;
+  const std::uintptr_t teb = nt::thread_teb(thread->handle);
+  LockGuard guard(g_engine.lock);
+  set_teb(thread, teb);
+  return thread->teb != 0;
 }
 
 void detach(Thread *thread) {

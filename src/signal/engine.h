@@ -81,6 +81,7 @@ void mask_set(Thread *thread, SigSet mask);
 // ------------------------------------------------------------------------------------------------------
 void attach_start(unsigned slot, unsigned long main_tid);
 Thread *attach(unsigned long tid);  // of this process; null if there is no such thread. Not under the engine lock
+bool has_begun(Thread *thread); // false: it is still being made, and will drain as it starts
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
 void reap_if_dead(Thread *thread);             // one that ended without its detach

@@ -58,6 +58,7 @@ mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and th
 } // namespace
 
 Reached hijack(Thread *thread) {
+  if (!has_begun(thread)) return Reached::kCannot;
   swap_prepare();
   nt::SuspendLock lock;
   if (!lock.held() || thread->gone) return Reached::kCannot;

@@ -13,6 +13,12 @@ std::atomic<SigSet> g_wanted{0};       // signals to be taken
 std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_made{false};
 
+// Under the engine lock. One that is only accepted in a sigwait, and blocked by everybody, is not the surrogate's.
+bool someone_has_unblocked(int signo) {
+  const ThreadSignals *thread = choose(g_engine.process.threads, signo);
+  return thread != nullptr && !has(thread->blocked.load(), signo);
+}
+
 // The lowest wanted signal is announced before it is taken: a thread that blocks it from then on waits for its handler.
 bool serve_one(Thread *thread) {
   const SigSet wanted = g_wanted.load() & g_engine.process.pending.bits();
@@ -22,7 +28,7 @@ bool serve_one(Thread *thread) {
   bool unblocked;
   {
     LockGuard guard(g_engine.lock);
-    unblocked = choose(g_engine.process.threads, lowest(wanted)) != nullptr;
+    unblocked = someone_has_unblocked(lowest(wanted));
   }
   if (unblocked) drain(thread, nullptr, one);
   else g_wanted.fetch_and(~one); // blocked meanwhile: it stays pending
@@ -52,7 +58,7 @@ SigSet stuck(std::uint64_t *next) {
   LockGuard guard(g_engine.lock);
   for (SigSet rest = g_engine.process.pending.bits(); rest != 0; rest &= rest - 1) {
     const int signo = lowest(rest);
-    if (choose(g_engine.process.threads, signo) == nullptr) continue;
+    if (!someone_has_unblocked(signo)) continue;
     const std::uint64_t due = g_engine.rescue_due[signo].load();
     if (due <= now) result |= bit(signo);
     else if (due < *next) *next = due;
