@@ -33,7 +33,7 @@ void dispatcher_main(void *) {
   for (;;) {
     const int rang = nt::wait_any(handles, 3, g_due.load());
     if (rang == kTimer) alarm_fired();
-    if (rang == kMailbox) transport_absorb();
+    if (rang == kMailbox) transport_rang();
     if (stop_requested()) stop_now();
     look_if_due();
   }

@@ -62,11 +62,13 @@ const std::atomic<std::uint32_t> *transport_dirty() {
   return box != nullptr ? &box->dirty : &nothing;
 }
 
-void transport_absorb() {
+namespace {
+
+void absorb(bool rang) {
   if (!g_started.load()) return;
   turn_take();
   const unsigned depth = g_depth;
-  g_receiver.begin();
+  g_receiver.begin(rang);
   Receiver::Taken taken;
   while (g_receiver.next(&taken)) {
     const Errno error = g_hooks.post(taken.record);
@@ -78,6 +80,12 @@ void transport_absorb() {
   }
   turn_give();
 }
+
+} // namespace
+
+void transport_rang() { absorb(true); }
+
+void transport_absorb() { absorb(false); }
 
 void transport_queue_has_room() {
   if (g_started.load(std::memory_order_relaxed) && g_receiver.stalled()) transport_absorb();

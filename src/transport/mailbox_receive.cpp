@@ -71,16 +71,19 @@ void Receiver::collect(std::uint32_t index, std::uint64_t limit) {
   }
 }
 
-void Receiver::begin() {
+void Receiver::begin(bool rang) {
   while (position_ < count_) order_[left_++] = order_[position_++]; // of a begin() that this one interrupts
   const std::uint32_t old = left_;
   count_ = old;
   position_ = left_ = 0;
   stalled_.store(false);
   box_->dirty.exchange(0); // before everything else is read: a later send sets it again
-  if (++generation_ == 0) generation_ = 1;
-  box_->generation.store(generation_);
-  if (generation_ % kSweepEvery == 0) sweep();
+  box_->looks.store(++looks_);
+  if (rang) {
+    if (++generation_ == 0) generation_ = 1;
+    box_->generation.store(generation_);
+  }
+  if (looks_ % kSweepEvery == 0) sweep();
 
   const std::uint64_t limit = box_->next_sequence.load();
   const std::uint64_t cells = (box_->pending.exchange(0) | late_cells_) & (bit(kSigRtMin) - 1) & ~bit(33);

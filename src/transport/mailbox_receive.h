@@ -12,8 +12,9 @@ class Receiver {
 public:
   void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive);
 
-  // Looks into the mailbox. What was sent before this call comes out of next().
-  void begin();
+  // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the one
+  // thread that waits for it.
+  void begin(bool rang);
   // The next signal. `must_queue`: settle() it with what the engine said; EAGAIN leaves it, and all that would overtake
   // it, in the mailbox until the next begin().
   struct Taken {
@@ -49,7 +50,7 @@ private:
   std::uint32_t pid_ = 0;
   std::uint64_t created_ = 0;
   ClaimAlive alive_ = nullptr;
-  std::uint32_t generation_ = 0;
+  std::uint32_t generation_ = 0, looks_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
   std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}; // sent during the last begin()

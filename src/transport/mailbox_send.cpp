@@ -77,8 +77,8 @@ Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool 
   return 0;
 }
 
-// `rung` equal to `generation` means that the event was set and the owner has not begun to look since: its next look
-// comes after our publication. Every 64th rings anyhow, so that a spoilt word delays but never wedges.
+// `rung` equal to `generation` means that the event was set and the owner has not begun the look that answers it: that
+// look comes after our publication. Every 64th rings anyhow, so that a spoilt word delays but never wedges.
 Ring mailbox_ring(Mailbox &box, bool standard) {
   const std::uint32_t generation = box.generation.load();
   if (standard || generation == 0 || box.rung.load() != generation) return {true, generation};

@@ -2,7 +2,7 @@
 //
 // Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
 // it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
-// taken the signal and ended because of it: its absorbs have been counted on.
+// taken the signal and ended because of it: its looks have been counted on.
 #include "nt/event.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"
@@ -30,7 +30,7 @@ Errno send_foreign(std::uint32_t pid, int signo) {
 
 Errno deliver(Peer &peer, const Record &record, bool queued) {
   Mailbox &box = peer.box();
-  const std::uint32_t before = box.generation.load();
+  const std::uint32_t before = box.looks.load();
   const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive);
   if (error == 0) {
     const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
@@ -39,7 +39,7 @@ Errno deliver(Peer &peer, const Record &record, bool queued) {
       mailbox_rung(box, ring);
     }
   }
-  const bool lived = box.generation.load() != before || nt::process_alive(peer.process.handle);
+  const bool lived = box.looks.load() != before || nt::process_alive(peer.process.handle);
   return lived ? error : ESRCH;
 }
 

@@ -24,8 +24,9 @@ struct TransportHooks {
 // Makes the mailbox (or adopts the one a sender has made). After an error the process can send but not be sent to; the
 // event exists all the same. [loader]
 [[nodiscard]] Errno transport_start(const TransportHooks &hooks);
-// Auto-reset; whoever waits for it calls transport_absorb() every time.
+// Auto-reset; the one thread that waits for it calls transport_rang() every time.
 [[nodiscard]] void *transport_event();
+void transport_rang();
 // Non-zero: something has come. The one load of the fast path.
 [[nodiscard]] const std::atomic<std::uint32_t> *transport_dirty();
 // Everything that was sent before the call is in the engine when it returns, as far as the engine has room. [any],

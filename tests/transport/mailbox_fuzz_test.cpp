@@ -79,7 +79,7 @@ std::uint64_t records() {
 void absorb(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr) {
   Receiver::Taken taken;
   std::uint32_t count = 0;
-  receiver.begin();
+  receiver.begin(true);
   while (receiver.next(&taken)) {
     ASSERT_TRUE(is_signo(taken.record.signo));
     ASSERT_LE(++count, kCells + kSlots) << "an absorb is bounded";

@@ -36,7 +36,7 @@ protected:
   std::vector<Record> absorb() {
     std::vector<Record> got;
     Receiver::Taken taken;
-    receiver->begin();
+    receiver->begin(true);
     while (receiver->next(&taken)) {
       got.push_back(taken.record);
       receiver->settle(taken, 0);
@@ -109,7 +109,7 @@ TEST_F(MailboxTest, what_the_engine_refuses_stays_in_order) {
   for (std::uint64_t n = 1; n <= 4; ++n) ASSERT_EQ(queue(34, n), 0);
   ASSERT_EQ(kill(15), 0);
   Receiver::Taken taken;
-  receiver->begin();
+  receiver->begin(true);
   ASSERT_TRUE(receiver->next(&taken));
   EXPECT_EQ(taken.record.value, 1u);
   EXPECT_TRUE(taken.must_queue);
@@ -129,7 +129,7 @@ TEST_F(MailboxTest, what_the_engine_refuses_stays_in_order) {
 TEST_F(MailboxTest, an_absorb_inside_another_loses_nothing) {
   for (std::uint64_t n = 1; n <= 3; ++n) ASSERT_EQ(queue(10, n), 0);
   Receiver::Taken taken;
-  receiver->begin();
+  receiver->begin(true);
   ASSERT_TRUE(receiver->next(&taken)); // generating it stops the process, and this thread goes on absorbing
   ASSERT_EQ(queue(10, 4), 0);
   EXPECT_THAT(values(), ElementsAre(2, 3, 4));
