@@ -259,7 +259,7 @@ static void give_jobs(void) {
 
 static const char *angle(int minutes, const char *positive, const char *negative, char *text) {
   int size = abs(minutes), rest = settings.in_minutes ? size % 60 : size % 60 * 100 / 60;
-  snprintf(text, TEXT, settings.in_minutes ? "%d deg %02d min %s" : "%d.%02d %s", size / 60, rest,
+  snprintf(text, TEXT, settings.in_minutes ? "%dd%02dm %s" : "%d.%02d %s", size / 60, rest,
            minutes < 0 ? negative : positive);
   return text;
 }
@@ -272,7 +272,7 @@ static void say_job(const struct job *job) {
     audits++;
     return;
   }
-  say("place %d: %s (%s) %s %s, %d of %d further north", job->place, place->name, place->countries,
+  say("place %d: %s (%s) %s %s, %d of %d further N", job->place, place->name, place->countries,
       angle(place->latitude, "N", "S", latitude), angle(place->longitude, "E", "W", longitude), job->north,
       place_count);
   answered++;
