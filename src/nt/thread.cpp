@@ -112,6 +112,36 @@ unsigned long oldest_tid() {
   return oldest.tid;
 }
 
+namespace {
+
+// By the memory calls, which answer where a plain access would fault.
+bool slot_address(std::uintptr_t teb, unsigned slot, std::uintptr_t *address) {
+  if (slot < kTlsDirect) {
+    *address = teb + kTebTlsSlots + slot * sizeof(void *);
+    return true;
+  }
+  std::uintptr_t expansion = 0;
+  const auto *field = reinterpret_cast<const void *>(teb + kTebTlsExpansion);
+  if (!ReadProcessMemory(GetCurrentProcess(), field, &expansion, sizeof(expansion), nullptr)) return false;
+  *address = expansion + (slot - kTlsDirect) * sizeof(void *);
+  return expansion != 0;
+}
+
+} // namespace
+
+bool tls_peek(std::uintptr_t teb, unsigned slot, void **value) {
+  std::uintptr_t address;
+  return slot_address(teb, slot, &address) &&
+         ReadProcessMemory(GetCurrentProcess(), reinterpret_cast<const void *>(address), value, sizeof(*value),
+                           nullptr);
+}
+
+bool tls_poke(std::uintptr_t teb, unsigned slot, void *value) {
+  std::uintptr_t address;
+  return slot_address(teb, slot, &address) &&
+         WriteProcessMemory(GetCurrentProcess(), reinterpret_cast<void *>(address), &value, sizeof(value), nullptr);
+}
+
 unsigned tls_allocate() { return TlsAlloc(); }
 
 } // namespace psig::nt

@@ -26,6 +26,10 @@ void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void
 // The thread with the earliest creation time: the main thread, while it lives.
 [[nodiscard]] unsigned long oldest_tid();
 
+// Another thread's slot, whose TEB may go away at any moment: false then.
+[[nodiscard]] bool tls_peek(std::uintptr_t teb, unsigned slot, void **value);
+[[nodiscard]] bool tls_poke(std::uintptr_t teb, unsigned slot, void *value);
+
 unsigned tls_allocate(); // ~0u when the process has no slot left
 
 } // namespace psig::nt

@@ -14,6 +14,8 @@ constexpr unsigned kChunks = 512; // 16,384 threads at once
 
 Thread *g_chunks[kChunks];
 unsigned g_slot = ~0u; // of thread-local storage
+// The slot of a thread that has detached: it is on its way out and must not be entered again, by nobody.
+void *const kDetached = reinterpret_cast<void *>(1);
 unsigned long g_main_tid;
 
 Thread *chunk_of(unsigned index) {
@@ -71,7 +73,11 @@ SigSet main_mask() {
 
 std::atomic<std::uint32_t> g_creations{0};
 
-Thread *self() { return g_slot == ~0u ? nullptr : static_cast<Thread *>(nt::tls_get(nt::teb(), g_slot)); }
+Thread *self() {
+  if (g_slot == ~0u) return nullptr;
+  void *value = nt::tls_get(nt::teb(), g_slot);
+  return value != kDetached ? static_cast<Thread *>(value) : nullptr;
+}
 
 Thread *self_attached() {
   Thread *thread = self();
@@ -104,8 +110,8 @@ namespace {
 // Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine).
 void set_teb(Thread *thread, std::uintptr_t teb) {
   if (thread->teb != 0 || teb == 0) return;
-  thread->teb = teb;
-  nt::tls_set(teb, g_slot, thread);
+  const bool own = teb == nt::teb();
+  if (own ? nt::tls_set(teb, g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
 }
 
 // Under the engine lock. An entry whose thread ended unseen gives way: its id has been used again.
@@ -138,6 +144,13 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
   return thread;
 }
 
+// A thread whose TEB has gone has left.
+void *slot_of(std::uintptr_t teb) {
+  if (teb == nt::teb()) return nt::tls_get(teb, g_slot);
+  void *value;
+  return nt::tls_peek(teb, g_slot, &value) ? value : kDetached;
+}
+
 } // namespace
 
 Thread *attach(unsigned long tid) {
@@ -153,8 +166,9 @@ Thread *attach(unsigned long tid) {
   Thread *thread = nullptr;
   if (oneself || nt::thread_alive(handle)) {
     LockGuard guard(g_engine.lock);
-    thread = known(tid); // its own first call may have been faster
-    if (thread == nullptr && (thread = enter(tid, handle, teb)) != nullptr) return thread;
+    const bool leaving = teb != 0 && slot_of(teb) == kDetached;
+    thread = leaving ? nullptr : known(tid); // its own first call may have been faster
+    if (thread == nullptr && !leaving && (thread = enter(tid, handle, teb)) != nullptr) return thread;
   }
   nt::handle_close(handle);
   return thread;
@@ -174,9 +188,9 @@ void detach(Thread *thread) {
     LockGuard guard(g_engine.lock);
     if (thread->gone) return;
     unlink(thread);
+    if (thread == self()) nt::tls_set(thread->teb, g_slot, kDetached);
   }
   hand_back(~thread->blocked.load());
-  if (thread == self()) nt::tls_set(thread->teb, g_slot, nullptr);
   unpin(thread);
 }
 

@@ -2,6 +2,7 @@
 // no allocation. [any]
 #include <atomic>
 #include <cstring>
+#include <initializer_list>
 
 #include <posix/string.h>
 
