@@ -142,6 +142,8 @@ bool tls_poke(std::uintptr_t teb, unsigned slot, void *value) {
          WriteProcessMemory(GetCurrentProcess(), reinterpret_cast<void *>(address), &value, sizeof(value), nullptr);
 }
 
+bool tls_set_own(unsigned slot, void *value) { return tls_set(teb(), slot, value) || TlsSetValue(slot, value) != 0; }
+
 unsigned tls_allocate() { return TlsAlloc(); }
 
 } // namespace psig::nt

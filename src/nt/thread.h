@@ -30,6 +30,9 @@ void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void
 [[nodiscard]] bool tls_peek(std::uintptr_t teb, unsigned slot, void **value);
 [[nodiscard]] bool tls_poke(std::uintptr_t teb, unsigned slot, void *value);
 
+// The calling thread's; a slot of 64 and above may make the system allocate its table first (docs/limits.md).
+[[nodiscard]] bool tls_set_own(unsigned slot, void *value);
+
 unsigned tls_allocate(); // ~0u when the process has no slot left
 
 } // namespace psig::nt

@@ -111,7 +111,7 @@ namespace {
 void set_teb(Thread *thread, std::uintptr_t teb) {
   if (thread->teb != 0 || teb == 0) return;
   const bool own = teb == nt::teb();
-  if (own ? nt::tls_set(teb, g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
+  if (own ? nt::tls_set_own(g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
 }
 
 // Under the engine lock. An entry whose thread ended unseen gives way: its id has been used again.
