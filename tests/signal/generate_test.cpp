@@ -181,3 +181,11 @@ TEST_F(generate_test, full_queue_is_an_error_and_reaches_nobody) {
   EXPECT_EQ(decision.next, Next::kNothing);
   EXPECT_EQ(generate(*process, nullptr, {.signo = kRt}, false).error, 0); // kill() never fails so
 }
+
+TEST_F(generate_test, ignored_but_accepted_by_any_thread_reaches_it) {
+  other.blocked.store(bit(kChld));
+  other.accepting.store(bit(kChld));
+  EXPECT_EQ(to_process(kChld).thread, &other);
+  EXPECT_EQ(to(main, kChld).next, Next::kNothing);
+  EXPECT_EQ(main.pending.bits(), 0u);
+}

@@ -124,8 +124,10 @@ private:
     const std::uintptr_t handler = model_.handler[signo];
     const DefaultAction action = signal_entry(signo).action;
     const bool ignored = handler == 1 || (handler == 0 && action == DefaultAction::kIgnore);
-    const Model::Owner &judge = model_.owner[to == kNobody ? 0 : to];
-    if (ignored && !has(judge.blocked | judge.accepting, signo)) {
+    SigSet wanted = model_.owner[to == kNobody ? 0 : to].blocked;
+    for (int i = 0; i < kThreads; ++i)
+      if (to == kNobody || to == i) wanted |= model_.owner[i].accepting;
+    if (ignored && !has(wanted, signo)) {
       EXPECT_EQ(decision.next, Next::kNothing);
       return;
     }
