@@ -132,7 +132,7 @@ private:
       return;
     }
     int thread = to == kNobody ? model_.choose(signo) : to;
-    if (to != kNobody && has(judge.blocked & ~judge.accepting, signo)) thread = kNobody;
+    if (to != kNobody && has(model_.owner[to].blocked & ~model_.owner[to].accepting, signo)) thread = kNobody;
     const bool accepted = thread != kNobody && has(model_.owner[thread].accepting, signo);
     if (handler == 0 && action != DefaultAction::kIgnore &&
         (has(kUnblockable, signo) || (thread != kNobody && !accepted))) {
