@@ -7,7 +7,7 @@ namespace psig::nt {
 namespace {
 
 constexpr NTSTATUS kTooSmall = static_cast<NTSTATUS>(0xC0000004);
-constexpr SIZE_T kFirstTry = 256 * 1024, kLastTry = 64 * 1024 * 1024;
+constexpr SIZE_T kFirstTry = SIZE_T{256} << 10, kLastTry = SIZE_T{64} << 20;
 
 struct SystemProcess { // SYSTEM_PROCESS_INFORMATION, of which the SDK names only some
   ULONG next, threads;

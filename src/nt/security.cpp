@@ -18,11 +18,9 @@ Errno token_sid(HANDLE process, TOKEN_INFORMATION_CLASS which, Sid *out) {
   DWORD size = 0;
   Errno error = 0;
   // TOKEN_USER and TOKEN_MANDATORY_LABEL are both a SID_AND_ATTRIBUTES.
-  if (!GetTokenInformation(token, which, buffer, sizeof(buffer), &size)) {
-    error = last_errno();
-  } else if (!CopySid(sizeof(out->bytes), out->bytes, reinterpret_cast<SID_AND_ATTRIBUTES *>(buffer)->Sid)) {
-    error = last_errno();
-  }
+  const bool copied = GetTokenInformation(token, which, buffer, sizeof(buffer), &size) &&
+                      CopySid(sizeof(out->bytes), out->bytes, reinterpret_cast<SID_AND_ATTRIBUTES *>(buffer)->Sid);
+  if (!copied) error = last_errno();
   CloseHandle(token);
   return error;
 }
