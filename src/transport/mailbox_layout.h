@@ -44,7 +44,7 @@ struct Mailbox {
   std::atomic<std::uint32_t> generation;          // counts looks because of the event; 0 before the first
   std::atomic<std::uint32_t> rung;                // the generation in which the event was last set
   std::atomic<std::uint32_t> unrung;              // counts sends that left the event alone
-  std::atomic<std::uint32_t> looks;      // counts all looks
+  std::atomic<std::uint32_t> looks;               // counts all looks
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
 
