@@ -18,8 +18,12 @@ inline Program start(std::string command) {
   STARTUPINFOA startup{};
   startup.cb = sizeof(startup);
   PROCESS_INFORMATION info{};
-  const BOOL ok = CreateProcessA(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &startup, &info);
-  if (!ok) std::fprintf(stderr, "bench: %s: error %lu\n", command.c_str(), GetLastError());
+  // Wine 8 now and then loses a new process's connection to its server (error 1359): once more then.
+  BOOL ok = FALSE;
+  for (int attempt = 0; attempt < 3 && !ok; ++attempt) {
+    ok = CreateProcessA(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &startup, &info);
+    if (!ok) std::fprintf(stderr, "bench: %s: error %lu\n", command.c_str(), GetLastError());
+  }
   require(ok != 0, "CreateProcess");
   CloseHandle(info.hThread);
   return {info.hProcess, info.dwProcessId};

@@ -1,7 +1,7 @@
 // What every benchmark program shares: batches that alternate, so that noise hits all rivals alike, their median and
 // 90th percentile, a table on standard output and JSON for scripts/bench.
 //
-//   Report report(argc, argv);                       // --json FILE, --rounds N
+//   Report report(argc, argv);                       // --json FILE, --share N: an Nth of the rounds
 //   report.alternate(30, {{"ours", [&] { ... return ns_per_operation; }}, {"raw", ...}});
 #pragma once
 
@@ -58,7 +58,7 @@ public:
   Report(int argc, char **argv) {
     for (int i = 1; i + 1 < argc; ++i) {
       if (std::strcmp(argv[i], "--json") == 0) json_ = argv[i + 1];
-      if (std::strcmp(argv[i], "--rounds") == 0) rounds_ = std::atoi(argv[i + 1]);
+      if (std::strcmp(argv[i], "--share") == 0) share_ = std::max(1, std::atoi(argv[i + 1]));
     }
   }
   Report(const Report &) = delete;
@@ -72,7 +72,7 @@ public:
   void alternate(int rounds, std::initializer_list<Rival> rivals) {
     const std::size_t first = rows_.size();
     for (const Rival &rival : rivals) rows_.push_back({rival.name, {}});
-    for (int round = -1; round < (rounds_ > 0 ? rounds_ : rounds); ++round) {
+    for (int round = -1; round < std::max(2, rounds / share_); ++round) {
       std::size_t row = first;
       for (const Rival &rival : rivals) {
         const double value = rival.batch();
@@ -112,7 +112,7 @@ private:
   }
 
   std::string json_;
-  int rounds_ = 0;
+  int share_ = 1;
   std::vector<Row> rows_;
 };
 

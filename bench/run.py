@@ -52,13 +52,13 @@ class Runner:
         self.native, self.windows = arguments.native, arguments.windows
         self.wine = shlex.split(arguments.wine_run)
         self.out = os.path.dirname(os.path.abspath(arguments.out))
-        self.rounds = arguments.rounds
+        self.share = arguments.share or arguments.passes
         self.batches = {}
 
     def run(self, command, prefix=""):
         file = os.path.join(self.out, "bench-part.json")
         target = windows_path(file) if command[0] == self.wine[0] else file
-        done = subprocess.run([*command, "--json", target, "--rounds", str(self.rounds)], stdout=subprocess.DEVNULL,
+        done = subprocess.run([*command, "--json", target, "--share", str(self.share)], stdout=subprocess.DEVNULL,
                               stdin=subprocess.DEVNULL, timeout=600)
         if done.returncode != 0:
             sys.exit(f"bench: {' '.join(command)}: exit status {done.returncode}")
@@ -176,7 +176,7 @@ def main():
     parser.add_argument("--wine-run", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--passes", type=int, default=5)
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--share", type=int, default=0, help="each pass does one of so many parts of the rounds")
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
 
@@ -195,7 +195,7 @@ def main():
     print_table(lines)
     here = machine()
     print(f"\n{here['cpu']}, {here['cores']} cores, Linux {here['kernel']}; load average {load[0]:.1f} before, "
-          f"{load[1]:.1f} after; {arguments.passes} passes of {arguments.rounds} rounds")
+          f"{load[1]:.1f} after; {arguments.passes} passes")
     series = {name: {"median_ns": statistics.median(values), "p90_ns": statistics.quantiles(values, n=10)[8],
                      "batches": len(values)} for name, values in runner.batches.items()}
     with open(arguments.out, "w") as file:

@@ -6,7 +6,7 @@ int main(int argc, char **argv) {
   bench::Report report(argc, argv);
   const auto starts = [=](const char *name) {
     const std::string command = bench::option(argc, argv, name);
-    return [=] { return bench::per_operation(3, [&] { bench::run(command); }); };
+    return [=] { return bench::per_operation(1, [&] { bench::run(command); }); };
   };
   report.alternate(
       30,
