@@ -60,14 +60,14 @@ static inline void on(int sig, void (*handler)(int), int flags) {
 static inline void on_info(int sig, int flags) {
   SETUP(sigaction(sig, &(struct sigaction){.sa_sigaction = note_info, .sa_flags = SA_SIGINFO | flags}, NULL) == 0);
 }
-static struct sigaction cf_action;
+__attribute__((unused)) static struct sigaction cf_action;
 #define action_of(sig) (SETUP(sigaction(sig, NULL, &cf_action) == 0), cf_action)
-static inline void mask(int how, int sig) {
+static inline void change_mask(int how, int sig) {
   sigset_t set = set_of(sig, 0);
   SETUP(pthread_sigmask(how, &set, NULL) == 0);
 }
-#define block(sig) mask(SIG_BLOCK, sig)
-#define unblock(sig) mask(SIG_UNBLOCK, sig)
+#define block(sig) change_mask(SIG_BLOCK, sig)
+#define unblock(sig) change_mask(SIG_UNBLOCK, sig)
 static inline int blocked(int sig) {
   sigset_t now;
   return pthread_sigmask(SIG_BLOCK, NULL, &now) == 0 && sigismember(&now, sig);

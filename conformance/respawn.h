@@ -57,7 +57,7 @@ static inline int reap(pid_t pid) {
 #endif
 
 /* For the child: tells its parent that it is ready, or whatever else the signal means. */
-static inline void tell(int sig) { SETUP(kill(parent_pid(), sig) == 0); }
+static inline void notify_parent(int sig) { SETUP(kill(parent_pid(), sig) == 0); }
 /* For the parent, which blocks the signal: takes it. */
 static inline void told(int sig) {
   sigset_t set = set_of(sig, 0);

@@ -18,7 +18,7 @@ static pid_t start(const char *role) {
 ROLE(takes_usr1) { /* answers with 0 if the parent sent it */
   siginfo_t info;
   sigset_t set = set_of(SIGUSR1, 0);
-  block(SIGUSR1), tell(SIGUSR2);
+  block(SIGUSR1), notify_parent(SIGUSR2);
   _exit(sigwaitinfo(&set, &info) == SIGUSR1 && info.si_pid == parent_pid() && info.si_code == SI_USER ? 0 : 9);
 }
 CASE(kill_20) {
@@ -27,14 +27,14 @@ CASE(kill_20) {
 }
 ROLE(blocks_all) {
   sigset_t all;
-  sigfillset(&all), sigprocmask(SIG_SETMASK, &all, NULL), tell(SIGUSR2);
+  sigfillset(&all), sigprocmask(SIG_SETMASK, &all, NULL), notify_parent(SIGUSR2);
   for (;;) pause();
 }
 CASE(kill_21) {
   pid_t child = start("blocks_all");
   CHECK(kill(child, SIGKILL) == 0 && reap(child) == KILLED + SIGKILL);
 }
-ROLE(waits) { unblock(SIGTERM), unblock(SIGUSR1), tell(SIGUSR2), waits_for_end(); }
+ROLE(waits) { unblock(SIGTERM), unblock(SIGUSR1), notify_parent(SIGUSR2), waits_for_end(); }
 CASE(kill_22) {
   pid_t child = start("waits");
   CHECK(kill(child, SIGTERM) == 0 && reap(child) == KILLED + SIGTERM);
@@ -53,7 +53,7 @@ CASE(kill_24) {
 }
 ROLE(unblocks_later) { /* the second signal says when */
   sigset_t open = set_of(0), later = set_of(SIGUSR2, 0);
-  blocks(SIGUSR1, SIGUSR2), on(SIGUSR1, note, 0), tell(SIGUSR2);
+  blocks(SIGUSR1, SIGUSR2), on(SIGUSR1, note, 0), notify_parent(SIGUSR2);
   sigwait(&later, &(int){0});
   if (caught != 0 || !pending(SIGUSR1)) _exit(8);
   sigprocmask(SIG_SETMASK, &open, NULL);
@@ -66,7 +66,7 @@ CASE(kill_25) {
 }
 ROLE(ignores_usr1) {
   sigset_t set = set_of(SIGUSR2, 0);
-  block(SIGUSR2), on(SIGUSR1, SIG_IGN, 0), tell(SIGUSR2), sigwait(&set, &(int){0});
+  block(SIGUSR2), on(SIGUSR1, SIG_IGN, 0), notify_parent(SIGUSR2), sigwait(&set, &(int){0});
   _exit(0);
 }
 CASE(kill_26) {
@@ -79,7 +79,7 @@ CASE(kill_27) {
   CHECK(kill(0, SIGUSR1) == 0 && pending(SIGUSR1));
   CHECK(reap(one) == 0 && reap(two) == 0);
 }
-ROLE(tells_usr1) { tell(SIGUSR1), _exit(0); }
+ROLE(tells_usr1) { notify_parent(SIGUSR1), _exit(0); }
 CASE(kill_28) {
   siginfo_t info;
   sigset_t set = set_of(SIGUSR1, 0);
@@ -95,7 +95,7 @@ CASE(killpg_07) {
 ROLE(takes_value) {
   siginfo_t info;
   sigset_t set = set_of(SIGRTMIN + 1, 0);
-  block(SIGRTMIN + 1), tell(SIGUSR2);
+  block(SIGRTMIN + 1), notify_parent(SIGUSR2);
   _exit(sigwaitinfo(&set, &info) > 0 && info.si_code == SI_QUEUE && info.si_pid == parent_pid() ? info.si_value.sival_int
                                                                                                  : 99);
 }
@@ -106,7 +106,7 @@ CASE(sigqueue_20) {
 ROLE(takes_twenty) {
   siginfo_t info;
   sigset_t set = set_of(SIGRTMIN, 0);
-  block(SIGRTMIN), tell(SIGUSR2);
+  block(SIGRTMIN), notify_parent(SIGUSR2);
   for (int i = 0; i < 20; i++)
     if (sigwaitinfo(&set, &info) != SIGRTMIN || info.si_value.sival_int != i) _exit(9);
   _exit(0);

@@ -18,7 +18,7 @@ static void put_to_rest(pid_t child) { kill(child, SIGKILL), reap(child); }
 ROLE(waits) {
   sigset_t none = set_of(0);
   /* A group of its own with its parent outside: not orphaned, so that SIGTSTP stops. */
-  setpgid(0, 0), tell(SIGUSR2);
+  setpgid(0, 0), notify_parent(SIGUSR2);
   for (;;) sigsuspend(&none);
 }
 static void stops_by(int sig) {
@@ -52,7 +52,7 @@ CASE(default_stopped_waits) {
 }
 ROLE(blocks_cont) {
   sigset_t none = set_of(0);
-  setpgid(0, 0), on(SIGCONT, SIG_IGN, 0), tell(SIGUSR2);
+  setpgid(0, 0), on(SIGCONT, SIG_IGN, 0), notify_parent(SIGUSR2);
   for (;;) sigsuspend(&none);
 }
 CASE(default_cont_blocked) {
@@ -64,7 +64,7 @@ CASE(default_cont_blocked) {
 static void ends_well(int sig) { _exit(sig == SIGCONT ? 33 : 9); }
 ROLE(handles_cont) {
   sigset_t none = set_of(0);
-  setpgid(0, 0), on(SIGCONT, ends_well, 0), tell(SIGUSR2);
+  setpgid(0, 0), on(SIGCONT, ends_well, 0), notify_parent(SIGUSR2);
   for (;;) sigsuspend(&none);
 }
 CASE(default_cont_handler) {
