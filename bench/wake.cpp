@@ -43,16 +43,13 @@ void on(int signo, void (*handler)(int)) {
 
 void *in_sigwait(void *) {
   const sigset_t set = only(SIGUSR2);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
   for (int signo = 0; sigwait(&set, &signo) == 0;) bench::acknowledge();
   return nullptr;
 }
 
 void *in_sigsuspend(void *) {
-  const sigset_t set = only(SIGHUP);
   sigset_t none;
   sigemptyset(&none);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
   for (;;) {
     sigsuspend(&none);
     acknowledge_if(g_suspended_handled);
@@ -104,8 +101,9 @@ int main(int argc, char **argv) {
   on(SIGUSR1, acknowledging_handler);
   on(SIGHUP, suspended_handler);
   on(SIGINT, sleeper_handler);
-  const sigset_t set = only(SIGUSR2);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr); // inherited: only sigwait takes it
+  sigset_t set = only(SIGUSR2);
+  sigaddset(&set, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr); // inherited: sigwait and sigsuspend alone take these
 
   start(on_address);
   const pthread_t waiting = start(in_sigwait), suspended = start(in_sigsuspend), paused = start(in_pause);
