@@ -7,6 +7,8 @@ namespace {
 
 using namespace psig_test;
 
+const BlockedFromStart g_blocked{SIGUSR1};
+
 CHILD(member) {
   const sigset_t set = set_of({SIGUSR1, SIGTERM});
   sigprocmask(SIG_BLOCK, &set, nullptr);
@@ -49,7 +51,6 @@ TEST(Group, a_parent_moves_its_children_and_signals_them) {
 
 TEST(Group, pid_0_is_the_own_group_and_ones_self) {
   const sigset_t set = set_of({SIGUSR1});
-  sigprocmask(SIG_BLOCK, &set, nullptr);
   Child child("member");
   ASSERT_EQ(child.line(), ready());
   ASSERT_EQ(kill(0, SIGUSR1), 0);

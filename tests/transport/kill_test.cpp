@@ -10,6 +10,8 @@ namespace {
 
 using namespace psig_test;
 
+const BlockedFromStart g_blocked{kRt, kRt + 1, kRt + 2, SIGUSR1, SIGUSR2};
+
 // Says every signal that it accepts, until SIGTERM.
 CHILD(receiver) {
   const sigset_t set = set_of({SIGUSR1, SIGUSR2, SIGTERM, SIGHUP, kRt, kRt + 1});
@@ -97,11 +99,15 @@ TEST(Kill, stop_and_continue) {
   EXPECT_EQ(child.line(), said(SIGTERM, SI_USER));
 }
 
+CHILD(pauser) {
+  for (;;) pause();
+}
+
 // Before any code of the target has run.
 TEST(Kill, a_starting_process_takes_its_signal_later) {
   char self[MAX_PATH];
   GetModuleFileNameA(nullptr, self, sizeof(self));
-  std::string command = '"' + std::string(self) + "\" --psig-child sleeper";
+  std::string command = '"' + std::string(self) + "\" --psig-child pauser";
   STARTUPINFOA start{};
   start.cb = sizeof(start);
   PROCESS_INFORMATION made{};
@@ -215,7 +221,6 @@ CHILD(queuer) {
 
 TEST(Queue, two_processes_lose_and_swap_nothing) {
   const sigset_t set = set_of({kRt});
-  sigprocmask(SIG_BLOCK, &set, nullptr);
   const int count = scaled(200'000);
   const std::string self = std::to_string(getpid());
   Child first("queuer", {self, std::to_string(count)}), second("queuer", {self, std::to_string(count)});
@@ -273,8 +278,7 @@ CHILD(flooder) {
 }
 
 TEST(Queue, senders_killed_at_random_points_wedge_nothing) {
-  const sigset_t set = set_of({kRt, kRt + 1, kRt + 2, SIGUSR1, SIGUSR2});
-  sigprocmask(SIG_BLOCK, &set, nullptr);
+  const sigset_t set = set_of({kRt, kRt + 1, kRt + 2, SIGUSR1});
   const std::string self = std::to_string(getpid());
   siginfo_t info;
   for (int round = 0; round < scaled(500); ++round) {

@@ -27,6 +27,17 @@ inline sigset_t set_of(std::initializer_list<int> signals) {
   return set;
 }
 
+// Blocks signals in the test itself, not in its children, before main(): GoogleTest makes a thread of its own, which
+// begins with the mask that the main thread has then, and would take what only the main thread blocks.
+struct BlockedFromStart {
+  BlockedFromStart(std::initializer_list<int> signals) {
+    const sigset_t set = set_of(signals);
+    if (std::string(GetCommandLineA()).find("--psig-child") == std::string::npos) {
+      sigprocmask(SIG_BLOCK, &set, nullptr);
+    }
+  }
+};
+
 inline sigval value_of(int value) {
   sigval result{};
   result.sival_int = value;
