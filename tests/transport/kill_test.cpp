@@ -56,6 +56,7 @@ CHILD(handler) {
   struct sigaction act {};
   act.sa_sigaction = on_signal;
   act.sa_flags = SA_SIGINFO;
+  sigfillset(&act.sa_mask); // or the second may run inside the first
   sigaction(SIGUSR1, &act, nullptr);
   sigaction(kRt, &act, nullptr);
   say("ready");
