@@ -32,6 +32,8 @@ extern Engine g_engine;
 // Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
 void hand_back(SigSet which);
 
+// How long until a thread that could not be reached is tried again: from a part of the grace, doubled each time.
+[[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
 // After a stop: tells every thread what has come for it meanwhile.
 void tell_everybody();
 
@@ -65,7 +67,12 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
 
 // ---- reach.cpp, hijack.cpp, apc.cpp
 // ----------------------------------------------------------------------------------
-enum class Reached : unsigned char { kSurely, kPerhaps, kCannot };
+enum class Reached : unsigned char {
+  kSurely,
+  kPerhaps, // at the end of the system call it is in
+  kQueued,  // an APC is out, which it may never spend; nothing else could be done just now
+  kCannot,
+};
 // Tells a thread that something waits for it. Holds no lock that it may hold. [any], inhibited
 Reached reach(Thread *thread);
 Reached hijack(Thread *thread);
@@ -81,7 +88,7 @@ void mask_set(Thread *thread, SigSet mask);
 // ------------------------------------------------------------------------------------------------------
 void attach_start(unsigned slot, unsigned long main_tid);
 Thread *attach(unsigned long tid);  // of this process; null if there is no such thread. Not under the engine lock
-bool has_begun(Thread *thread); // false: it is still being made, and will drain as it starts
+bool has_begun(Thread *thread);     // false: it is still being made, and will drain as it starts
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
 void reap_if_dead(Thread *thread);             // one that ended without its detach

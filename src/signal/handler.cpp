@@ -5,6 +5,7 @@
 
 #include "nt/context.h"
 #include "nt/stack.h"
+#include "signal/arch/float_control.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 
@@ -106,8 +107,11 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
   if ((action.flags & kSaRestart) == 0) thread->restart = false;
   mask_set(thread, current | action.mask | own);
 
-  if ((action.flags & kSaSigInfo) != 0) dispatch_with_info(thread, record, action, frame, &c, &resume_mask);
-  else dispatch(thread, action, &c);
+  {
+    const FloatControl environment;
+    if ((action.flags & kSaSigInfo) != 0) dispatch_with_info(thread, record, action, frame, &c, &resume_mask);
+    else dispatch(thread, action, &c);
+  }
 
   if (in_sigsuspend) { // the temporary mask holds until sigsuspend() itself returns
     thread->suspended = true;

@@ -12,21 +12,20 @@ namespace {
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
 // What may not arrive by itself is looked after: a process-directed signal falls to the surrogate after the grace
-// (road 8), a thread that could not be reached is tried again.
+// (road 8); a thread that could not be reached is tried again, soon at first, for most such states pass at once.
 void look_after(Thread *thread, int signo, bool process_directed, Reached reached) {
-  const int grace = g_engine.grace_ms.load();
-  if (grace < 0) return;
-  const std::uint64_t now = nt::now_ns(), later = now + static_cast<std::uint64_t>(grace) * 1'000'000;
-  const bool rescuable = process_directed && (g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0;
-  if (rescuable) {
-    const std::uint64_t due = reached == Reached::kCannot ? now : later;
+  const int grace_ms = g_engine.grace_ms.load();
+  if (grace_ms < 0) return;
+  const std::uint64_t now = nt::now_ns(), grace = static_cast<std::uint64_t>(grace_ms) * 1'000'000;
+  if (process_directed && (g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
+    const std::uint64_t due = reached == Reached::kCannot ? now : now + grace;
     g_engine.rescue_due[signo].store(due);
     g_upcalls.watch(due);
   }
-  if (reached == Reached::kCannot || thread->spends_apcs.load()) {
-    thread->look_due.store(later);
-    g_upcalls.watch(later);
-  }
+  if (reached == Reached::kPerhaps) return; // its call ends some time, and then it is told
+  const std::uint64_t due = now + (thread->spends_apcs.load() ? grace : look_interval(0));
+  thread->look_due.store(due);
+  g_upcalls.watch(due);
 }
 
 void tell(Thread *thread, int signo, bool process_directed) {
@@ -37,6 +36,13 @@ void tell(Thread *thread, int signo, bool process_directed) {
 }
 
 } // namespace
+
+std::uint64_t look_interval(std::uint32_t looks_in_vain) {
+  constexpr std::uint32_t kMostDoublings = 12;
+  const int grace_ms = g_engine.grace_ms.load();
+  const std::uint64_t first = grace_ms > 64 ? static_cast<std::uint64_t>(grace_ms) * 1'000'000 / 64 : 1'000'000;
+  return first << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
+}
 
 Errno post(Thread *target, const Record &record, bool must_queue) {
   Decision decision;

@@ -21,7 +21,7 @@ Reached reach(Thread *thread) {
   const unsigned roads = g_engine.roads.load();
   Reached reached = Reached::kCannot;
   if ((roads & POSIX_SIGNAL_ROAD_APC) != 0 && apc_send(thread)) { // road 3
-    reached = Reached::kPerhaps;
+    reached = Reached::kQueued;
     if (thread->spends_apcs.load()) return reached; // it waits alertably by habit: don't disturb the wait
   }
   if ((roads & POSIX_SIGNAL_ROAD_SPECIAL_APC) != 0 && nt::g_calls.queue_special_apc != nullptr) { // road 4
@@ -29,7 +29,7 @@ Reached reach(Thread *thread) {
   }
   if ((roads & (POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN)) != 0) { // road 5
     const Reached taken = hijack(thread);
-    if (taken != Reached::kCannot) reached = taken;
+    if (taken != Reached::kCannot) return taken;
   }
   return reached;
 }

@@ -29,8 +29,9 @@ mcontext_t g_walk;
 
 bool swap_set(Thread *thread, const mcontext_t *context) {
   if (thread->swap.slot != nullptr) {
-    if (*thread->swap.slot == return_trampoline()) return true; // still on its way
-    thread->swap.slot = nullptr;                                // jumped over
+    const bool in_use = reinterpret_cast<std::uintptr_t>(thread->swap.slot) >= stack_pointer_of(context);
+    if (in_use && *thread->swap.slot == return_trampoline()) return true; // still on its way
+    thread->swap.slot = nullptr;                                          // jumped over
   }
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
   g_walk = *context;

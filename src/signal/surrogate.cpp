@@ -77,11 +77,11 @@ void look_at_threads(std::uint64_t *next) {
       thread->look_due.store(kNoLook);
       due = kNoLook;
       thread->spends_apcs.store(false);
-      if (!deliverable(thread) || reach(thread) != Reached::kCannot) {
+      const Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
+      if (reached == Reached::kSurely || reached == Reached::kPerhaps) {
         thread->looks.store(0);
-      } else if (const int grace = g_engine.grace_ms.load(); grace >= 0) {
-        const std::uint32_t doublings = thread->looks.fetch_add(1);
-        due = now + (static_cast<std::uint64_t>(grace > 0 ? grace : 1) * 1'000'000 << (doublings < 8 ? doublings : 8));
+      } else if (g_engine.grace_ms.load() >= 0) {
+        due = now + look_interval(thread->looks.fetch_add(1) + 1);
         thread->look_due.store(due);
       }
     }

@@ -114,8 +114,10 @@ save_registers:
         test    eax, eax
         jz      3f
         xsave64 [rbx]
-        jmp     run
+        jmp     4f
 3:      fxsave64 [rbx]
+4:      fninit                          # handlers start with the floating point environment of a new thread
+        ldmxcsr dword ptr kMxcsrDefault[rip]
 
 run:    mov     rcx, rbp
         mov     rdx, rbx
@@ -127,17 +129,17 @@ psig_trampoline_tail:
         xor     ecx, ecx
         xchg    dword ptr [rax + kGateInhibit], ecx
         cmp     dword ptr [rax + kGateAlert], 0
-        je      4f
+        je      5f
         mov     dword ptr [rax + kGateInhibit], 1
         jmp     run
-4:      mov     eax, dword ptr psig_xsave_mask[rip]
+5:      mov     eax, dword ptr psig_xsave_mask[rip]
         mov     edx, dword ptr psig_xsave_mask[rip + 4]
         test    eax, eax
-        jz      5f
+        jz      6f
         xrstor64 [rbx]
-        jmp     6f
-5:      fxrstor64 [rbx]
-6:      mov     r15, [rbp]
+        jmp     7f
+6:      fxrstor64 [rbx]
+7:      mov     r15, [rbp]
         mov     r14, [rbp + 8]
         mov     r13, [rbp + 16]
         mov     r12, [rbp + 24]
@@ -158,6 +160,10 @@ psig_trampoline_tail:
         .globl  psig_trampoline_end
 psig_trampoline_end:
         .seh_endproc
+
+        .p2align 2
+kMxcsrDefault:
+        .long   0x1F80
 
         .globl  psig_trampoline_again
         .set    psig_trampoline_again, run
