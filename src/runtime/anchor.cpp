@@ -6,9 +6,11 @@
 struct pthread_attr_t;
 
 extern "C" {
+// NOLINTBEGIN(readability-identifier-naming): the linker's --wrap names them
 __attribute__((weak)) int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 __attribute__((weak)) pthread_t __real_pthread_self();
 __attribute__((weak)) void *pthread_gethandle(pthread_t);
+// NOLINTEND(readability-identifier-naming)
 
 void posix_signals_start();
 

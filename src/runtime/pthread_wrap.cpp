@@ -4,8 +4,10 @@
 struct pthread_attr_t;
 
 extern "C" {
+// NOLINTBEGIN(readability-identifier-naming): the linker's --wrap names them
 int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 pthread_t __real_pthread_self();
+// NOLINTEND(readability-identifier-naming)
 void *pthread_gethandle(pthread_t);
 }
 

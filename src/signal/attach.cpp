@@ -55,7 +55,7 @@ Thread *claim_slot() {
     if (threads == nullptr) return nullptr;
     for (unsigned i = 0; i < kChunkThreads; ++i) {
       if (threads[i].used.load()) continue;
-      Thread *thread = new (&threads[i]) Thread;
+      auto *thread = new (&threads[i]) Thread;
       thread->used.store(true);
       thread->pins.store(1); // its own; detach gives it back
       return thread;

@@ -19,7 +19,7 @@ int posix_signals_create_thread(posix_signals_create_fn *create, posix_signals_s
                                 posix_signals_handle_fn *handle, pthread_t *thread, const struct pthread_attr_t *attr,
                                 void *(*start)(void *), void *argument);
 /* pthread_self(), noted for pthread_kill(). */
-pthread_t posix_signals_self(posix_signals_self_fn *self);
+pthread_t posix_signals_self(posix_signals_self_fn *real);
 
 #ifdef __cplusplus
 }
