@@ -2,7 +2,8 @@
 """Runs the benchmark programs, natively and under Wine in turn, and makes one table of them. Called by scripts/bench.
 
 Every program runs in several passes, and within one the rivals take turns batch by batch: what else the machine does
-hits all of them. A figure is the median of all batches of all passes; a ratio is one of two such medians."""
+hits all of them. A figure is the median of all batches of all passes; a ratio is one of two such medians, and "quiet"
+that of the two 10th percentiles: what is left of it when the machine was least busy with something else."""
 import argparse
 import json
 import os
@@ -132,31 +133,32 @@ def stripped_sizes(directory):
 
 
 def table(batches, idle, sizes):
-    """Lines of (what, ours, raw, ratio, bar, met); met is None where there is no bar."""
+    """Lines of (what, ours, raw, ratio, quiet, bar, met); met is None where there is no bar."""
     lines = []
     for what, ours, raw, direction, bar in ROWS:
         a, b = statistics.median(batches[ours]), statistics.median(batches[raw])
-        ratio = b / a if direction == "faster" else a / b
+        quiet_a, quiet_b = (statistics.quantiles(batches[name], n=10)[0] for name in (ours, raw))
+        ratio, quiet = (b / a, quiet_b / quiet_a) if direction == "faster" else (a / b, quiet_a / quiet_b)
         met = None if bar is None else (ratio >= bar if direction == "faster" else ratio <= bar)
         sign = ">=" if direction == "faster" else "<="
-        lines.append((what, time_text(a), time_text(b), f"{ratio:.2f}", f"{sign} {bar}" if bar else "", met))
+        lines.append((what, time_text(a), time_text(b), f"{ratio:.2f}", f"{quiet:.2f}", f"{sign} {bar}" if bar else "", met))
     bare = idle["Sleep(INFINITE)"]
     for how, rate in idle.items():
         if how != "Sleep(INFINITE)":
-            lines.append((f"idle in {how}: wake-ups per second, against Sleep", f"{rate:.1f}", f"{bare:.1f}", "", "0",
+            lines.append((f"idle in {how}: wake-ups per second, against Sleep", f"{rate:.1f}", f"{bare:.1f}", "", "", "0",
                           rate == 0))
     without = sizes["bench_empty_bare.exe"]
     for name, label in (("bench_empty.exe", "static"), ("bench_empty_shared.exe", "DLL")):
         added = (sizes[name] - without) / 1024
         lines.append((f"size of a stripped program: {label}, against without", f"{sizes[name] / 1024:.0f} KiB",
-                      f"{without / 1024:.0f} KiB", f"+{added:.0f} KiB", "", None))
+                      f"{without / 1024:.0f} KiB", f"+{added:.0f} KiB", "", "", None))
     return lines
 
 
 def print_table(lines):
-    heading = ("what", "ours", "raw", "ratio", "bar", "met?")
-    text = [(*line[:5], {None: "", True: "yes", False: "NO"}[line[5]]) for line in lines]
-    width = [max(len(row[i]) for row in [heading, *text]) for i in range(6)]
+    heading = ("what", "ours", "raw", "ratio", "quiet", "bar", "met?")
+    text = [(*line[:-1], {None: "", True: "yes", False: "NO"}[line[-1]]) for line in lines]
+    width = [max(len(row[i]) for row in [heading, *text]) for i in range(len(heading))]
     rule = tuple("-" * w for w in width)
     for row in [heading, rule, *text]:
         print("| " + " | ".join(cell.ljust(w) if i == 0 else cell.rjust(w) if row is not rule else cell
@@ -199,10 +201,10 @@ def main():
     series = {name: {"median_ns": statistics.median(values), "p90_ns": statistics.quantiles(values, n=10)[8],
                      "batches": len(values)} for name, values in runner.batches.items()}
     with open(arguments.out, "w") as file:
-        keys = ("what", "ours", "raw", "ratio", "bar", "met")
+        keys = ("what", "ours", "raw", "ratio", "quiet", "bar", "met")
         json.dump({"machine": here, "load": load, "table": [dict(zip(keys, line)) for line in lines],
                    "series": series, "idle_wakeups_per_second": idle, "stripped_bytes": sizes}, file, indent=1)
-    missed = [line[0] for line in lines if line[5] is False]
+    missed = [line[0] for line in lines if line[-1] is False]
     for what in missed:
         print(f"     bar missed: {what}")
     return 1 if missed and arguments.check else 0
