@@ -25,7 +25,8 @@ add_library(psig_engine_flags INTERFACE)
 target_compile_options(
   psig_engine_flags
   INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics> #
-            $<$<COMPILE_LANGUAGE:C,CXX>:-ffunction-sections -fdata-sections -fvisibility=hidden>)
+            # No -fdata-sections: on PE it moves what is zero at start from .bss into the file.
+            $<$<COMPILE_LANGUAGE:C,CXX>:-ffunction-sections -fvisibility=hidden>)
 target_link_libraries(psig_engine_flags INTERFACE psig_warnings)
 
 # System libraries that the engine imports from, all present on every Windows 10.

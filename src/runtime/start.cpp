@@ -114,6 +114,8 @@ void start_threads() {
   if (g_threads.exchange(1) != 0 || !g_own_engine) return;
   nt::system_calls_start();
   dispatcher_start();
+  const Inhibit inhibit; // what came while the process was only starting takes effect before main()
+  absorb_mailbox();
 }
 
 // Every entry comes through here: two loads when all is up.

@@ -31,7 +31,7 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
     Inhibit drained;
     return;
   }
-  if ((g_engine.roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0) swap_set(thread, interrupted);
+  if ((g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0) swap_set(thread, interrupted);
 }
 
 } // namespace

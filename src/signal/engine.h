@@ -17,14 +17,14 @@ struct Engine {
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
   std::atomic<bool> stopped{false};         // by a stop signal: nothing is delivered until SIGCONT
   std::atomic<bool> mailbox_stalled{false}; // it waits for room in the process's queue
-  std::atomic<unsigned> roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
-                              POSIX_SIGNAL_ROAD_SURROGATE};
-  std::atomic<int> grace_ms{100};
   std::atomic<SigSet> surrogate_running{0};
   std::atomic<std::uint64_t> rescue_due[kSigMax + 1]; // when the surrogate may stand in for the last one posted
 };
 
 extern Engine g_engine;
+// Apart from the engine, which is all zeroes at start.
+extern std::atomic<unsigned> g_roads; // POSIX_SIGNAL_ROAD_...
+extern std::atomic<int> g_grace_ms;   // below 0: never
 
 // ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
 // `target` null: directed at the process. [any], delivery inhibited

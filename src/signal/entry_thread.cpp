@@ -121,10 +121,10 @@ void jump_landed(const sigset_t *mask) {
 unsigned roads(unsigned roads) {
   constexpr unsigned kAll = POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_SPECIAL_APC | POSIX_SIGNAL_ROAD_HIJACK |
                             POSIX_SIGNAL_ROAD_RETURN | POSIX_SIGNAL_ROAD_SURROGATE;
-  return g_engine.roads.exchange(roads & kAll);
+  return g_roads.exchange(roads & kAll);
 }
 
-int grace(int milliseconds) { return g_engine.grace_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
+int grace(int milliseconds) { return g_grace_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
 
 void *event() {
   const Inhibit inhibit;

@@ -63,27 +63,30 @@ void dispatch(Thread *thread, const Action &action, Call *c) {
 void dispatch_with_info(Thread *thread, const Record &record, const Action &action, Frame *frame, Call *c,
                         SigSet *resume_mask) {
   siginfo_t info;
-  ucontext_t context{};
-  mcontext_t before;
+  ucontext_t context; // filled piece by piece: zeroing it first would double the cost of a raise()
+  ContextCopy before;
   record_to_siginfo(record, &info);
   volatile bool delivered = false;
+  context.uc_flags = 0;
+  context.uc_link = nullptr;
+  context_clear_rest(&context.uc_mcontext);
   if (frame != nullptr) frame_to_context(frame, &context.uc_mcontext);
   else RtlCaptureContext(&context.uc_mcontext); // returns here a second time when an edited context is resumed
   if (delivered) return;
   delivered = true;
-  before = context.uc_mcontext;
+  context_remember(&context.uc_mcontext, &before);
   context.uc_sigmask = *resume_mask;
   context.uc_stack = thread->altstack;
   c->info = &info;
   c->context = &context;
   dispatch(thread, action, c);
   *resume_mask = context.uc_sigmask & ~kUnblockable;
-  if (__builtin_memcmp(&before, &context.uc_mcontext, sizeof(before)) == 0) return;
+  if (!context_edited(&context.uc_mcontext, &before)) return;
   if (frame != nullptr) {
     context_to_frame(&context.uc_mcontext, frame);
     return;
   }
-  if (instruction_pointer_of(&context.uc_mcontext) != instruction_pointer_of(&before)) { // leaves for good
+  if (context_moved(&context.uc_mcontext, &before)) { // leaves for good
     mask_set(thread, *resume_mask);
     thread->gate.inhibit.store(0);
   }

@@ -29,7 +29,7 @@ bool stack_has_room(const Thread *thread, const mcontext_t *context) {
 // [suspended]
 Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
   const std::uintptr_t ip = instruction_pointer_of(context);
-  const unsigned roads = g_engine.roads.load();
+  const unsigned roads = g_roads.load();
   if (thread->gate.inhibit.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
   if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
   if (in_trampoline_tail(ip) && thread->tail_frame != 0) {

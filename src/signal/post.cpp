@@ -6,6 +6,9 @@ namespace psig {
 
 constinit Engine g_engine; // used from the loader's first notice on, before any constructor
 constinit Upcalls g_upcalls{};
+constinit std::atomic<unsigned> g_roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
+                                        POSIX_SIGNAL_ROAD_SURROGATE};
+constinit std::atomic<int> g_grace_ms{100};
 
 namespace {
 
@@ -14,10 +17,10 @@ void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(
 // What may not arrive by itself is looked after: a process-directed signal falls to the surrogate after the grace
 // (road 8); a thread that could not be reached is tried again, soon at first, for most such states pass at once.
 void look_after(Thread *thread, int signo, bool process_directed, Reached reached) {
-  const int grace_ms = g_engine.grace_ms.load();
+  const int grace_ms = g_grace_ms.load();
   if (grace_ms < 0) return;
   const std::uint64_t now = nt::now_ns(), grace = static_cast<std::uint64_t>(grace_ms) * 1'000'000;
-  if (process_directed && (g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
+  if (process_directed && (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
     const std::uint64_t due = reached == Reached::kCannot ? now : now + grace;
     g_engine.rescue_due[signo].store(due);
     g_upcalls.watch(due);
@@ -39,7 +42,7 @@ void tell(Thread *thread, int signo, bool process_directed) {
 
 std::uint64_t look_interval(std::uint32_t looks_in_vain) {
   constexpr std::uint32_t kMostDoublings = 12;
-  const int grace_ms = g_engine.grace_ms.load();
+  const int grace_ms = g_grace_ms.load();
   const std::uint64_t first = grace_ms > 64 ? static_cast<std::uint64_t>(grace_ms) * 1'000'000 / 64 : 1'000'000;
   return first << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
 }

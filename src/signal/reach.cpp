@@ -18,7 +18,7 @@ Reached reach(Thread *thread) {
   }
   if (thread->gate.inhibit.load() != 0) return Reached::kSurely;
 
-  const unsigned roads = g_engine.roads.load();
+  const unsigned roads = g_roads.load();
   Reached reached = Reached::kCannot;
   if ((roads & POSIX_SIGNAL_ROAD_APC) != 0 && apc_send(thread)) { // road 3
     reached = Reached::kQueued;

@@ -80,7 +80,7 @@ void look_at_threads(std::uint64_t *next) {
       const Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
       if (reached == Reached::kSurely || reached == Reached::kPerhaps) {
         thread->looks.store(0);
-      } else if (g_engine.grace_ms.load() >= 0) {
+      } else if (g_grace_ms.load() >= 0) {
         due = now + look_interval(thread->looks.fetch_add(1) + 1);
         thread->look_due.store(due);
       }
@@ -99,7 +99,7 @@ std::atomic<std::uint32_t> &surrogate_turns() { return g_turns; }
 std::uint64_t surrogate_look() {
   std::uint64_t next = nt::kForever;
   look_at_threads(&next);
-  if ((g_engine.roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return next;
+  if ((g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return next;
   const SigSet wanted = stuck(&next);
   if (wanted == 0) return next;
   g_wanted.store(wanted);

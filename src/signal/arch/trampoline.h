@@ -23,6 +23,15 @@ void restart_tail(const Thread *thread, mcontext_t *context);
 // Points a suspended thread at the trampoline. [suspended]
 void redirect_to_trampoline(Thread *thread, mcontext_t *context);
 
+// What of a context a handler may have edited: everything from the flags to the XMM registers.
+struct ContextCopy {
+  std::uint64_t words[90];
+};
+void context_remember(const mcontext_t *context, ContextCopy *copy);
+bool context_edited(const mcontext_t *context, const ContextCopy *copy);
+bool context_moved(const mcontext_t *context, const ContextCopy *copy); // to another instruction
+void context_clear_rest(mcontext_t *context);                           // what capturing leaves alone
+
 // Frame <-> the handler's ucontext.
 void frame_to_context(const Frame *frame, mcontext_t *context);
 void context_to_frame(const mcontext_t *context, Frame *frame);

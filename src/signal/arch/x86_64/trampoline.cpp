@@ -104,6 +104,29 @@ void context_to_frame(const mcontext_t *context, Frame *frame) {
   set_exit(frame, context->Rsp, context->Rip, context->EFlags);
 }
 
+static_assert(offsetof(mcontext_t, ContextFlags) == 0x30 && offsetof(mcontext_t, VectorRegister) == 0x300);
+static_assert(sizeof(ContextCopy) == 0x300 - 0x30);
+
+void context_remember(const mcontext_t *context, ContextCopy *copy) {
+  __builtin_memcpy(copy, &context->ContextFlags, sizeof(*copy));
+}
+
+bool context_edited(const mcontext_t *context, const ContextCopy *copy) {
+  const auto *now = reinterpret_cast<const std::uint64_t *>(&context->ContextFlags);
+  std::uint64_t difference = 0;
+  for (std::size_t i = 0; i < sizeof(copy->words) / sizeof(copy->words[0]); ++i) difference |= now[i] ^ copy->words[i];
+  return difference != 0;
+}
+
+bool context_moved(const mcontext_t *context, const ContextCopy *copy) {
+  return context->Rip != copy->words[(offsetof(mcontext_t, Rip) - offsetof(mcontext_t, ContextFlags)) / 8];
+}
+
+void context_clear_rest(mcontext_t *context) {
+  __builtin_memset(context, 0, offsetof(mcontext_t, ContextFlags));
+  __builtin_memset(&context->VectorRegister, 0, sizeof(*context) - offsetof(mcontext_t, VectorRegister));
+}
+
 void trampoline_start() {
   unsigned eax, ebx, ecx, edx;
   if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || (ecx & bit_OSXSAVE) == 0) return;
