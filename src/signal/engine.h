@@ -34,7 +34,7 @@ void hand_back(SigSet which);
 
 // How long until a thread that could not be reached is tried again: from a part of the grace, doubled each time.
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
-// After a stop: tells every thread what has come for it meanwhile.
+// After a stop, or when masks have become known: tells every thread what has come for it meanwhile.
 void tell_everybody();
 
 // ---- deliver.cpp ---------------------------------------------------------------------------------------------------

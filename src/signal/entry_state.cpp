@@ -51,7 +51,10 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
 Errno mask(int how, const sigset_t *set, sigset_t *old) {
   Thread *thread = self_attached();
   if (thread == nullptr) return EAGAIN;
-  if (thread->provisional) settle_caller(thread);
+  if (thread->provisional) {
+    const Inhibit drained;
+    settle_caller(thread);
+  }
   const SigSet before = thread->blocked.load(std::memory_order_relaxed);
   if (set != nullptr) {
     SigSet wanted;

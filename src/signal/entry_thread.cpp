@@ -30,7 +30,7 @@ void settle_provisional() {
 void creation_ended() {
   if (g_creations.fetch_sub(1) != 1) return;
   settle_provisional();
-  hand_back(kFull); // what came meanwhile may be for one of them
+  tell_everybody(); // what came meanwhile may be for one of them
 }
 
 } // namespace
