@@ -19,16 +19,18 @@ std::atomic<int> g_comparisons;
 
 // Called back by the CRT: what lies between the thrower and the catcher is system code.
 int compare_and_throw(const void *, const void *) {
-  if (g_comparisons.fetch_add(1) % 200 == 199) throw Thrown{g_round.load()};
+  if (g_comparisons.fetch_add(1) % 20'000 == 19'999) throw Thrown{g_round.load()};
   return 1;
 }
 
 int compare_and_catch(const void *left, const void *right) {
-  try {
-    throw Thrown{1};
-  } catch (const Thrown &) {
-    return *static_cast<const int *>(left) - *static_cast<const int *>(right);
+  if (g_comparisons.fetch_add(1) % 1000 == 999) {
+    try {
+      throw Thrown{1};
+    } catch (const Thrown &) {
+    }
   }
+  return *static_cast<const int *>(left) - *static_cast<const int *>(right);
 }
 
 } // namespace
@@ -37,13 +39,12 @@ TEST_F(unwind_test, thrown_through_system_code) {
   std::atomic<bool> done{false}, ready{false};
   std::atomic<int> caught{0}, wrong{0};
   BareThread thread([&] {
-    int numbers[300] = {};
+    int numbers[4000] = {};
     ready.store(true);
     while (!done.load()) {
       const int round = g_round.fetch_add(1) + 1;
       try {
-        qsort(numbers, 300, sizeof(int), compare_and_throw);
-        wrong.fetch_add(1);
+        for (;;) qsort(numbers, 4000, sizeof(int), compare_and_throw);
       } catch (const Thrown &thrown) {
         (thrown.round == round ? caught : wrong).fetch_add(1);
       }
@@ -64,10 +65,10 @@ TEST_F(unwind_test, thrown_and_caught_inside_a_call) {
   BareThread thread([&] {
     ready.store(true);
     while (!done.load()) {
-      int numbers[50];
-      for (int i = 0; i < 50; ++i) numbers[i] = (i * 37) % 50;
-      qsort(numbers, 50, sizeof(int), compare_and_catch);
-      for (int i = 0; i < 50; ++i) wrong.fetch_add(numbers[i] == i ? 0 : 1);
+      static int numbers[1000];
+      for (int i = 0; i < 1000; ++i) numbers[i] = (i * 37) % 1000;
+      qsort(numbers, 1000, sizeof(int), compare_and_catch);
+      for (int i = 0; i < 1000; ++i) wrong.fetch_add(numbers[i] == i ? 0 : 1);
     }
   });
   until([&] { return ready.load(); });

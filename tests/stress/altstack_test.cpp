@@ -109,7 +109,9 @@ TEST(AltstackTest, JumpOffIt) {
   });
   stress::handle(SIGUSR2, [](int) { siglongjmp(g_back, 2); }, SA_ONSTACK);
   volatile int jumps = 0;
-  for (volatile int i = 0; i < kTimes; i = i + 1) {
+  volatile int i = 0;
+  while (i < kTimes) {
+    i = i + 1;
     if (sigsetjmp(g_back, 1) == 0) raise(SIGUSR1);
     else jumps = jumps + 1;
     stack_t now = {};

@@ -65,7 +65,9 @@ template <typename Work> void jump_out_of(Work work) {
   }
   volatile int wrong = 0;
   volatile long begin = 0;
-  for (volatile int i = 1; i <= kJumps; i = i + 1) {
+  volatile int i = 0;
+  while (i < kJumps) {
+    i = i + 1;
     char *volatile here = static_cast<char *>(__builtin_frame_address(0));
     if (sigsetjmp(g_back, 1) == 0) {
       g_may_jump = true;
