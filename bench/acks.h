@@ -1,5 +1,5 @@
-// How a sender learns that its signal has arrived: it sleeps on a word, and the target counts it up and wakes the sender.
-// Never by spinning: with two cores that measures the scheduler.
+// How a sender learns that its signal has arrived: it sleeps on a word, and the target counts it up and wakes the
+// sender. Never by spinning: with two cores that measures the scheduler.
 #pragma once
 
 #include <atomic>

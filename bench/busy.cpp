@@ -1,5 +1,5 @@
-// Interrupting a busy thread: pthread_kill() against the least that can do the same: suspend, read the context, point it
-// at a trampoline that calls the acknowledgement and returns, resume. The target is one and the same thread.
+// Interrupting a busy thread: pthread_kill() against the least that can do the same: suspend, read the context, point
+// it at a trampoline that calls the acknowledgement and returns, resume. The target is one and the same thread.
 #include "harness.h"
 
 #include <posix/pthread.h>

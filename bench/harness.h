@@ -40,8 +40,8 @@ template <typename Operation> double per_operation(int count, Operation operatio
   return (now_ns() - start) / count;
 }
 
-// As many calls as fit into a fraction of a time slice: on a loaded machine a longer batch measures its neighbours, and a
-// slower rival would be hit more often.
+// As many calls as fit into a fraction of a time slice: on a loaded machine a longer batch measures its neighbours,
+// and a slower rival would be hit more often.
 template <typename Operation> int calls_per_slice(Operation operation) {
   constexpr double kSlice = 200'000;
   for (int count = 16;; count *= 2)

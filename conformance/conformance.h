@@ -1,7 +1,7 @@
-/* The whole framework. A program is a group of assertions; `program ID` runs one of them in a process of its own and ends
- * with one of the codes below, `program` alone names them. A case that is to die prints the signal first (dies()): whoever
- * started it, conformance/run or the .bat on Windows, compares it with the process' end. A thread that blocks every
- * signal ends a program that hangs: no alarm(), which the cases want for themselves. */
+/* The whole framework. A program is a group of assertions; `program ID` runs one of them in a process of its own and
+ * ends with one of the codes below, `program` alone names them. A case that is to die prints the signal first
+ * (dies()): whoever started it, conformance/run or the .bat on Windows, compares it with the process' end. A thread
+ * that blocks every signal ends a program that hangs: no alarm(), which the cases want for themselves. */
 #ifndef CONFORMANCE_H
 #define CONFORMANCE_H
 #define _GNU_SOURCE 1
@@ -29,17 +29,19 @@ static volatile sig_atomic_t caught, order[256]; /* by note(): how many signals,
 static siginfo_t cf_info;                        /* by note_info(): the last one */
 typedef volatile sig_atomic_t flag_t;
 
-/* CASE(sigaction_04) { ... } proves the assertion sigaction.04; ROLE(name) is what a process started by respawn() does. */
-#define CASE(id)                                                 \
-  static void id(void);                                          \
-  __attribute__((constructor)) static void id##_register(void) { \
-    static struct cf_case self = {#id, id, 0};                   \
-    self.next = cf_first, cf_first = &self;                      \
-  }                                                              \
+/* CASE(sigaction_04) { ... } proves the assertion sigaction.04; ROLE(name) is what a process started by respawn()
+ * does. */
+#define CASE(id)                                                                                                       \
+  static void id(void);                                                                                                \
+  __attribute__((constructor)) static void id##_register(void) {                                                       \
+    static struct cf_case self = {#id, id, 0};                                                                         \
+    self.next = cf_first, cf_first = &self;                                                                            \
+  }                                                                                                                    \
   static void id(void)
 #define ROLE(id) CASE(id)
 
-#define END(code, ...) (printf("%s:%d: ", __FILE__, __LINE__), printf(__VA_ARGS__), puts(""), fflush(stdout), _exit(code))
+#define END(code, ...)                                                                                                 \
+  (printf("%s:%d: ", __FILE__, __LINE__), printf(__VA_ARGS__), puts(""), fflush(stdout), _exit(code))
 #define CHECK(c) ((c) ? (void)0 : END(FAIL, "not so: %s (errno %d)", #c, errno))
 #define SETUP(c) ((c) ? (void)0 : END(UNRESOLVED, "cannot prepare: %s (errno %d)", #c, errno))
 #define FAILS(call, error) (errno = 0, CHECK((call) == -1 && errno == (error)))

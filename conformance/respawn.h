@@ -1,5 +1,6 @@
-/* The program itself as another process, in a role (ROLE(name) in conformance.h). Parent and child talk by signals and by
- * the child's end. posix_spawn() and waitpid(), or on Windows, as long as the library has neither, the CRT's spawn. */
+/* The program itself as another process, in a role (ROLE(name) in conformance.h). Parent and child talk by signals
+ * and by the child's end. posix_spawn() and waitpid(), or on Windows, as long as the library has neither, the CRT's
+ * spawn. */
 #ifndef RESPAWN_H
 #define RESPAWN_H
 #include "conformance.h"

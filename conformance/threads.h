@@ -7,8 +7,14 @@ static inline pthread_t thread(void *(*run)(void *)) {
   SETUP(pthread_create(&id, NULL, run, NULL) == 0);
   return id;
 }
-static inline void tick(void) { nanosleep(&(struct timespec){0, 1000000}, NULL); } /* between two looks, never instead */
-static inline void until(flag_t *flag) { while (!*flag) tick(); }
+static inline void tick(void) {
+  nanosleep(&(struct timespec){0, 1000000}, NULL);
+} /* between two looks, never instead */
+static inline void until(flag_t *flag) {
+  while (!*flag) tick();
+}
 /* Again and again, as nobody can see from outside when a call has begun to wait. */
-static inline void nudge(pthread_t id, int sig, flag_t *done) { while (!*done) pthread_kill(id, sig), tick(); }
+static inline void nudge(pthread_t id, int sig, flag_t *done) {
+  while (!*done) pthread_kill(id, sig), tick();
+}
 #endif

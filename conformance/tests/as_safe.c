@@ -1,5 +1,5 @@
-/* Functions of XSH 2.4.3's list of async-signal-safe ones, called by a handler while another signal is handled, and by a
- * handler that has interrupted one of them in the middle of a loop. */
+/* Functions of XSH 2.4.3's list of async-signal-safe ones, called by a handler while another signal is handled, and
+ * by a handler that has interrupted one of them in the middle of a loop. */
 #include "threads.h"
 #include <fcntl.h>
 
@@ -10,8 +10,8 @@ static void in_handler(void (*what)(void)) {
   CHECK(caught == 1);
 }
 static volatile sig_atomic_t good;
-#define SAFE(id, ...)                                 \
-  static void id##_body(void) { good = (__VA_ARGS__); } \
+#define SAFE(id, ...)                                                                                                  \
+  static void id##_body(void) { good = (__VA_ARGS__); }                                                                \
   static void id##_run(void) { in_handler(id##_body), CHECK(good); }
 static sigset_t set;
 static struct sigaction action;
@@ -22,7 +22,8 @@ SAFE(act, sigaction(SIGUSR2, NULL, &action) == 0 && (action.sa_handler = note, s
 CASE(as_safe_02) { act_run(); }
 static void masks_body(void) {
   sigset_t hup = set_of(SIGHUP, 0), old;
-  good = sigprocmask(SIG_BLOCK, &hup, NULL) == 0 && pthread_sigmask(SIG_UNBLOCK, &hup, &old) == 0 && sigismember(&old, SIGHUP);
+  good = sigprocmask(SIG_BLOCK, &hup, NULL) == 0 && pthread_sigmask(SIG_UNBLOCK, &hup, &old) == 0 &&
+         sigismember(&old, SIGHUP);
 }
 static void masks_run(void) { in_handler(masks_body), CHECK(good); }
 CASE(as_safe_03) { masks_run(); }

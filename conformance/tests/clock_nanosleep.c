@@ -17,7 +17,8 @@ static void *naps(void *unused) {
   double start = now_seconds();
   struct timespec when = absolute ? later(CLOCK_MONOTONIC, 15, 0) : (struct timespec){15, 0};
   left.tv_sec = 99, ready = 1;
-  result = clock_nanosleep(CLOCK_MONOTONIC, absolute ? TIMER_ABSTIME : 0, &when, &left), slept = now_seconds() - start, done = 1;
+  result = clock_nanosleep(CLOCK_MONOTONIC, absolute ? TIMER_ABSTIME : 0, &when, &left), slept = now_seconds() - start,
+  done = 1;
   return unused;
 }
 static void interrupt(int flags) {

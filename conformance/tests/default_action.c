@@ -32,14 +32,10 @@ CASE(default_POLL) { deadly(SIGPOLL); }
 CASE(default_CHLD) { harmless(SIGCHLD); }
 CASE(default_URG) { harmless(SIGURG); }
 CASE(default_WINCH) { harmless(SIGWINCH); }
-CASE(default_CONT) {
-  CHECK(raise(SIGCONT) == 0 && kill(getpid(), SIGCONT) == 0);
-}
+CASE(default_CONT) { CHECK(raise(SIGCONT) == 0 && kill(getpid(), SIGCONT) == 0); }
 CASE(default_RTMIN) { dies(SIGRTMIN), raise(SIGRTMIN); }
 CASE(default_RTMAX) { dies(SIGRTMAX), raise(SIGRTMAX); }
-CASE(default_blocked) {
-  block(SIGUSR1), raise(SIGUSR1), dies(SIGUSR1), unblock(SIGUSR1);
-}
+CASE(default_blocked) { block(SIGUSR1), raise(SIGUSR1), dies(SIGUSR1), unblock(SIGUSR1); }
 static void *raises(void *unused) { return raise(SIGUSR1), unused; }
 CASE(default_thread) {
   pthread_t id;

@@ -1,4 +1,5 @@
-/* What POSIX.1-2024 has removed and programs still use: sighold, sigrelse, sigignore, sigset, sigpause, siginterrupt. */
+/* What POSIX.1-2024 has removed and programs still use: sighold, sigrelse, sigignore, sigset, sigpause,
+ * siginterrupt. */
 #include "threads.h"
 
 static flag_t was_blocked;
@@ -20,12 +21,12 @@ CASE(sigrelse_02) {
   CHECK(caught == 1);
 }
 CASE(sigrelse_03) { BAD(sigrelse(-1)), BAD(sigrelse(SIGRTMAX + 1)); }
-CASE(sigignore_01) { CHECK(sigignore(SIGUSR1) == 0 && action_of(SIGUSR1).sa_handler == SIG_IGN && raise(SIGUSR1) == 0); }
+CASE(sigignore_01) {
+  CHECK(sigignore(SIGUSR1) == 0 && action_of(SIGUSR1).sa_handler == SIG_IGN && raise(SIGUSR1) == 0);
+}
 CASE(sigignore_02) { BAD(sigignore(-1)), BAD(sigignore(SIGRTMAX + 1)); }
 CASE(sigignore_03) { BAD(sigignore(SIGKILL)), BAD(sigignore(SIGSTOP)); }
-CASE(sigset_01) {
-  CHECK(sigset(SIGUSR1, note) == SIG_DFL && raise(SIGUSR1) == 0 && caught == 1);
-}
+CASE(sigset_01) { CHECK(sigset(SIGUSR1, note) == SIG_DFL && raise(SIGUSR1) == 0 && caught == 1); }
 CASE(sigset_02) {
   sigset(SIGUSR1, looks), raise(SIGUSR1);
   CHECK(was_blocked && !blocked(SIGUSR1));

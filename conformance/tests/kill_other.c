@@ -96,8 +96,9 @@ ROLE(takes_value) {
   siginfo_t info;
   sigset_t set = set_of(SIGRTMIN + 1, 0);
   block(SIGRTMIN + 1), notify_parent(SIGUSR2);
-  _exit(sigwaitinfo(&set, &info) > 0 && info.si_code == SI_QUEUE && info.si_pid == parent_pid() ? info.si_value.sival_int
-                                                                                                 : 99);
+  _exit(sigwaitinfo(&set, &info) > 0 && info.si_code == SI_QUEUE && info.si_pid == parent_pid()
+            ? info.si_value.sival_int
+            : 99);
 }
 CASE(sigqueue_20) {
   pid_t child = start("takes_value");

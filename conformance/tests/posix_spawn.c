@@ -1,14 +1,19 @@
-/* The signal attributes of posix_spawn(). REQUIRES: posix_spawn posix_spawnp posix_spawnattr_init posix_spawnattr_setsigmask waitpid */
+/* The signal attributes of posix_spawn().
+ * REQUIRES: posix_spawn posix_spawnp posix_spawnattr_init posix_spawnattr_setsigmask waitpid */
 #include "respawn.h"
 
 static posix_spawnattr_t attributes;
 static short flags;
 static sigset_t set;
-static void with(short what) { SETUP(posix_spawnattr_init(&attributes) == 0 && posix_spawnattr_setflags(&attributes, what) == 0); }
+static void with(short what) {
+  SETUP(posix_spawnattr_init(&attributes) == 0 && posix_spawnattr_setflags(&attributes, what) == 0);
+}
 static int spawned(const char *role) { return reap(respawn_with(role, &attributes)); }
 
 ROLE(usr1_blocked) { _exit(blocked(SIGUSR1) + 2 * blocked(SIGUSR2)); }
-ROLE(usr1_action) { _exit(action_of(SIGUSR1).sa_handler == SIG_IGN ? 1 : action_of(SIGUSR1).sa_handler == SIG_DFL ? 0 : 2); }
+ROLE(usr1_action) {
+  _exit(action_of(SIGUSR1).sa_handler == SIG_IGN ? 1 : action_of(SIGUSR1).sa_handler == SIG_DFL ? 0 : 2);
+}
 ROLE(usr1_pending) { _exit(pending(SIGUSR1)); }
 ROLE(own_group) { _exit(getpgrp() == getpid()); }
 ROLE(parents_group) { _exit(getpgrp() == getpgid(parent_pid())); }
@@ -76,7 +81,8 @@ CASE(posix_spawnattr_02) {
 }
 CASE(posix_spawnattr_03) {
   with(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  CHECK(posix_spawnattr_getflags(&attributes, &flags) == 0 && flags == (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+  CHECK(posix_spawnattr_getflags(&attributes, &flags) == 0 &&
+        flags == (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
 }
 CASE(posix_spawnattr_04) {
   with(0);
@@ -84,11 +90,13 @@ CASE(posix_spawnattr_04) {
 }
 CASE(posix_spawnattr_05) {
   with(0), set = set_of(SIGUSR1, 0), posix_spawnattr_setsigmask(&attributes, &set), sigemptyset(&set);
-  CHECK(posix_spawnattr_getsigmask(&attributes, &set) == 0 && sigismember(&set, SIGUSR1) && !sigismember(&set, SIGUSR2));
+  CHECK(posix_spawnattr_getsigmask(&attributes, &set) == 0 && sigismember(&set, SIGUSR1) &&
+        !sigismember(&set, SIGUSR2));
 }
 CASE(posix_spawnattr_06) {
   with(0), set = set_of(SIGUSR1, 0), posix_spawnattr_setsigdefault(&attributes, &set), sigemptyset(&set);
-  CHECK(posix_spawnattr_getsigdefault(&attributes, &set) == 0 && sigismember(&set, SIGUSR1) && !sigismember(&set, SIGUSR2));
+  CHECK(posix_spawnattr_getsigdefault(&attributes, &set) == 0 && sigismember(&set, SIGUSR1) &&
+        !sigismember(&set, SIGUSR2));
 }
 CASE(posix_spawnattr_07) {
   with(0), sigfillset(&set);
@@ -99,5 +107,6 @@ CASE(posix_spawnattr_07) {
 CASE(posix_spawnattr_08) {
   pid_t group = 77;
   with(0);
-  CHECK(posix_spawnattr_setpgroup(&attributes, 55) == 0 && posix_spawnattr_getpgroup(&attributes, &group) == 0 && group == 55);
+  CHECK(posix_spawnattr_setpgroup(&attributes, 55) == 0 && posix_spawnattr_getpgroup(&attributes, &group) == 0 &&
+        group == 55);
 }

@@ -36,7 +36,8 @@ CASE(pthread_kill_04) {
 }
 CASE(pthread_kill_05) {
   errno = 0;
-  CHECK(pthread_kill(pthread_self(), -1) == EINVAL && pthread_kill(pthread_self(), SIGRTMAX + 1) == EINVAL && errno == 0);
+  CHECK(pthread_kill(pthread_self(), -1) == EINVAL && pthread_kill(pthread_self(), SIGRTMAX + 1) == EINVAL &&
+        errno == 0);
 }
 CASE(pthread_kill_06) {
   on(SIGUSR1, who, 0), block(SIGUSR1);

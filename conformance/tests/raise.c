@@ -68,7 +68,10 @@ static void blocked_in(int sig) { note(sig), dies(SIGABRT), block(SIGABRT); }
 CASE(abort_07) { on(SIGABRT, blocked_in, 0), abort(); }
 static void at_exit(void) { _exit(FAIL); }
 CASE(abort_08) { atexit(at_exit), dies(SIGABRT), abort(); }
-static void *aborts(void *unused) { abort(); return unused; }
+static void *aborts(void *unused) {
+  abort();
+  return unused;
+}
 CASE(abort_09) { dies(SIGABRT), pthread_join(thread(aborts), NULL); }
 
 CASE(signal_01) {

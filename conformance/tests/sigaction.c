@@ -51,7 +51,8 @@ CASE(sigaction_03) {
   struct sigaction act = acts(note, 0, set_of(SIGHUP, SIGRTMIN, 0));
   CHECK(sigaction(SIGUSR1, &act, NULL) == 0);
   act = action_of(SIGUSR1);
-  CHECK(sigismember(&act.sa_mask, SIGHUP) && sigismember(&act.sa_mask, SIGRTMIN) && !sigismember(&act.sa_mask, SIGUSR2));
+  CHECK(sigismember(&act.sa_mask, SIGHUP) && sigismember(&act.sa_mask, SIGRTMIN) &&
+        !sigismember(&act.sa_mask, SIGUSR2));
 }
 CASE(sigaction_04) {
   on(SIGUSR1, note, SA_RESTART | SA_NODEFER | SA_ONSTACK);

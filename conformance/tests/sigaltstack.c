@@ -19,9 +19,7 @@ static stack_t now(void) {
   return stack;
 }
 
-CASE(sigaltstack_01) {
-  CHECK(use(first, sizeof first) == 0 && now().ss_sp == first && now().ss_size == sizeof first);
-}
+CASE(sigaltstack_01) { CHECK(use(first, sizeof first) == 0 && now().ss_sp == first && now().ss_size == sizeof first); }
 CASE(sigaltstack_02) { CHECK(now().ss_flags & SS_DISABLE); }
 CASE(sigaltstack_03) {
   use(first, sizeof first);
@@ -35,9 +33,7 @@ CASE(sigaltstack_05) {
   use(first, sizeof first), on(SIGUSR1, where, SA_ONSTACK), raise(SIGUSR1);
   CHECK((inside.ss_flags & SS_ONSTACK) && !(now().ss_flags & SS_ONSTACK));
 }
-static void changes(int sig) {
-  errno = 0, result = use(second, sizeof second), error_seen = errno, note(sig);
-}
+static void changes(int sig) { errno = 0, result = use(second, sizeof second), error_seen = errno, note(sig); }
 CASE(sigaltstack_06) {
   use(first, sizeof first), on(SIGUSR1, changes, SA_ONSTACK), raise(SIGUSR1);
   CHECK(result == -1 && error_seen == EPERM && now().ss_sp == first);
@@ -59,7 +55,9 @@ CASE(sigaltstack_09) {
   use(first, sizeof first);
   CHECK(sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_sp = NULL, .ss_size = 0}, NULL) == 0);
 }
-CASE(sigaltstack_10) { FAILS(sigaltstack(&(stack_t){.ss_sp = first, .ss_size = sizeof first, .ss_flags = 0x1234}, NULL), EINVAL); }
+CASE(sigaltstack_10) {
+  FAILS(sigaltstack(&(stack_t){.ss_sp = first, .ss_size = sizeof first, .ss_flags = 0x1234}, NULL), EINVAL);
+}
 CASE(sigaltstack_11) { FAILS(use(first, (size_t)MINSIGSTKSZ - 1), ENOMEM); }
 CASE(sigaltstack_12) {
   stack_t old;

@@ -1,15 +1,16 @@
 /* <signal.h>: constants, types and what they promise. Most of it is proven by compiling. */
 #include "conformance.h"
 
-static const int kStandard[] = {SIGABRT, SIGALRM, SIGBUS,  SIGCHLD, SIGCONT, SIGFPE,  SIGHUP,  SIGILL,  SIGINT, SIGKILL,
-                                SIGPIPE, SIGQUIT, SIGSEGV, SIGSTOP, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2,
-                                SIGWINCH, SIGSYS, SIGTRAP, SIGURG,  SIGVTALRM, SIGXCPU, SIGXFSZ, SIGPROF};
+static const int kStandard[] = {SIGABRT, SIGALRM, SIGBUS,  SIGCHLD,   SIGCONT, SIGFPE,  SIGHUP,
+                                SIGILL,  SIGINT,  SIGKILL, SIGPIPE,   SIGQUIT, SIGSEGV, SIGSTOP,
+                                SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU,   SIGUSR1, SIGUSR2, SIGWINCH,
+                                SIGSYS,  SIGTRAP, SIGURG,  SIGVTALRM, SIGXCPU, SIGXFSZ, SIGPROF};
 enum { kCount = sizeof kStandard / sizeof *kStandard };
-#define DISTINCT(...)                                        \
-  do {                                                       \
-    const long long v[] = {__VA_ARGS__};                     \
-    for (size_t a = 0; a < sizeof v / sizeof *v; a++)        \
-      for (size_t b = 0; b < a; b++) CHECK(v[a] != v[b]);    \
+#define DISTINCT(...)                                                                                                  \
+  do {                                                                                                                 \
+    const long long v[] = {__VA_ARGS__};                                                                               \
+    for (size_t a = 0; a < sizeof v / sizeof *v; a++)                                                                  \
+      for (size_t b = 0; b < a; b++) CHECK(v[a] != v[b]);                                                              \
   } while (0)
 #define FIELD(type, field, ctype) CHECK(__builtin_types_compatible_p(__typeof__(((type *)0)->field), ctype))
 
@@ -65,8 +66,12 @@ CASE(signal_h_12) {
   CHECK((SA_NOCLDSTOP & SA_ONSTACK) == 0 && (SA_RESETHAND & SA_RESTART) == 0 && (SA_SIGINFO & SA_NODEFER) == 0);
 }
 CASE(signal_h_13) { DISTINCT(SI_USER, SI_QUEUE, SI_TIMER, SI_ASYNCIO, SI_MESGQ); }
-CASE(signal_h_14) { DISTINCT(ILL_ILLOPC, ILL_ILLOPN, ILL_ILLADR, ILL_ILLTRP, ILL_PRVOPC, ILL_PRVREG, ILL_COPROC, ILL_BADSTK); }
-CASE(signal_h_15) { DISTINCT(FPE_INTDIV, FPE_INTOVF, FPE_FLTDIV, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES, FPE_FLTINV, FPE_FLTSUB); }
+CASE(signal_h_14) {
+  DISTINCT(ILL_ILLOPC, ILL_ILLOPN, ILL_ILLADR, ILL_ILLTRP, ILL_PRVOPC, ILL_PRVREG, ILL_COPROC, ILL_BADSTK);
+}
+CASE(signal_h_15) {
+  DISTINCT(FPE_INTDIV, FPE_INTOVF, FPE_FLTDIV, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES, FPE_FLTINV, FPE_FLTSUB);
+}
 CASE(signal_h_16) {
   DISTINCT(SEGV_MAPERR, SEGV_ACCERR);
   DISTINCT(BUS_ADRALN, BUS_ADRERR, BUS_OBJERR);
@@ -94,9 +99,9 @@ CASE(signal_h_23) {
   FIELD(ucontext_t, uc_mcontext, mcontext_t);
 }
 CASE(signal_h_24) {
-#if defined SIGABRT && defined SIGALRM && defined SIGBUS && defined SIGCHLD && defined SIGCONT && defined SIGFPE && \
-    defined SIGHUP && defined SIGILL && defined SIGINT && defined SIGKILL && defined SIGPIPE && defined SIGQUIT &&   \
-    defined SIGSEGV && defined SIGSTOP && defined SIGTERM && defined SIGTSTP && defined SIGTTIN && defined SIGTTOU && \
+#if defined SIGABRT && defined SIGALRM && defined SIGBUS && defined SIGCHLD && defined SIGCONT && defined SIGFPE &&    \
+    defined SIGHUP && defined SIGILL && defined SIGINT && defined SIGKILL && defined SIGPIPE && defined SIGQUIT &&     \
+    defined SIGSEGV && defined SIGSTOP && defined SIGTERM && defined SIGTSTP && defined SIGTTIN && defined SIGTTOU &&  \
     defined SIGUSR1 && defined SIGUSR2 && defined SIGRTMIN && defined SIGRTMAX
   CHECK(1);
 #else
@@ -105,10 +110,26 @@ CASE(signal_h_24) {
 }
 CASE(signal_h_25) {
   switch (SIGTERM) { /* usable as constants */
-    case SIGABRT: case SIGALRM: case SIGBUS: case SIGCHLD: case SIGCONT: case SIGFPE: case SIGHUP: case SIGILL: case SIGINT:
-    case SIGKILL: case SIGPIPE: case SIGQUIT: case SIGSEGV: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU:
-    case SIGUSR1: case SIGUSR2: END(FAIL, "SIGTERM is another one");
-    case SIGTERM: break;
+  case SIGABRT:
+  case SIGALRM:
+  case SIGBUS:
+  case SIGCHLD:
+  case SIGCONT:
+  case SIGFPE:
+  case SIGHUP:
+  case SIGILL:
+  case SIGINT:
+  case SIGKILL:
+  case SIGPIPE:
+  case SIGQUIT:
+  case SIGSEGV:
+  case SIGSTOP:
+  case SIGTSTP:
+  case SIGTTIN:
+  case SIGTTOU:
+  case SIGUSR1:
+  case SIGUSR2: END(FAIL, "SIGTERM is another one");
+  case SIGTERM: break;
   }
 }
 CASE(signal_h_26) {

@@ -110,7 +110,8 @@ CASE(sigwaitinfo_04) {
 }
 CASE(sigwaitinfo_05) {
   sigset_t set = set_of(SIGRTMIN, SIGRTMIN + 3, 0);
-  pthread_sigmask(SIG_BLOCK, &set, NULL), sigqueue(getpid(), SIGRTMIN + 3, VALUE(0)), sigqueue(getpid(), SIGRTMIN, VALUE(0));
+  pthread_sigmask(SIG_BLOCK, &set, NULL), sigqueue(getpid(), SIGRTMIN + 3, VALUE(0)),
+      sigqueue(getpid(), SIGRTMIN, VALUE(0));
   CHECK(sigwaitinfo(&set, NULL) == SIGRTMIN && sigwaitinfo(&set, NULL) == SIGRTMIN + 3);
 }
 static void *in_sigwaitinfo(void *unused) {

@@ -1,4 +1,5 @@
-/* timer_create(), timer_settime(), timer_gettime(), timer_getoverrun(), timer_delete(). REQUIRES: timer_create timer_settime */
+/* timer_create(), timer_settime(), timer_gettime(), timer_getoverrun(), timer_delete().
+ * REQUIRES: timer_create timer_settime */
 #include "threads.h"
 
 static timer_t timer;

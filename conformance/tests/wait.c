@@ -82,7 +82,8 @@ CASE(waitpid_11) {
 CASE(waitpid_12) {
   pid_t child = start("waits");
   kill(child, SIGSTOP);
-  CHECK(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP), finish(child);
+  CHECK(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP),
+      finish(child);
 }
 CASE(waitpid_13) {
   pid_t child = start("waits");
@@ -153,7 +154,8 @@ CASE(waitid_03) {
 CASE(waitid_04) {
   pid_t child = start("waits");
   info.si_pid = 99;
-  CHECK(waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG) == 0 && info.si_signo == 0 && info.si_pid == 0), finish(child);
+  CHECK(waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG) == 0 && info.si_signo == 0 && info.si_pid == 0),
+      finish(child);
 }
 CASE(waitid_05) {
   pid_t child = respawn("ends_7");
@@ -182,7 +184,8 @@ CASE(sigchld_01) {
   sigset_t set = set_of(SIGCHLD, 0);
   block(SIGCHLD);
   pid_t child = respawn("ends_7");
-  CHECK(sigwaitinfo(&set, &info) == SIGCHLD && info.si_pid == child && info.si_code == CLD_EXITED && info.si_status == 7);
+  CHECK(sigwaitinfo(&set, &info) == SIGCHLD && info.si_pid == child && info.si_code == CLD_EXITED &&
+        info.si_status == 7);
   reap(child);
 }
 CASE(sigchld_02) {

@@ -40,7 +40,9 @@ CASE(windows_apc_04) {
   queue(thread, 1), queue(thread, 2), ResumeThread(thread), WaitForSingleObject(thread, INFINITE);
   CHECK(runs == 2 && runs_before == 2 && ran[0] == 1 && ran[1] == 2);
 }
-static DWORD CALLBACK body_exits(void *unused) { return (void)unused, SetEvent(ready), WaitForSingleObject(end, INFINITE); }
+static DWORD CALLBACK body_exits(void *unused) {
+  return (void)unused, SetEvent(ready), WaitForSingleObject(end, INFINITE);
+}
 CASE(windows_apc_05) {
   HANDLE thread = start(body_exits, 0);
   WaitForSingleObject(ready, INFINITE), queue(thread, 1), SetEvent(end), WaitForSingleObject(thread, INFINITE);
@@ -78,7 +80,8 @@ static HANDLE main_handle;
 static DWORD main_id;
 static DWORD CALLBACK mixes(void *unused) {
   (void)unused;
-  for (LONG i = 0; i < 20; i++) queue(main_handle, 2 * i), tgkill(getpid(), (pid_t)main_id, SIGUSR1), queue(main_handle, 2 * i + 1);
+  for (LONG i = 0; i < 20; i++)
+    queue(main_handle, 2 * i), tgkill(getpid(), (pid_t)main_id, SIGUSR1), queue(main_handle, 2 * i + 1);
   return 0;
 }
 CASE(windows_apc_10) {
@@ -97,13 +100,12 @@ CASE(windows_apc_11) {
   CHECK(ran[0] == 9 && caught == 1);
 }
 static OVERLAPPED overlapped;
-static VOID CALLBACK io_done(DWORD error, DWORD bytes, LPOVERLAPPED which) {
-  (void)error, (void)which, apc(bytes);
-}
+static VOID CALLBACK io_done(DWORD error, DWORD bytes, LPOVERLAPPED which) { (void)error, (void)which, apc(bytes); }
 CASE(windows_apc_12) {
   char name[64];
   snprintf(name, sizeof name, "conformance-%lu.tmp", GetCurrentProcessId());
-  HANDLE file = CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
+  HANDLE file =
+      CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
   SETUP(file != INVALID_HANDLE_VALUE);
   on(SIGUSR1, note, 0);
   SETUP(WriteFileEx(file, "hello", 5, &overlapped, io_done));
@@ -177,7 +179,8 @@ static DWORD CALLBACK kills(void *unused) {
   (void)unused, pthread_sigmask(SIG_BLOCK, &usr1, NULL), kill(getpid(), SIGUSR1), until(&done), SetEvent(never);
   return 0;
 }
-CASE(windows_signal_11) { /* all threads in waits that nobody can end: the library's own thread takes it after the grace */
+/* all threads in waits that nobody can end: the library's own thread takes it after the grace */
+CASE(windows_signal_11) {
   on(SIGUSR1, who, 0), start(kills, 0);
   CHECK(WaitForSingleObject(never, 15000) == WAIT_OBJECT_0 && caught == 1);
 }

@@ -1,5 +1,5 @@
-/* Windows only: programmer-defined signals to another process that never waits alertably, to the one thread there that has
- * them unblocked; the sender knows nothing of the handler's address. */
+/* Windows only: programmer-defined signals to another process that never waits alertably, to the one thread there
+ * that has them unblocked; the sender knows nothing of the handler's address. */
 #ifdef _WIN32
 #include "respawn.h"
 #include "threads.h"

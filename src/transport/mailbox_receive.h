@@ -12,8 +12,8 @@ class Receiver {
 public:
   void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive);
 
-  // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the one
-  // thread that waits for it.
+  // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the
+  // one thread that waits for it.
   void begin(bool rang);
   // The next signal. `must_queue`: settle() it with what the engine said; EAGAIN leaves it, and all that would overtake
   // it, in the mailbox until the next begin().

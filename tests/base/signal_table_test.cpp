@@ -22,11 +22,12 @@ TEST(signal_table, every_signal_has_a_name_of_its_own) {
 
 TEST(signal_table, linux_numbers) {
   const std::pair<int, const char *> expected[] = {
-      {1, "HUP"},   {2, "INT"},   {3, "QUIT"},  {4, "ILL"},     {5, "TRAP"},  {6, "ABRT"},   {7, "BUS"},   {8, "FPE"},
-      {9, "KILL"},  {10, "USR1"}, {11, "SEGV"}, {12, "USR2"},   {13, "PIPE"}, {14, "ALRM"},  {15, "TERM"}, {16, "STKFLT"},
-      {17, "CHLD"}, {18, "CONT"}, {19, "STOP"}, {20, "TSTP"},   {21, "TTIN"}, {22, "TTOU"},  {23, "URG"},  {24, "XCPU"},
-      {25, "XFSZ"}, {26, "VTALRM"}, {27, "PROF"}, {28, "WINCH"}, {29, "POLL"}, {30, "PWR"},  {31, "SYS"},  {32, "BREAK"},
-      {34, "RTMIN"}, {35, "RTMIN+1"}, {49, "RTMIN+15"}, {50, "RTMAX-14"}, {63, "RTMAX-1"}, {64, "RTMAX"}};
+      {1, "HUP"},       {2, "INT"},      {3, "QUIT"},  {4, "ILL"},    {5, "TRAP"},    {6, "ABRT"},     {7, "BUS"},
+      {8, "FPE"},       {9, "KILL"},     {10, "USR1"}, {11, "SEGV"},  {12, "USR2"},   {13, "PIPE"},    {14, "ALRM"},
+      {15, "TERM"},     {16, "STKFLT"},  {17, "CHLD"}, {18, "CONT"},  {19, "STOP"},   {20, "TSTP"},    {21, "TTIN"},
+      {22, "TTOU"},     {23, "URG"},     {24, "XCPU"}, {25, "XFSZ"},  {26, "VTALRM"}, {27, "PROF"},    {28, "WINCH"},
+      {29, "POLL"},     {30, "PWR"},     {31, "SYS"},  {32, "BREAK"}, {34, "RTMIN"},  {35, "RTMIN+1"}, {49, "RTMIN+15"},
+      {50, "RTMAX-14"}, {63, "RTMAX-1"}, {64, "RTMAX"}};
   for (const auto &[number, name] : expected) EXPECT_STREQ(signal_entry(number).abbrev, name) << number;
 }
 

@@ -109,11 +109,14 @@ TEST_F(handler_test, another_signal_nests) {
 
 TEST_F(handler_test, masked_signal_waits_for_the_end) {
   static int seen_inside;
-  handle(SIGUSR1, [](int sig) {
-    raise(SIGUSR2);
-    seen_inside = g_count.load();
-    note(sig);
-  }, 0, set_of({SIGUSR2}));
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        raise(SIGUSR2);
+        seen_inside = g_count.load();
+        note(sig);
+      },
+      0, set_of({SIGUSR2}));
   handle(SIGUSR2, note);
   seen_inside = 0;
   raise(SIGUSR1);
@@ -124,10 +127,13 @@ TEST_F(handler_test, masked_signal_waits_for_the_end) {
 TEST_F(handler_test, deep_nesting) {
   static int depth;
   depth = 0;
-  handle(SIGUSR1, [](int sig) {
-    note(sig);
-    if (++depth < 50) raise(sig);
-  }, SA_NODEFER);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        note(sig);
+        if (++depth < 50) raise(sig);
+      },
+      SA_NODEFER);
   raise(SIGUSR1);
   EXPECT_EQ(g_count, 50);
 }

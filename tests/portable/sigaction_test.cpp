@@ -31,8 +31,8 @@ TEST_F(sigaction_test, initial_action_is_default) {
 }
 
 TEST_F(sigaction_test, stores_and_returns_everything) {
-  constexpr int kFlags = static_cast<int>(SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_RESETHAND | SA_ONSTACK |
-                                          SA_NOCLDSTOP | SA_NOCLDWAIT);
+  constexpr int kFlags =
+      static_cast<int>(SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_RESETHAND | SA_ONSTACK | SA_NOCLDSTOP | SA_NOCLDWAIT);
   struct sigaction act = {}, old = {};
   act.sa_sigaction = note_info;
   act.sa_flags = kFlags;

@@ -134,15 +134,18 @@ TEST_F(sigaltstack_test, bad_flags) {
 
 TEST_F(sigaltstack_test, in_use_cannot_change) {
   static int result, error, flags;
-  handle(SIGUSR1, [](int) {
-    const stack_t next = describe(g_other);
-    errno = 0;
-    result = sigaltstack(&next, nullptr);
-    error = errno;
-    stack_t now = {};
-    sigaltstack(nullptr, &now);
-    flags = now.ss_flags;
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int) {
+        const stack_t next = describe(g_other);
+        errno = 0;
+        result = sigaltstack(&next, nullptr);
+        error = errno;
+        stack_t now = {};
+        sigaltstack(nullptr, &now);
+        flags = now.ss_flags;
+      },
+      SA_ONSTACK);
   raise(SIGUSR1);
   EXPECT_EQ(result, -1);
   EXPECT_EQ(error, EPERM);
@@ -155,13 +158,16 @@ TEST_F(sigaltstack_test, in_use_cannot_change) {
 
 TEST_F(sigaltstack_test, nested_handlers_share_it) {
   static bool both;
-  handle(SIGUSR1, [](int) {
-    raise(SIGUSR2);
-    both = g_inside;
-    char here;
-    const void *volatile address = &here;
-    both = both && on(g_stack, const_cast<const void *>(address));
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int) {
+        raise(SIGUSR2);
+        both = g_inside;
+        char here;
+        const void *volatile address = &here;
+        both = both && on(g_stack, const_cast<const void *>(address));
+      },
+      SA_ONSTACK);
   handle(SIGUSR2, look, SA_ONSTACK);
   both = false;
   raise(SIGUSR1);
@@ -170,7 +176,8 @@ TEST_F(sigaltstack_test, nested_handlers_share_it) {
 }
 
 TEST_F(sigaltstack_test, nested_handler_without_the_flag_stays_there) {
-  handle(SIGUSR1, [](int) { raise(SIGUSR2); }, SA_ONSTACK);
+  handle(
+      SIGUSR1, [](int) { raise(SIGUSR2); }, SA_ONSTACK);
   handle(SIGUSR2, look);
   g_inside = false;
   raise(SIGUSR1);
@@ -179,8 +186,9 @@ TEST_F(sigaltstack_test, nested_handler_without_the_flag_stays_there) {
 
 TEST_F(sigaltstack_test, uc_stack_describes_it) {
   static stack_t seen;
-  handle_info(SIGUSR1, [](int, siginfo_t *, void *context) { seen = static_cast<ucontext_t *>(context)->uc_stack; },
-              SA_ONSTACK);
+  handle_info(
+      SIGUSR1, [](int, siginfo_t *, void *context) { seen = static_cast<ucontext_t *>(context)->uc_stack; },
+      SA_ONSTACK);
   raise(SIGUSR1);
   EXPECT_EQ(seen.ss_sp, g_stack);
   EXPECT_EQ(seen.ss_size, kSize);
@@ -196,24 +204,30 @@ TEST_F(sigaltstack_test, belongs_to_the_thread) {
 TEST_F(sigaltstack_test, exceptions_work_on_it) {
   static int caught;
   caught = 0;
-  handle(SIGUSR1, [](int) {
-    for (int i = 0; i < 10; ++i) {
-      try {
-        throw std::runtime_error("on the alternate stack");
-      } catch (const std::exception &) {
-        ++caught;
-      }
-    }
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int) {
+        for (int i = 0; i < 10; ++i) {
+          try {
+            throw std::runtime_error("on the alternate stack");
+          } catch (const std::exception &) {
+            ++caught;
+          }
+        }
+      },
+      SA_ONSTACK);
   raise(SIGUSR1);
   EXPECT_EQ(caught, 10);
 }
 
 TEST_F(sigaltstack_test, jumped_off_it_can_be_used_again) {
-  handle(SIGUSR1, [](int sig) {
-    look(sig);
-    siglongjmp(g_jump, 1);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        look(sig);
+        siglongjmp(g_jump, 1);
+      },
+      SA_ONSTACK);
   for (std::atomic<int> i{1}; i <= 2000; ++i) {
     g_inside = false;
     if (sigsetjmp(g_jump, 1) == 0) raise(SIGUSR1);
@@ -226,7 +240,8 @@ TEST_F(sigaltstack_test, jumped_off_it_can_be_used_again) {
 }
 
 TEST_F(sigaltstack_test, exceptions_work_after_jumping_off) {
-  handle(SIGUSR1, [](int) { siglongjmp(g_jump, 1); }, SA_ONSTACK);
+  handle(
+      SIGUSR1, [](int) { siglongjmp(g_jump, 1); }, SA_ONSTACK);
   volatile int caught = 0;
   for (std::atomic<int> i{0}; i < 100; ++i) {
     if (sigsetjmp(g_jump, 1) == 0) raise(SIGUSR1);
@@ -241,12 +256,15 @@ TEST_F(sigaltstack_test, exceptions_work_after_jumping_off) {
 
 TEST_F(sigaltstack_test, busy_thread_enters_its_own) {
   static std::atomic<bool> inside;
-  handle(SIGUSR1, [](int sig) {
-    char here;
-    const void *volatile address = &here;
-    inside.store(on(g_other, const_cast<const void *>(address)));
-    note(sig);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        char here;
+        const void *volatile address = &here;
+        inside.store(on(g_other, const_cast<const void *>(address)));
+        note(sig);
+      },
+      SA_ONSTACK);
   std::atomic<bool> ready{false}, done{false};
   Thread other([&] {
     const stack_t ss = describe(g_other);

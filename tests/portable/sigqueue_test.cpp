@@ -141,6 +141,4 @@ TEST_F(sigqueue_test, to_a_thread) {
   EXPECT_EQ(info.si_code, SI_QUEUE);
 }
 
-TEST_F(sigqueue_test, to_a_thread_bad_number) {
-  EXPECT_EQ(pthread_sigqueue(pthread_self(), 65, int_value(0)), EINVAL);
-}
+TEST_F(sigqueue_test, to_a_thread_bad_number) { EXPECT_EQ(pthread_sigqueue(pthread_self(), 65, int_value(0)), EINVAL); }

@@ -140,12 +140,15 @@ TEST_F(sigsuspend_test, pause_returns_after_a_handler) {
 }
 
 TEST_F(sigsuspend_test, nested_in_a_handler) {
-  handle(SIGUSR1, [](int sig) {
-    note(sig);
-    const sigset_t other = set_of({SIGUSR1});
-    raise(SIGUSR2); // blocked by the action's mask
-    sigsuspend(&other);
-  }, 0, set_of({SIGUSR2}));
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        note(sig);
+        const sigset_t other = set_of({SIGUSR1});
+        raise(SIGUSR2); // blocked by the action's mask
+        sigsuspend(&other);
+      },
+      0, set_of({SIGUSR2}));
   handle(SIGUSR2, note);
   raise(SIGUSR1);
   EXPECT_EQ(logged(), (std::vector<int>{SIGUSR1, SIGUSR2}));

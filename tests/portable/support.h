@@ -94,8 +94,7 @@ inline void handle(int sig, void (*handler)(int), int flags = 0, sigset_t mask =
   ASSERT_EQ(sigaction(sig, &act, nullptr), 0) << sig;
 }
 
-inline void handle_info(int sig, void (*handler)(int, siginfo_t *, void *), int flags = 0,
-                        sigset_t mask = set_of({})) {
+inline void handle_info(int sig, void (*handler)(int, siginfo_t *, void *), int flags = 0, sigset_t mask = set_of({})) {
   struct sigaction act = {};
   act.sa_sigaction = handler;
   act.sa_flags = flags | SA_SIGINFO;
@@ -149,7 +148,8 @@ private:
   static void reset() {
     const sigset_t none = set_of({});
     for (int sig = 1; sig <= SIGRTMAX; ++sig) {
-      if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT) continue;
+      if (sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGILL || sig == SIGTRAP || sig == SIGABRT)
+        continue;
       struct sigaction act = {};
       act.sa_handler = SIG_IGN; // discards what is pending
       if (sigaction(sig, &act, nullptr) != 0) continue;

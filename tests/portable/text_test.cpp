@@ -23,17 +23,37 @@ template <typename Call> std::string on_stderr(Call call) {
 } // namespace
 
 TEST_F(text_test, strsignal_of_every_standard_signal) {
-  const std::pair<int, const char *> expected[] = {
-      {SIGHUP, "Hangup"}, {SIGINT, "Interrupt"}, {SIGQUIT, "Quit"}, {SIGILL, "Illegal instruction"},
-      {SIGTRAP, "Trace/breakpoint trap"}, {SIGABRT, "Aborted"}, {SIGBUS, "Bus error"},
-      {SIGFPE, "Floating point exception"}, {SIGKILL, "Killed"}, {SIGUSR1, "User defined signal 1"},
-      {SIGSEGV, "Segmentation fault"}, {SIGUSR2, "User defined signal 2"}, {SIGPIPE, "Broken pipe"},
-      {SIGALRM, "Alarm clock"}, {SIGTERM, "Terminated"}, {SIGSTKFLT, "Stack fault"}, {SIGCHLD, "Child exited"},
-      {SIGCONT, "Continued"}, {SIGSTOP, "Stopped (signal)"}, {SIGTSTP, "Stopped"}, {SIGTTIN, "Stopped (tty input)"},
-      {SIGTTOU, "Stopped (tty output)"}, {SIGURG, "Urgent I/O condition"}, {SIGXCPU, "CPU time limit exceeded"},
-      {SIGXFSZ, "File size limit exceeded"}, {SIGVTALRM, "Virtual timer expired"},
-      {SIGPROF, "Profiling timer expired"}, {SIGWINCH, "Window changed"}, {SIGPOLL, "I/O possible"},
-      {SIGPWR, "Power failure"}, {SIGSYS, "Bad system call"}};
+  const std::pair<int, const char *> expected[] = {{SIGHUP, "Hangup"},
+                                                   {SIGINT, "Interrupt"},
+                                                   {SIGQUIT, "Quit"},
+                                                   {SIGILL, "Illegal instruction"},
+                                                   {SIGTRAP, "Trace/breakpoint trap"},
+                                                   {SIGABRT, "Aborted"},
+                                                   {SIGBUS, "Bus error"},
+                                                   {SIGFPE, "Floating point exception"},
+                                                   {SIGKILL, "Killed"},
+                                                   {SIGUSR1, "User defined signal 1"},
+                                                   {SIGSEGV, "Segmentation fault"},
+                                                   {SIGUSR2, "User defined signal 2"},
+                                                   {SIGPIPE, "Broken pipe"},
+                                                   {SIGALRM, "Alarm clock"},
+                                                   {SIGTERM, "Terminated"},
+                                                   {SIGSTKFLT, "Stack fault"},
+                                                   {SIGCHLD, "Child exited"},
+                                                   {SIGCONT, "Continued"},
+                                                   {SIGSTOP, "Stopped (signal)"},
+                                                   {SIGTSTP, "Stopped"},
+                                                   {SIGTTIN, "Stopped (tty input)"},
+                                                   {SIGTTOU, "Stopped (tty output)"},
+                                                   {SIGURG, "Urgent I/O condition"},
+                                                   {SIGXCPU, "CPU time limit exceeded"},
+                                                   {SIGXFSZ, "File size limit exceeded"},
+                                                   {SIGVTALRM, "Virtual timer expired"},
+                                                   {SIGPROF, "Profiling timer expired"},
+                                                   {SIGWINCH, "Window changed"},
+                                                   {SIGPOLL, "I/O possible"},
+                                                   {SIGPWR, "Power failure"},
+                                                   {SIGSYS, "Bad system call"}};
   for (const auto &[sig, text] : expected) EXPECT_STREQ(strsignal(sig), text);
 }
 

@@ -24,8 +24,8 @@ bool blocked(int sig) {
 
 } // namespace
 
-// A thread that is first seen while a pthread_create() is under way takes nothing until its mask is known; what was sent
-// to it meanwhile must not stay behind.
+// A thread that is first seen while a pthread_create() is under way takes nothing until its mask is known; what was
+// sent to it meanwhile must not stay behind.
 TEST_F(threads_test, sent_while_a_creation_is_under_way) {
   sigset_t mask;
   ASSERT_TRUE(psig::engine()->thread_creating(&mask));
@@ -75,7 +75,8 @@ TEST_F(threads_test, masks_are_inherited_under_concurrent_creation) {
       change_mask(SIG_BLOCK, sig);
       for (int i = 0; i < 50; ++i) {
         std::thread([&wrong, sig] {
-          for (const int any : {SIGUSR2, SIGHUP, SIGTERM, SIGRTMIN}) wrong.fetch_add(blocked(any) == (any == sig) ? 0 : 1);
+          for (const int any : {SIGUSR2, SIGHUP, SIGTERM, SIGRTMIN})
+            wrong.fetch_add(blocked(any) == (any == sig) ? 0 : 1);
         }).join();
       }
     });

@@ -77,10 +77,13 @@ TEST_F(altstack_test, limits_are_those_of_the_stack_in_use) {
 
 TEST_F(altstack_test, limits_come_back_after_a_jump) {
   void *const base = tib()->StackBase;
-  handle(SIGUSR1, [](int sig) {
-    note(sig);
-    siglongjmp(g_env, 1);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        note(sig);
+        siglongjmp(g_env, 1);
+      },
+      SA_ONSTACK);
   for (std::atomic<int> i{0}; i < 500; ++i) {
     if (sigsetjmp(g_env, 1) == 0) raise(SIGUSR1);
     ASSERT_EQ(tib()->StackBase, base);
@@ -91,10 +94,13 @@ TEST_F(altstack_test, limits_come_back_after_a_jump) {
 
 TEST_F(altstack_test, fault_on_it_reaches_a_vectored_handler) {
   void *const hook = AddVectoredExceptionHandler(1, skip_fault);
-  handle(SIGUSR1, [](int sig) {
-    g_result.store(fault_once());
-    note(sig);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        g_result.store(fault_once());
+        note(sig);
+      },
+      SA_ONSTACK);
   for (int i = 0; i < 20; ++i) {
     g_result.store(0);
     raise(SIGUSR1);
@@ -107,15 +113,18 @@ TEST_F(altstack_test, throw_catch_and_fault_in_a_hijacked_thread) {
   leave_stack(); // the thread's now
   static std::atomic<int> caught;
   caught.store(0);
-  handle(SIGUSR1, [](int sig) {
-    try {
-      throw sig;
-    } catch (int thrown) {
-      if (thrown == sig) caught.fetch_add(1);
-    }
-    g_result.store(fault_once());
-    look_at_limits(sig);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        try {
+          throw sig;
+        } catch (int thrown) {
+          if (thrown == sig) caught.fetch_add(1);
+        }
+        g_result.store(fault_once());
+        look_at_limits(sig);
+      },
+      SA_ONSTACK);
   void *const hook = AddVectoredExceptionHandler(1, skip_fault);
   std::atomic<bool> ready{false}, done{false};
   std::atomic<bool> same{false};
@@ -145,10 +154,13 @@ TEST_F(altstack_test, throw_catch_and_fault_in_a_hijacked_thread) {
 
 TEST_F(altstack_test, jumps_off_it_out_of_a_hijack) {
   leave_stack();
-  handle(SIGUSR1, [](int sig) {
-    look_at_limits(sig);
-    siglongjmp(g_env, 1);
-  }, SA_ONSTACK);
+  handle(
+      SIGUSR1,
+      [](int sig) {
+        look_at_limits(sig);
+        siglongjmp(g_env, 1);
+      },
+      SA_ONSTACK);
   static std::atomic<int> landed;
   static std::atomic<bool> done;
   landed.store(-1), done.store(false);

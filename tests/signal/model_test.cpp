@@ -66,7 +66,8 @@ public:
     case 1: change_acceptance(); break;
     case 2: change_action(); break;
     case 3: threads_[1 + pick(kThreads - 1)].waiting.store(0), sync_waiting(); break;
-    case 4: case 5: take(); break;
+    case 4:
+    case 5: take(); break;
     default: send(); break;
     }
     compare();

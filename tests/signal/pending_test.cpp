@@ -44,8 +44,7 @@ TEST_F(pending_test, standard_signals_keep_the_first_record) {
 }
 
 TEST_F(pending_test, standard_signals_need_no_node) {
-  for (int n = 1; n < kSigRtMin; ++n)
-    ASSERT_TRUE(!is_signo(n) || add(n, 0, true) == 0);
+  for (int n = 1; n < kSigRtMin; ++n) ASSERT_TRUE(!is_signo(n) || add(n, 0, true) == 0);
   EXPECT_EQ(pool->free_count(), kQueueMax);
 }
 

@@ -15,7 +15,8 @@ struct Registers {
   double x87[8];
   unsigned char ymm[16][32];
 };
-static_assert(offsetof(Registers, flags) == 120 && offsetof(Registers, mxcsr) == 128 && offsetof(Registers, fcw) == 132);
+static_assert(offsetof(Registers, flags) == 120 && offsetof(Registers, mxcsr) == 128 &&
+              offsetof(Registers, fcw) == 132);
 static_assert(offsetof(Registers, x87) == 136 && offsetof(Registers, ymm) == 200);
 
 extern "C" {

@@ -27,8 +27,7 @@ int compare_and_catch(const void *left, const void *right) {
   if (g_comparisons.fetch_add(1) % 1000 == 999) {
     try {
       throw Thrown{1};
-    } catch (const Thrown &) {
-    }
+    } catch (const Thrown &) {}
   }
   return *static_cast<const int *>(left) - *static_cast<const int *>(right);
 }

@@ -107,7 +107,8 @@ TEST(AltstackTest, JumpOffIt) {
     if (turn == 2) raise(SIGUSR2);
     siglongjmp(g_back, 1);
   });
-  stress::handle(SIGUSR2, [](int) { siglongjmp(g_back, 2); }, SA_ONSTACK);
+  stress::handle(
+      SIGUSR2, [](int) { siglongjmp(g_back, 2); }, SA_ONSTACK);
   volatile int jumps = 0;
   volatile int i = 0;
   while (i < kTimes) {

@@ -102,7 +102,8 @@ void *short_life(void *argument) {
 
 void pthread_turn(Aim *aim, int turn) {
   pthread_t thread;
-  if (const int error = pthread_create(&thread, nullptr, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)))) {
+  if (const int error =
+          pthread_create(&thread, nullptr, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)))) {
     fault("pthread_create", error);
     return;
   }
@@ -114,7 +115,8 @@ void pthread_turn(Aim *aim, int turn) {
 
 void detached_turn(int turn) {
   pthread_t thread;
-  if (const int error = pthread_create(&thread, nullptr, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)))) {
+  if (const int error =
+          pthread_create(&thread, nullptr, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)))) {
     fault("pthread_create", error);
     return;
   }
@@ -141,8 +143,8 @@ DWORD __stdcall short_win32_life(void *argument) {
 
 void win32_turn(Aim *aim, int turn) {
   DWORD tid = 0;
-  const HANDLE thread = CreateThread(nullptr, 0, short_win32_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)),
-                                     0, &tid);
+  const HANDLE thread =
+      CreateThread(nullptr, 0, short_win32_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)), 0, &tid);
   if (thread == nullptr) {
     fault("CreateThread", static_cast<int>(GetLastError()));
     return;
@@ -181,8 +183,7 @@ void churn() {
   {
     const stress::Blocked all; // only the short lives take any
     pthread_create(&sender, nullptr, signaller, nullptr);
-    for (intptr_t i = 0; i < kAtOnce; ++i)
-      pthread_create(&creators[i], nullptr, creator, reinterpret_cast<void *>(i));
+    for (intptr_t i = 0; i < kAtOnce; ++i) pthread_create(&creators[i], nullptr, creator, reinterpret_cast<void *>(i));
     for (pthread_t thread : creators) pthread_join(thread, nullptr);
     yield_until([] { return g_created.load() == kThreads; });
     g_done = true;

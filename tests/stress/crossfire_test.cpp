@@ -41,7 +41,8 @@ Side &meet(Side *own) { // the other side, once both threads run
   return own == &g_left ? g_right : g_left;
 }
 
-// ---- each waits in sigsuspend for the other's answer ------------------------------------------------------------------
+// ---- each waits in sigsuspend for the other's answer
+// ------------------------------------------------------------------
 
 const int kRounds = stress::count(100'000);
 
@@ -68,7 +69,8 @@ TEST(CrossfireTest, InTurnFromSigsuspend) {
   EXPECT_EQ(0, g_left.wrong + g_right.wrong);
 }
 
-// ---- each sends as fast as it can ------------------------------------------------------------------------------------
+// ---- each sends as fast as it can
+// ------------------------------------------------------------------------------------
 
 void next_in_order(int signo, siginfo_t *info, void *) {
   Side &side = side_of(signo);
@@ -104,7 +106,8 @@ TEST(CrossfireTest, QueuedAsFastAsPossible) {
   EXPECT_EQ(0, g_left.wrong + g_right.wrong);
 }
 
-// ---- each handler signals the other thread, which is busy ------------------------------------------------------------
+// ---- each handler signals the other thread, which is busy
+// ------------------------------------------------------------
 
 const int kVolleys = stress::count(5'000);
 

@@ -23,7 +23,18 @@ std::atomic<bool> g_leave{false};
 int g_way, g_wait;
 pthread_t g_target;
 
-enum Way { kExitProcess, kExit, kUnderscoreExit, kReturn, kAbort, kTerminate, kSignal, kExitInHandler, kOtherThread, kWays };
+enum Way {
+  kExitProcess,
+  kExit,
+  kUnderscoreExit,
+  kReturn,
+  kAbort,
+  kTerminate,
+  kSignal,
+  kExitInHandler,
+  kOtherThread,
+  kWays
+};
 
 int expected_code(int way) {
   switch (way) {
@@ -50,9 +61,7 @@ DWORD __stdcall sibling(void *) {
   for (;;) pthread_kill(g_target, SIGUSR1);
 }
 
-DWORD __stdcall leaver(void *) {
-  ExitProcess(static_cast<UINT>(expected_code(kOtherThread)));
-}
+DWORD __stdcall leaver(void *) { ExitProcess(static_cast<UINT>(expected_code(kOtherThread))); }
 
 void on_signal(int) {
   if (++g_handled >= g_wait && g_way == kExitInHandler) ExitProcess(static_cast<UINT>(expected_code(g_way)));

@@ -54,8 +54,7 @@ void *send_all(void *argument) {
 
 void start_senders(pthread_t *threads) {
   const stress::Blocked all; // inherited
-  for (intptr_t i = 0; i < kSenders; ++i)
-    pthread_create(&threads[i], nullptr, send_all, reinterpret_cast<void *>(i));
+  for (intptr_t i = 0; i < kSenders; ++i) pthread_create(&threads[i], nullptr, send_all, reinterpret_cast<void *>(i));
 }
 
 void join_and_check(const pthread_t *threads) {

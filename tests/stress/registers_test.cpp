@@ -1,4 +1,5 @@
-// A checksum loop over x87, SSE, AVX and MXCSR, interrupted by handlers that clobber all of it: the same bits as without.
+// A checksum loop over x87, SSE, AVX and MXCSR, interrupted by handlers that clobber all of it: the same bits as
+// without.
 #include "stress/stress.h"
 
 #include <cfenv>
@@ -76,16 +77,42 @@ __attribute__((noinline)) Sum checksum_sse2() {
 
 __attribute__((target("avx2"))) void clobber_upper_halves() {
 #define PSIG_FILL(n) __asm__ volatile("vpcmpeqd %%ymm" #n ", %%ymm" #n ", %%ymm" #n ::: "xmm" #n)
-  PSIG_FILL(0); PSIG_FILL(1); PSIG_FILL(2); PSIG_FILL(3); PSIG_FILL(4); PSIG_FILL(5); PSIG_FILL(6); PSIG_FILL(7);
-  PSIG_FILL(8); PSIG_FILL(9); PSIG_FILL(10); PSIG_FILL(11); PSIG_FILL(12); PSIG_FILL(13); PSIG_FILL(14);
+  PSIG_FILL(0);
+  PSIG_FILL(1);
+  PSIG_FILL(2);
+  PSIG_FILL(3);
+  PSIG_FILL(4);
+  PSIG_FILL(5);
+  PSIG_FILL(6);
+  PSIG_FILL(7);
+  PSIG_FILL(8);
+  PSIG_FILL(9);
+  PSIG_FILL(10);
+  PSIG_FILL(11);
+  PSIG_FILL(12);
+  PSIG_FILL(13);
+  PSIG_FILL(14);
   PSIG_FILL(15);
 #undef PSIG_FILL
 }
 
 void clobber_sse() {
 #define PSIG_FILL(n) __asm__ volatile("pcmpeqd %%xmm" #n ", %%xmm" #n ::: "xmm" #n)
-  PSIG_FILL(0); PSIG_FILL(1); PSIG_FILL(2); PSIG_FILL(3); PSIG_FILL(4); PSIG_FILL(5); PSIG_FILL(6); PSIG_FILL(7);
-  PSIG_FILL(8); PSIG_FILL(9); PSIG_FILL(10); PSIG_FILL(11); PSIG_FILL(12); PSIG_FILL(13); PSIG_FILL(14);
+  PSIG_FILL(0);
+  PSIG_FILL(1);
+  PSIG_FILL(2);
+  PSIG_FILL(3);
+  PSIG_FILL(4);
+  PSIG_FILL(5);
+  PSIG_FILL(6);
+  PSIG_FILL(7);
+  PSIG_FILL(8);
+  PSIG_FILL(9);
+  PSIG_FILL(10);
+  PSIG_FILL(11);
+  PSIG_FILL(12);
+  PSIG_FILL(13);
+  PSIG_FILL(14);
   PSIG_FILL(15);
 #undef PSIG_FILL
 }

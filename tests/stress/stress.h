@@ -1,5 +1,5 @@
-// What the stress tests share. Those that need POSIX alone are also built natively: the tests themselves are then checked
-// against the kernel's signals.
+// What the stress tests share. Those that need POSIX alone are also built natively: the tests themselves are then
+// checked against the kernel's signals.
 #pragma once
 
 #ifdef _WIN32
@@ -23,8 +23,8 @@ namespace stress {
 // The stated count with PSIG_FULL=1 in the environment, else a twentieth of it.
 int count(int full);
 
-// Ends the process with the test's counters if it is not destroyed in time; a hang is never waited out. With PSIG_HANG=1
-// it says so and leaves the process as it is, for a debugger.
+// Ends the process with the test's counters if it is not destroyed in time; a hang is never waited out. With
+// PSIG_HANG=1 it says so and leaves the process as it is, for a debugger.
 class Watchdog {
 public:
   Watchdog(const char *what, int seconds);
