@@ -1,8 +1,8 @@
 # psig_portable_test(<name> SOURCES <sources...> [TIMEOUT <seconds>] [LABELS <l...>])
 #
-# A test that knows POSIX headers only. In the native build it runs against glibc, the oracle: what fails there is wrong.
-# For Windows it is built through the overlay, as a porter would. scripts/test runs both. Not under TSan, which holds
-# signals back until its next check.
+# A test that knows POSIX headers only. In the native build it runs against glibc, the oracle: what fails there is
+# wrong. For Windows it is built through the overlay, as a porter would. scripts/test runs both. Not under TSan, which
+# holds signals back until its next check.
 function(psig_portable_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LABELS" ${ARGN})
   if(PSIG_SANITIZE MATCHES "thread")
