@@ -32,7 +32,7 @@ extern std::atomic<int> g_grace_ms;   // below 0: never
 // Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
 void hand_back(SigSet which);
 
-// How long until a thread that could not be reached is tried again: from a part of the grace, doubled each time.
+// How long until a thread that could not be reached is tried again: doubled each time, to a bound.
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
 // After a stop, or when masks have become known: tells every thread what has come for it meanwhile.
 void tell_everybody();

@@ -12,21 +12,23 @@ constinit std::atomic<int> g_grace_ms{100};
 
 namespace {
 
+constexpr std::uint32_t kMostDoublings = 6;
+
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
 // What may not arrive by itself is looked after: a process-directed signal falls to the surrogate after the grace
 // (road 8); a thread that could not be reached is tried again, soon at first, for most such states pass at once.
 void look_after(Thread *thread, int signo, bool process_directed, Reached reached) {
   const int grace_ms = g_grace_ms.load();
-  if (grace_ms < 0) return;
-  const std::uint64_t now = nt::now_ns(), grace = static_cast<std::uint64_t>(grace_ms) * 1'000'000;
-  if (process_directed && (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
-    const std::uint64_t due = reached == Reached::kCannot ? now : now + grace;
+  const std::uint64_t now = nt::now_ns();
+  if (process_directed && grace_ms >= 0 && (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
+    const std::uint64_t due =
+        now + (reached == Reached::kCannot ? 0 : static_cast<std::uint64_t>(grace_ms) * 1'000'000);
     g_engine.rescue_due[signo].store(due);
     g_upcalls.watch(due);
   }
   if (reached == Reached::kPerhaps) return; // its call ends some time, and then it is told
-  const std::uint64_t due = now + (thread->spends_apcs.load() ? grace : look_interval(0));
+  const std::uint64_t due = now + look_interval(thread->spends_apcs.load() ? kMostDoublings : 0);
   thread->look_due.store(due);
   g_upcalls.watch(due);
 }
@@ -40,11 +42,10 @@ void tell(Thread *thread, int signo, bool process_directed) {
 
 } // namespace
 
+// 1.6 ms at first, doubled to 100 ms: apart from the surrogate's grace, which may be never.
 std::uint64_t look_interval(std::uint32_t looks_in_vain) {
-  constexpr std::uint32_t kMostDoublings = 12;
-  const int grace_ms = g_grace_ms.load();
-  const std::uint64_t first = grace_ms > 64 ? static_cast<std::uint64_t>(grace_ms) * 1'000'000 / 64 : 1'000'000;
-  return first << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
+  constexpr std::uint64_t kFirst = 1'562'500;
+  return kFirst << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
 }
 
 Errno post(Thread *target, const Record &record, bool must_queue) {

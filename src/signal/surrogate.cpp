@@ -80,7 +80,7 @@ void look_at_threads(std::uint64_t *next) {
       const Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
       if (reached == Reached::kSurely || reached == Reached::kPerhaps) {
         thread->looks.store(0);
-      } else if (g_grace_ms.load() >= 0) {
+      } else {
         due = now + look_interval(thread->looks.fetch_add(1) + 1);
         thread->look_due.store(due);
       }
