@@ -45,11 +45,9 @@ typedef volatile sig_atomic_t flag_t;
 #define CHECK(c) ((c) ? (void)0 : END(FAIL, "not so: %s (errno %d)", #c, errno))
 #define SETUP(c) ((c) ? (void)0 : END(UNRESOLVED, "cannot prepare: %s (errno %d)", #c, errno))
 #define FAILS(call, error) (errno = 0, CHECK((call) == -1 && errno == (error)))
-
 static inline void dies(int sig) { cf_to_die = printf("death %d\n", sig), fflush(stdout); }
 static inline void note(int sig) { order[caught & 255] = sig, caught = caught + 1; }
 static inline void note_info(int sig, siginfo_t *info, void *context) { (void)context, cf_info = *info, note(sig); }
-
 #define set_of(...) cf_set((const int[]){__VA_ARGS__}) /* ends with 0 */
 static inline sigset_t cf_set(const int *sig) {
   sigset_t set;
