@@ -6,7 +6,15 @@
 #include <thread>
 #include <vector>
 
+#ifdef _WIN32
+#include "nt/imports.h"
+#endif
+
 using namespace psig;
+
+#ifdef _WIN32
+static const bool g_started = (nt::imports_start(), true); // what the lock sleeps with
+#endif
 
 TEST(lock, try_acquire_tells) {
   Lock lock;
