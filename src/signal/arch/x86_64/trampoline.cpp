@@ -101,6 +101,9 @@ void context_to_frame(const mcontext_t *context, Frame *frame) {
   frame->r8 = context->R8, frame->r9 = context->R9, frame->r10 = context->R10, frame->r11 = context->R11;
   frame->r12 = context->R12, frame->r13 = context->R13, frame->r14 = context->R14, frame->r15 = context->R15;
   __builtin_memcpy(save_area(frame), context->FltSave, 416); // up to XMM15; the rest is the processor's
+  // Registers that were in their initial state are marked so in the header, and would be restored to that (SDM 13.8).
+  constexpr std::uint64_t kX87AndSse = 3;
+  if (psig_xsave_mask != 0) reinterpret_cast<std::uint64_t *>(save_area(frame) + 512)[0] |= kX87AndSse;
   set_exit(frame, context->Rsp, context->Rip, context->EFlags);
 }
 
