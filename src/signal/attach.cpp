@@ -162,10 +162,12 @@ Thread *attach(unsigned long tid) {
   }
   const nt::Handle handle = nt::thread_open(tid);
   if (handle == nullptr) return nullptr;
-  const std::uintptr_t teb = oneself ? nt::teb() : nt::thread_teb(handle);
+  std::uintptr_t teb = oneself ? nt::teb() : nt::thread_teb(handle);
   Thread *thread = nullptr;
   if (oneself || nt::thread_alive(handle)) {
     LockGuard guard(g_engine.lock);
+    // Had it not begun a moment ago, it may have come and gone since; from here its own attach and detach must wait.
+    if (teb == 0) teb = nt::thread_teb(handle);
     const bool leaving = teb != 0 && slot_of(teb) == kDetached;
     thread = leaving ? nullptr : known(tid); // its own first call may have been faster
     if (thread == nullptr && !leaving && (thread = enter(tid, handle, teb)) != nullptr) return thread;

@@ -48,7 +48,8 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
   ThreadSignals *thread = target;
   if (target == nullptr) thread = choose(process.threads, signo);
   else if (has(target->blocked.load(), signo) && !has(target->accepting.load(), signo)) thread = nullptr;
-  const bool accepted = thread != nullptr && has(thread->accepting.load(), signo);
+  // A thread that blocks it was chosen for its sigwait alone, even if it has stopped accepting since (it takes no lock).
+  const bool accepted = thread != nullptr && has(thread->accepting.load() | thread->blocked.load(), signo);
 
   // A default action needs no thread of its own: it takes effect as soon as some thread could take the signal.
   const Effect effect = process.actions.effect(signo);
