@@ -114,7 +114,7 @@ unsigned long oldest_tid() {
 
 namespace {
 
-// By the memory calls, which answer where a plain access would fault.
+// By the memory calls, which answer where a plain access would fault. Address 0: a high slot without a table yet.
 bool slot_address(std::uintptr_t teb, unsigned slot, std::uintptr_t *address) {
   if (slot < kTlsDirect) {
     *address = teb + kTebTlsSlots + slot * sizeof(void *);
@@ -123,22 +123,31 @@ bool slot_address(std::uintptr_t teb, unsigned slot, std::uintptr_t *address) {
   std::uintptr_t expansion = 0;
   const auto *field = reinterpret_cast<const void *>(teb + kTebTlsExpansion);
   if (!ReadProcessMemory(GetCurrentProcess(), field, &expansion, sizeof(expansion), nullptr)) return false;
-  *address = expansion + (slot - kTlsDirect) * sizeof(void *);
-  return expansion != 0;
+  *address = expansion != 0 ? expansion + (slot - kTlsDirect) * sizeof(void *) : 0;
+  return true;
 }
 
 } // namespace
 
+bool teb_peek_tid(std::uintptr_t teb, unsigned long *tid) {
+  std::uintptr_t value;
+  const auto *field = reinterpret_cast<const void *>(teb + kTebThreadId);
+  if (!ReadProcessMemory(GetCurrentProcess(), field, &value, sizeof(value), nullptr)) return false;
+  *tid = static_cast<unsigned long>(value);
+  return true;
+}
+
 bool tls_peek(std::uintptr_t teb, unsigned slot, void **value) {
   std::uintptr_t address;
-  return slot_address(teb, slot, &address) &&
-         ReadProcessMemory(GetCurrentProcess(), reinterpret_cast<const void *>(address), value, sizeof(*value),
-                           nullptr);
+  if (!slot_address(teb, slot, &address)) return false;
+  *value = nullptr;
+  return address == 0 || ReadProcessMemory(GetCurrentProcess(), reinterpret_cast<const void *>(address), value,
+                                           sizeof(*value), nullptr);
 }
 
 bool tls_poke(std::uintptr_t teb, unsigned slot, void *value) {
   std::uintptr_t address;
-  return slot_address(teb, slot, &address) &&
+  return slot_address(teb, slot, &address) && address != 0 &&
          WriteProcessMemory(GetCurrentProcess(), reinterpret_cast<void *>(address), &value, sizeof(value), nullptr);
 }
 

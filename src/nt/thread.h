@@ -26,7 +26,8 @@ void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void
 // The thread with the earliest creation time: the main thread, while it lives.
 [[nodiscard]] unsigned long oldest_tid();
 
-// Another thread's slot, whose TEB may go away at any moment: false then.
+// Another thread's id and slot, whose TEB may go away at any moment: false then.
+[[nodiscard]] bool teb_peek_tid(std::uintptr_t teb, unsigned long *tid);
 [[nodiscard]] bool tls_peek(std::uintptr_t teb, unsigned slot, void **value);
 [[nodiscard]] bool tls_poke(std::uintptr_t teb, unsigned slot, void *value);
 

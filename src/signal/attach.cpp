@@ -36,21 +36,19 @@ void unlink(Thread *thread) {
   }
 }
 
-// Under the engine lock: threads that ended unseen (TerminateThread, a call after their detach).
+// Under the engine lock, before the table grows.
 void sweep_dead() {
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr;) {
     auto *thread = static_cast<Thread *>(t);
     t = t->next;
-    if (nt::thread_alive(thread->handle)) continue;
-    unlink(thread);
-    unpin(thread);
+    bury_if_dead(thread);
   }
 }
 
 // Under the engine lock.
 Thread *claim_slot() {
   for (unsigned chunk = 0; chunk < kChunks; ++chunk) {
-    if (g_chunks[chunk] == nullptr && chunk > 0) sweep_dead(); // before the table grows
+    if (g_chunks[chunk] == nullptr && chunk > 0) sweep_dead();
     Thread *threads = chunk_of(chunk);
     if (threads == nullptr) return nullptr;
     for (unsigned i = 0; i < kChunkThreads; ++i) {
@@ -72,6 +70,13 @@ SigSet main_mask() {
 } // namespace
 
 std::atomic<std::uint32_t> g_creations{0};
+
+bool bury_if_dead(Thread *thread) {
+  if (nt::thread_alive(thread->handle)) return false;
+  unlink(thread);
+  unpin(thread);
+  return true;
+}
 
 Thread *self() {
   if (g_slot == ~0u) return nullptr;
@@ -122,10 +127,7 @@ Thread *known(unsigned long tid) {
     set_teb(thread, nt::teb());
     return thread;
   }
-  if (nt::thread_alive(thread->handle)) return thread;
-  unlink(thread);
-  unpin(thread);
-  return nullptr;
+  return bury_if_dead(thread) ? nullptr : thread;
 }
 
 // Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create
@@ -144,43 +146,53 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
   return thread;
 }
 
-// A thread whose TEB has gone has left.
-void *slot_of(std::uintptr_t teb) {
-  if (teb == nt::teb()) return nt::tls_get(teb, g_slot);
+// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone
+// already, or be another thread's by now; one that says nobody's is still being set up and tells nothing.
+bool has_left(unsigned long tid, std::uintptr_t *teb) {
+  if (*teb == nt::teb()) return nt::tls_get(*teb, g_slot) == kDetached;
+  if (*teb == 0) return false;
+  unsigned long owner;
   void *value;
-  return nt::tls_peek(teb, g_slot, &value) ? value : kDetached;
+  if (!nt::teb_peek_tid(*teb, &owner)) return true;
+  if (owner == 0) *teb = 0;
+  return owner != 0 && (owner != tid || !nt::tls_peek(*teb, g_slot, &value) || value == kDetached);
+}
+
+// Under the engine lock. Who ended between the first look and its entry is taken out again, its handle with it.
+Thread *enter_if_there(unsigned long tid, nt::Handle handle) {
+  // Asked here and not before: from here on its own attach and detach must wait.
+  std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
+  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb);
+  if (thread == nullptr) {
+    nt::handle_close(handle);
+  } else if (tid != nt::current_tid() && bury_if_dead(thread)) {
+    thread = nullptr;
+  }
+  return thread;
 }
 
 } // namespace
 
 Thread *attach(unsigned long tid) {
   if (g_slot == ~0u) return nullptr;
-  const bool oneself = tid == nt::current_tid();
-  if (!oneself) { // most are known, and opening is dear
+  if (tid != nt::current_tid()) { // most are known, and opening is dear
     LockGuard guard(g_engine.lock);
     if (Thread *thread = known(tid); thread != nullptr) return thread;
   }
   const nt::Handle handle = nt::thread_open(tid);
   if (handle == nullptr) return nullptr;
-  std::uintptr_t teb = oneself ? nt::teb() : nt::thread_teb(handle);
-  Thread *thread = nullptr;
-  if (oneself || nt::thread_alive(handle)) {
-    LockGuard guard(g_engine.lock);
-    // Had it not begun a moment ago, it may have come and gone since; from here its own attach and detach must wait.
-    if (teb == 0) teb = nt::thread_teb(handle);
-    const bool leaving = teb != 0 && slot_of(teb) == kDetached;
-    thread = leaving ? nullptr : known(tid); // its own first call may have been faster
-    if (thread == nullptr && !leaving && (thread = enter(tid, handle, teb)) != nullptr) return thread;
-  }
+  LockGuard guard(g_engine.lock);
+  Thread *thread = known(tid); // its own first call may have been faster
+  if (thread == nullptr) return enter_if_there(tid, handle);
   nt::handle_close(handle);
   return thread;
 }
 
 bool has_begun(Thread *thread) {
   if (thread->teb != 0) return true;
-  const std::uintptr_t teb = nt::thread_teb(thread->handle);
   LockGuard guard(g_engine.lock);
-  set_teb(thread, teb);
+  std::uintptr_t teb = nt::thread_teb(thread->handle);
+  if (!has_left(thread->tid, &teb)) set_teb(thread, teb);
   return thread->teb != 0;
 }
 

@@ -65,8 +65,7 @@ private:
 // Runs one handler with its mask, on its stack, and restores. Inhibited on entry and on return. [target]
 void run_handler(Thread *thread, const Record &record, const Action &action, Frame *frame);
 
-// ---- reach.cpp, hijack.cpp, apc.cpp
-// ----------------------------------------------------------------------------------
+// ---- reach.cpp, hijack.cpp, apc.cpp --------------------------------------------------------------------------------
 enum class Reached : unsigned char {
   kSurely,
   kPerhaps, // at the end of the system call it is in
@@ -79,19 +78,18 @@ Reached hijack(Thread *thread);
 bool apc_send(Thread *thread);
 Reached special_apc_send(Thread *thread);
 
-// ---- mask.cpp
-// -------------------------------------------------------------------------------------------------------- Sets the
-// mask and hands back what it newly blocks; does not drain. [target]
+// ---- mask.cpp ------------------------------------------------------------------------------------------------------
+// Sets the mask and hands back what it newly blocks; does not drain. [target]
 void mask_set(Thread *thread, SigSet mask);
 
-// ---- attach.cpp
-// ------------------------------------------------------------------------------------------------------
+// ---- attach.cpp ----------------------------------------------------------------------------------------------------
 void attach_start(unsigned slot, unsigned long main_tid);
 Thread *attach(unsigned long tid);  // of this process; null if there is no such thread. Not under the engine lock
 bool has_begun(Thread *thread);     // false: it is still being made, and will drain as it starts
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
 void reap_if_dead(Thread *thread);             // one that ended without its detach
+bool bury_if_dead(Thread *thread);             // the same under the engine lock; hands nothing on
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
 // Around the creation of a thread of the library's own, which is never to be chosen as a target.
 void library_thread_creating();
@@ -105,10 +103,9 @@ void unpin(Thread *thread);
 // pinned; null at the end. Threads that come or go meanwhile may be missed.
 Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
 
-// ---- surrogate.cpp
-// --------------------------------------------------------------------------------------------------- Called by the
-// dispatcher after the grace: what is still pending although somebody has it unblocked runs there. Returns when it
-// wants to be called again (now_ns() time), or nt::kForever.
+// ---- surrogate.cpp -------------------------------------------------------------------------------------------------
+// Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
+// Returns when it wants to be called again (now_ns() time), or nt::kForever.
 [[nodiscard]] std::uint64_t surrogate_look();
 bool on_surrogate();
 std::atomic<std::uint32_t> &surrogate_turns(); // a word that changes when a handler on the surrogate has ended

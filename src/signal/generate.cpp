@@ -57,6 +57,7 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
     const Next next = next_for(effect);
     if (next != Next::kReach) {
       decision.next = next;
+      decision.thread = thread;
       return decision;
     }
     if (effect == Effect::kContinue) return decision; // continuing was all there is to it

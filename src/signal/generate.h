@@ -27,8 +27,8 @@ enum class Next : unsigned char {
 struct Decision {
   Errno error = 0;
   Next next = Next::kNothing;
-  bool resume = false; // SIGCONT: continue the process, whatever its action is
-  ThreadSignals *thread = nullptr;
+  bool resume = false;             // SIGCONT: continue the process, whatever its action is
+  ThreadSignals *thread = nullptr; // who is told; or for whose sake the default action is due, if anybody's
 };
 
 // `target` is null for a process-directed signal. `must_queue`: EAGAIN rather than losing the record.

@@ -48,12 +48,25 @@ std::uint64_t look_interval(std::uint32_t looks_in_vain) {
   return kFirst << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
 }
 
+namespace {
+
+// Under the engine lock. A default action does not take effect for the sake of a thread that ended unseen.
+Decision generate_for_the_living(Thread *target, const Record &record, bool must_queue) {
+  for (;;) {
+    if (target != nullptr && target->gone) return {.error = ESRCH};
+    const Decision decision = generate(g_engine.process, target, record, must_queue);
+    const bool final = decision.next != Next::kNothing && decision.next != Next::kReach;
+    if (!final || decision.thread == nullptr || !bury_if_dead(static_cast<Thread *>(decision.thread))) return decision;
+  }
+}
+
+} // namespace
+
 Errno post(Thread *target, const Record &record, bool must_queue) {
   Decision decision;
   {
     LockGuard guard(g_engine.lock);
-    if (target != nullptr && target->gone) return ESRCH;
-    decision = generate(g_engine.process, target, record, must_queue);
+    decision = generate_for_the_living(target, record, must_queue);
     if (decision.next == Next::kReach && decision.thread == self()) decision.next = Next::kNothing; // drains anyway
     if (decision.next == Next::kReach) pin(decision.thread);
   }
