@@ -2,9 +2,11 @@
 // linker's --wrap in what is linked statically, and by import patching where a DLL (libstdc++-6.dll for std::thread)
 // calls libwinpthread-1.dll itself. [thread]
 #include <cstdlib>
+#include <new>
 
 #include "nt/pthread_imports.h"
 #include "nt/thread.h"
+#include "nt/wait.h"
 #include "runtime/runtime.h"
 #include "signal/engine_table.h"
 #include "signal/thread_notices.h"
@@ -17,14 +19,19 @@ struct Start {
   void *argument;
   posix_signals_self_fn *self;
   sigset_t mask;
+  std::atomic<std::uint32_t> go; // the creator has done with the new thread's handle
 };
 
 void *thread_main(void *argument) {
   auto *given = static_cast<Start *>(argument);
-  const Start start = *given;
+  while (given->go.load() == 0) nt::word_sleep(&given->go, 0, nt::kForever);
+  const auto function = given->function;
+  void *const its_argument = given->argument;
+  const pthread_t self = given->self();
+  const sigset_t mask = given->mask;
   std::free(given);
-  engine()->thread_started(start.self(), &start.mask);
-  return start.function(start.argument);
+  engine()->thread_started(self, &mask);
+  return function(its_argument);
 }
 
 int create_hooked(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument) {
@@ -54,9 +61,9 @@ extern "C" int posix_signals_create_thread(posix_signals_create_fn *create, posi
   const psig::nt::PthreadImports &dll = psig::nt::pthread_imports();
   if (create == nullptr) create = dll.create, self = dll.self, handle = dll.handle;
   if (create == nullptr) return ENOSYS; // no winpthreads in this process
-  auto *given = static_cast<psig::Start *>(std::malloc(sizeof(psig::Start)));
-  if (given == nullptr) return EAGAIN;
-  *given = {start, argument, self, 0};
+  void *memory = std::malloc(sizeof(psig::Start));
+  if (memory == nullptr) return EAGAIN;
+  auto *given = new (memory) psig::Start{start, argument, self, 0, 0};
   if (!engine->thread_creating(&given->mask)) { // the wrapper's own call, seen again in an import table
     std::free(given);
     return create(thread, attr, start, argument);
@@ -64,8 +71,9 @@ extern "C" int posix_signals_create_thread(posix_signals_create_fn *create, posi
   pthread_t made = 0;
   const int error = create(&made, attr, psig::thread_main, given);
   void *native = error == 0 ? handle(made) : nullptr;
-  engine->thread_created(made, native != nullptr ? psig::nt::thread_tid(native) : 0);
+  if (error == 0 && thread != nullptr) *thread = made; // before a handler may jump out
+  std::atomic<std::uint32_t> nobody;
+  engine->thread_created(made, native != nullptr ? psig::nt::thread_tid(native) : 0, error == 0 ? &given->go : &nobody);
   if (error != 0) std::free(given);
-  else if (thread != nullptr) *thread = made;
   return error;
 }

@@ -69,6 +69,8 @@ Inhibit::Inhibit() : thread_(self_attached()) {
     thread_->gate.inhibit.store(thread_->gate.inhibit.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
+Inhibit::Inhibit(Adopted) : thread_(self()) {}
+
 Inhibit::~Inhibit() {
   if (thread_ == nullptr) return;
   std::atomic<std::uint32_t> &inhibit = thread_->gate.inhibit;

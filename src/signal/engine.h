@@ -51,7 +51,9 @@ void absorb_mailbox();
 // Inhibits delivery to the calling thread; the destructor delivers what has come meanwhile.
 class Inhibit {
 public:
+  enum Adopted { kAdopted };
   Inhibit();
+  explicit Inhibit(Adopted); // takes over an inhibition that the thread has already
   ~Inhibit();
   Inhibit(const Inhibit &) = delete;
   Inhibit &operator=(const Inhibit &) = delete;

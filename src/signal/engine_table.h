@@ -5,6 +5,8 @@
 // exported data symbol posix_signals_engine_v1 and use it instead of their own (docs/adr/0003).
 #pragma once
 
+#include <atomic>
+
 #include <posix/signal.h>
 
 #include "base/errno_result.h"
@@ -40,8 +42,10 @@ struct EngineTable {
   Errno (*getsid)(pid_t pid, pid_t *sid);
   long (*limit)(int name);
   // threads: the pthread_create wrapper (src/runtime/pthread_wrap.c)
-  bool (*thread_creating)(sigset_t *mask); // before the real pthread_create, in the creator; false if inside one
-  void (*thread_created)(pthread_t thread, unsigned long tid);  // after it; tid 0 if it failed
+  // Before the real pthread_create, in the creator, which takes no signals until thread_created(); false if inside one.
+  bool (*thread_creating)(sigset_t *mask);
+  // After it; tid 0 if it failed. The new thread waits for *go, so that its handle still means it.
+  void (*thread_created)(pthread_t thread, unsigned long tid, std::atomic<std::uint32_t> *go);
   void (*thread_started)(pthread_t self, const sigset_t *mask); // first thing in the new thread
   void (*thread_is)(pthread_t self);                            // pthread_self() was asked for this thread
   // jumps: the mask of sigsetjmp/siglongjmp, and what a jump abandons

@@ -22,7 +22,7 @@ Errno suspend(const sigset_t *mask);
 Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout);
 
 bool thread_creating(sigset_t *mask);
-void thread_created(pthread_t pthread, unsigned long tid);
+void thread_created(pthread_t pthread, unsigned long tid, std::atomic<std::uint32_t> *go);
 void thread_started(pthread_t self, const sigset_t *mask);
 void thread_is(pthread_t self);
 void jump_save(sigset_t *mask);

@@ -1,5 +1,6 @@
 // What pthread_create, pthread_self and the jumps tell the engine, and the calls beyond POSIX. [any]
 #include "nt/event.h"
+#include "nt/wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 
@@ -66,13 +67,16 @@ bool thread_creating(sigset_t *mask) {
   Thread *thread = self_attached();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
   if (thread != nullptr && thread->creating) return false;
-  if (thread != nullptr) thread->creating = true;
+  if (thread != nullptr) {
+    thread->creating = true;
+    thread->gate.inhibit.fetch_add(1); // a handler that jumped out would leave the creation under way for ever
+  }
   g_creations.fetch_add(1);
   return true;
 }
 
-void thread_created(pthread_t pthread, unsigned long tid) {
-  const Inhibit inhibit;
+void thread_created(pthread_t pthread, unsigned long tid, std::atomic<std::uint32_t> *go) {
+  const Inhibit inhibit(Inhibit::kAdopted);
   if (inhibit.thread() != nullptr) inhibit.thread()->creating = false;
   Thread *thread = tid != 0 ? attach(tid) : nullptr; // known before anybody can be told its pthread_t
   if (thread != nullptr) {
@@ -80,6 +84,8 @@ void thread_created(pthread_t pthread, unsigned long tid) {
     if (!thread->gone && thread->tid == tid) thread->pthread.store(pthread);
   }
   if (tid != 0 && thread == nullptr) pthread_ended(pthread);
+  go->store(1);
+  nt::word_wake_all(go);
   creation_ended();
 }
 

@@ -28,6 +28,7 @@ bool blocked(int sig) {
 // sent to it meanwhile must not stay behind.
 TEST_F(threads_test, sent_while_a_creation_is_under_way) {
   sigset_t mask;
+  std::atomic<std::uint32_t> go{0};
   ASSERT_TRUE(psig::engine()->thread_creating(&mask));
   std::atomic<bool> done{false}, ready{false};
   BareThread thread([&] {
@@ -36,7 +37,7 @@ TEST_F(threads_test, sent_while_a_creation_is_under_way) {
   });
   until([&] { return ready.load(); });
   ASSERT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);
-  psig::engine()->thread_created(0, 0);
+  psig::engine()->thread_created(0, 0, &go);
   until([] { return g_handled.load() == 1; });
   EXPECT_EQ(g_ran_on, thread.tid);
   done.store(true);

@@ -115,13 +115,14 @@ void pthread_turn(Aim *aim, int turn) {
 
 void detached_turn(int turn) {
   pthread_t thread;
+  pthread_attr_t detached; // from the start: winpthreads' pthread_detach() races with the thread's end (docs/limits.md)
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
   if (const int error =
-          pthread_create(&thread, nullptr, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn)))) {
+          pthread_create(&thread, &detached, short_life, reinterpret_cast<void *>(static_cast<intptr_t>(turn))))
     fault("pthread_create", error);
-    return;
-  }
-  yield_until([turn] { return g_began[turn].load() != 0; }); // winpthreads loses one that is detached before it began
-  pthread_detach(thread);
+  pthread_attr_destroy(&detached);
+  yield_until([turn] { return g_began[turn].load() != 0; });
 }
 
 void cxx_turn(Aim *aim, int turn) {
