@@ -21,6 +21,11 @@ bool dropped(const ProcessSignals &process, const ThreadSignals *target, int sig
   return true;
 }
 
+ThreadSignals *taker(const ProcessSignals &process, ThreadSignals *target, int signo) {
+  if (target == nullptr) return choose(process.threads, signo);
+  return has(target->blocked.load(), signo) && !has(target->accepting.load(), signo) ? nullptr : target;
+}
+
 Next next_for(Effect effect) {
   switch (effect) {
   case Effect::kTerminate: return Next::kTerminate;
@@ -31,6 +36,22 @@ Next next_for(Effect effect) {
   case Effect::kContinue: return Next::kReach;
   }
   return Next::kReach;
+}
+
+// A default action needs no thread of its own: it takes effect as soon as some thread could take the signal.
+bool acts_at_once(const ProcessSignals &process, ThreadSignals *target, int signo, Decision *decision) {
+  const Effect effect = process.actions.effect(signo);
+  if (effect == Effect::kHandler) return false;
+  ThreadSignals *thread = taker(process, target, signo);
+  if (!has(kUnblockable, signo)) {
+    // One that blocks it was chosen for its sigwait alone, even if it has stopped accepting since (it takes no lock).
+    if (thread == nullptr || has(thread->accepting.load() | thread->blocked.load(), signo)) return false;
+  }
+  if (effect == Effect::kContinue) return true; // continuing was all there is to it
+  if (next_for(effect) == Next::kReach) return false;
+  decision->next = next_for(effect);
+  decision->thread = thread;
+  return true;
 }
 
 } // namespace
@@ -45,30 +66,14 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
   }
   if (dropped(process, target, signo)) return decision;
 
-  ThreadSignals *thread = target;
-  if (target == nullptr) thread = choose(process.threads, signo);
-  else if (has(target->blocked.load(), signo) && !has(target->accepting.load(), signo)) thread = nullptr;
-  // A thread that blocks it was chosen for its sigwait alone, even if it has stopped accepting since (it takes no lock).
-  const bool accepted = thread != nullptr && has(thread->accepting.load() | thread->blocked.load(), signo);
-
-  // A default action needs no thread of its own: it takes effect as soon as some thread could take the signal.
-  const Effect effect = process.actions.effect(signo);
-  if (has(kUnblockable, signo) || (thread != nullptr && !accepted)) {
-    const Next next = next_for(effect);
-    if (next != Next::kReach) {
-      decision.next = next;
-      decision.thread = thread;
-      return decision;
-    }
-    if (effect == Effect::kContinue) return decision; // continuing was all there is to it
-  }
+  if (acts_at_once(process, target, signo, &decision)) return decision;
 
   PendingSet &pending = target != nullptr ? target->pending : process.pending;
   decision.error = pending.add(process.pool, record, must_queue);
-  if (decision.error == 0 && thread != nullptr) {
-    decision.next = Next::kReach;
-    decision.thread = thread;
-  }
+  if (decision.error != 0) return decision;
+  // Chosen only now: a thread that changes its mask, which takes no lock, sees the signal pending or is seen here.
+  decision.thread = taker(process, target, signo);
+  if (decision.thread != nullptr) decision.next = Next::kReach;
   return decision;
 }
 
