@@ -3,9 +3,12 @@
 
 #include "base/lock.h"
 #include "nt/imports.h"
+#include "nt/teb.h"
 #include "nt/windows.h"
 
 namespace psig {
+
+std::uint32_t lock_self() { return static_cast<std::uint32_t>(nt::current_tid()); }
 
 void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
   nt::g_imports.WaitOnAddress(word, &seen, sizeof(seen), INFINITE);

@@ -1,6 +1,7 @@
 // Roads 3 and 4: user APCs. One is outstanding per thread at most, and only its own run spends it, so a foreign
 // alertable wait ends at most once per signal. [any]
 #include "nt/modules.h"
+#include "nt/wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/return_swap.h"
@@ -25,6 +26,11 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
   if (thread == nullptr) return;
   thread->apc_out.store(0);
   if (thread->gate.inhibit.load() != 0 || in_trampoline_head(instruction_pointer_of(interrupted))) return;
+  if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) { // as while it attaches: again soon
+    thread->look_due.store(nt::now_ns());
+    g_upcalls.watch(nt::now_ns());
+    return;
+  }
   nt::Module module;
   if (nt::module_find(instruction_pointer_of(interrupted), &module) && module.interruptible) {
     thread->tail_frame = 0; // the callback's own frame may have overwritten what a restart would read

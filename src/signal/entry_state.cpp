@@ -47,14 +47,11 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
   return error;
 }
 
-// The fast path is one exchange and two loads: no gate, since nothing is left half done if a hijack comes between.
 Errno mask(int how, const sigset_t *set, sigset_t *old) {
-  Thread *thread = self_attached();
+  const Inhibit inhibit; // its end delivers what has been unblocked
+  Thread *thread = inhibit.thread();
   if (thread == nullptr) return EAGAIN;
-  if (thread->provisional) {
-    const Inhibit drained;
-    settle_caller(thread);
-  }
+  if (thread->provisional) settle_caller(thread);
   const SigSet before = thread->blocked.load(std::memory_order_relaxed);
   if (set != nullptr) {
     SigSet wanted;
@@ -65,13 +62,7 @@ Errno mask(int how, const sigset_t *set, sigset_t *old) {
     default: return EINVAL;
     }
     mask_set(thread, wanted);
-    if ((wanted & before) != before) { // something was unblocked: delivered before the return
-      const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
-      if (deliverable(thread) || (dirty != nullptr && dirty->load() != 0)) {
-        const Inhibit drained;
-        absorb_mailbox();
-      }
-    }
+    if ((before & ~wanted) != 0) absorb_mailbox();
   }
   if (old != nullptr) *old = before;
   return 0;

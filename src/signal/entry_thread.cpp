@@ -81,7 +81,10 @@ void thread_created(pthread_t pthread, unsigned long tid, std::atomic<std::uint3
   Thread *thread = tid != 0 ? attach(tid) : nullptr; // known before anybody can be told its pthread_t
   if (thread != nullptr) {
     LockGuard guard(g_engine.lock);
-    if (!thread->gone && thread->tid == tid) thread->pthread.store(pthread);
+    if (!thread->gone && thread->tid == tid) {
+      thread->pthread.store(pthread);
+      thread->provisional = false; // everything stays blocked until it has its mask
+    }
   }
   if (tid != 0 && thread == nullptr) pthread_ended(pthread);
   go->store(1);

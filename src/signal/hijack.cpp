@@ -31,6 +31,7 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   const std::uintptr_t ip = instruction_pointer_of(context);
   const unsigned roads = g_roads.load();
   if (thread->gate.inhibit.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
+  if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) return Reached::kCannot; // as while it attaches
   if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
   if (in_trampoline_tail(ip) && thread->tail_frame != 0) {
     restart_tail(thread, context);

@@ -1,8 +1,16 @@
 // base/lock.h's sleep on a word, for tests of pure units.
 #include "base/lock.h"
 
+#ifdef _WIN32
+#include <windows.h>
+#define gettid GetCurrentThreadId
+#else
+#include <unistd.h>
+#endif
+
 namespace psig {
 
+std::uint32_t lock_self() { return static_cast<std::uint32_t>(gettid()); }
 void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) { word->wait(seen); }
 void lock_wake(std::atomic<std::uint32_t> *word) { word->notify_one(); }
 
