@@ -15,6 +15,9 @@ namespace psig::nt {
   X(long, LdrRegisterDllNotification, (unsigned long, void *, void *, void **), "ntdll")                               \
   X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                    \
   X(long, NtGetNextThread, (void *, void *, unsigned long, unsigned long, unsigned long, void **), "ntdll")            \
+  X(long, NtSuspendProcess, (void *), "ntdll")                                                                         \
+  X(long, NtResumeProcess, (void *), "ntdll")                                                                          \
+  X(int, GetProcessInformation, (void *, int, void *, unsigned long), "kernelbase")                                    \
   X(const char *, wine_get_version, (), "ntdll")
 
 struct Imports {

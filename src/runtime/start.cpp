@@ -1,5 +1,6 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "interrupt/sleep.h"
+#include "nt/foreign_calls.h"
 #include "nt/imports.h"
 #include "nt/modules.h"
 #include "nt/suspended_thread.h"
@@ -77,6 +78,7 @@ unsigned long main_thread() { return nt::in_main_module(&kTable) ? nt::current_t
 
 void start_own_engine() {
   g_own_engine = true;
+  nt::foreign_calls_start();
   nt::modules_start();
   nt::unwind_start();
   trampoline_start();

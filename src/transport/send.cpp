@@ -7,6 +7,7 @@
 #include "process/exit_status.h"
 #include "signal/identity.h"
 #include "transport/absorb.h"
+#include "transport/foreign.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
 #include "transport/mailbox_send.h"
@@ -17,16 +18,6 @@ namespace psig {
 namespace {
 
 constexpr int kSigKill = 9;
-
-// A process without the library: looked at, but not yet sent to.
-Errno send_foreign(std::uint32_t pid, int signo) {
-  nt::Process process;
-  if (const Errno error = nt::process_open(pid, &process)) return error;
-  Errno error = nt::process_may_terminate(process);
-  if (error == 0 && signo != 0) error = ENOSYS;
-  nt::process_close(&process);
-  return error;
-}
 
 Errno deliver(Peer &peer, const Record &record, bool queued) {
   Mailbox &box = peer.box();
@@ -45,10 +36,10 @@ Errno deliver(Peer &peer, const Record &record, bool queued) {
 
 Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 
-Errno send_one(std::uint32_t pid, const Record &record, bool queued) {
+Errno send_one(std::uint32_t pid, const Record &record, bool queued, bool member = false) {
   PeerRef peer;
   Errno error = peer.open(pid);
-  if (error == ENOSYS) return send_foreign(pid, record.signo);
+  if (error == ENOSYS) return foreign_send(pid, record.signo, member);
   if (error != 0) return error;
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
   error = record.signo == 0 ? look(*peer) : deliver(*peer, record, queued);

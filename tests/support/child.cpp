@@ -105,7 +105,16 @@ Child::Child(const char *role, std::initializer_list<std::string> args, unsigned
   GetModuleFileNameA(nullptr, self, sizeof self);
   std::string command = quoted(self) + ' ' + kFlag + ' ' + role;
   for (const std::string &arg : args) command += ' ' + quoted(arg);
+  start(self, command, creation_flags, nullptr);
+}
 
+Child::Child(const Program &program, std::initializer_list<std::string> args, unsigned creation_flags, void *security) {
+  std::string command = quoted(program.path);
+  for (const std::string &arg : args) command += ' ' + quoted(arg);
+  start(program.path, command, creation_flags, security);
+}
+
+void Child::start(const std::string &program, std::string command, unsigned creation_flags, void *security) {
   HANDLE child_in = nullptr, child_out = nullptr;
   make_pipe(&child_in, &to_child_, &child_in);
   make_pipe(&from_child_, &child_out, &child_out);
@@ -132,8 +141,9 @@ Child::Child(const char *role, std::initializer_list<std::string> args, unsigned
     die("handle list");
   }
   PROCESS_INFORMATION made = {};
-  if (!CreateProcessA(self, command.data(), nullptr, nullptr, TRUE, creation_flags | EXTENDED_STARTUPINFO_PRESENT,
-                      nullptr, nullptr, &start.StartupInfo, &made)) {
+  SECURITY_ATTRIBUTES attributes = {sizeof attributes, security, FALSE};
+  if (!CreateProcessA(program.c_str(), command.data(), &attributes, nullptr, TRUE,
+                      creation_flags | EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr, &start.StartupInfo, &made)) {
     die("CreateProcess");
   }
   DeleteProcThreadAttributeList(start.lpAttributeList);

@@ -32,6 +32,12 @@ std::string hear();
 class Child {
 public:
   explicit Child(const char *role, std::initializer_list<std::string> args = {}, unsigned creation_flags = 0);
+  // Another program, beside the test's own.
+  struct Program {
+    std::string path;
+  };
+  explicit Child(const Program &program, std::initializer_list<std::string> args = {}, unsigned creation_flags = 0,
+                 void *security = nullptr);
   ~Child(); // a child still running is terminated
   Child(const Child &) = delete;
   Child &operator=(const Child &) = delete;
@@ -51,6 +57,8 @@ public:
   void terminate(unsigned code = 99);
 
 private:
+  void start(const std::string &program, std::string command, unsigned creation_flags, void *security);
+
   void *process_ = nullptr;
   void *to_child_ = nullptr;
   void *from_child_ = nullptr;

@@ -1,0 +1,54 @@
+// Control events: to a group by the documented call, and inside one process by a thread that begins where the console
+// itself begins its own. [any]
+#include <initializer_list>
+
+#include "nt/foreign_calls.h"
+#include "nt/imports.h"
+#include "nt/win32_errno.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+// At the same address in every process of this architecture until the next start of the system.
+LPTHREAD_START_ROUTINE ctrl_routine() {
+  for (const char *module : {"kernelbase", "kernel32"}) {
+    const FARPROC found = GetProcAddress(GetModuleHandleA(module), "CtrlRoutine");
+    if (found != nullptr) return reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void *>(found));
+  }
+  return nullptr;
+}
+
+// Wine's flag against Ctrl-C suppresses every event; on Windows it concerns Ctrl-C alone, and stays as it is.
+void let_events_in(HANDLE process, unsigned event) {
+  ConsoleParameters parameters;
+  if (!under_wine() || event == CTRL_C_EVENT || !console_parameters(process, &parameters)) return;
+  const std::uint32_t flags = parameters.flags & ~1u;
+  if (flags != parameters.flags)
+    WriteProcessMemory(process, reinterpret_cast<void *>(parameters.flags_address), &flags, sizeof(flags), nullptr);
+}
+
+} // namespace
+
+Errno console_group_event(std::uint32_t group, unsigned event) {
+  return GenerateConsoleCtrlEvent(event, group) ? 0 : last_errno();
+}
+
+Errno console_event_inside(const Process &process, unsigned event, bool suspended) {
+  const LPTHREAD_START_ROUTINE routine = ctrl_routine();
+  if (routine == nullptr) return ENOSYS; // before Windows 8.1 it is not exported
+  constexpr DWORD kAccess =
+      PROCESS_CREATE_THREAD | PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
+  const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
+  if (target == nullptr) return process_alive(process.handle) ? EPERM : ESRCH;
+  let_events_in(target, event);
+  auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
+  const HANDLE thread =
+      CreateRemoteThread(target, nullptr, 0, routine, argument, suspended ? CREATE_SUSPENDED : 0, nullptr);
+  CloseHandle(target);
+  if (thread == nullptr) return process_alive(process.handle) ? EAGAIN : ESRCH;
+  CloseHandle(thread);
+  return 0;
+}
+
+} // namespace psig::nt

@@ -1,0 +1,15 @@
+// The real calls. [loader]
+#include "nt/foreign_calls.h"
+
+#include "nt/imports.h"
+
+namespace psig::nt {
+
+ForeignCalls g_foreign = {true,          target_look,     console_group_event, console_event_inside,
+                          windows_close, process_suspend, process_resume};
+
+void foreign_calls_start() {
+  if (under_wine()) g_foreign.group_events = false;
+}
+
+} // namespace psig::nt

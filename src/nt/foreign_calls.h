@@ -1,0 +1,56 @@
+// What is asked of, and done to, a process that has not the library: one table, so that tests can put doubles in the
+// place of what a system lacks. Every call keeps `process` open, so that the pid cannot have become another's.
+#pragma once
+
+#include <cstdint>
+
+#include "nt/process_handle.h"
+
+namespace psig::nt {
+
+struct TargetFacts {
+  bool may_end = false, may_read = false, may_thread = false; // what its descriptor allows us
+  bool same_machine = false;
+  bool console_program = false; // console subsystem, or attached to a console
+  bool has_console = false, on_our_console = false;
+  bool ignores_ctrl_c = false;     // ConsoleFlags
+  std::uint32_t console_group = 0; // 0 if the system does not say
+  bool windows = false;            // top-level, visible, nobody's
+  bool suspended = false;          // each of its threads
+};
+
+struct ForeignCalls {
+  // Control events to a whole group work. Wine 8 has none, and Wine 10's wreck target and sender.
+  bool group_events;
+  void (*look)(const Process &process, TargetFacts *out);
+  Errno (*group_event)(std::uint32_t group, unsigned event);
+  // The control event inside this process alone; in one that is suspended it happens when it is resumed.
+  Errno (*event_inside)(const Process &process, unsigned event, bool suspended);
+  Errno (*close_windows)(const Process &process);
+  Errno (*suspend)(const Process &process);
+  Errno (*resume)(const Process &process);
+};
+
+extern ForeignCalls g_foreign;
+
+void foreign_calls_start(); // by what the system is. [loader]
+
+// Of the rooms below; each as in the table.
+void target_look(const Process &process, TargetFacts *out);
+Errno console_group_event(std::uint32_t group, unsigned event);
+Errno console_event_inside(const Process &process, unsigned event, bool suspended);
+bool windows_exist(std::uint32_t pid);
+Errno windows_close(const Process &process);
+bool process_suspended(const Process &process);
+Errno process_suspend(const Process &process);
+Errno process_resume(const Process &process);
+
+// The console's part of a process's parameters. False: it may not be read.
+struct ConsoleParameters {
+  std::uintptr_t flags_address; // of the Ctrl-C flag, in the other process
+  std::uintptr_t console;       // its handle; 0, or a small negative number while it has none
+  std::uint32_t flags, group, subsystem;
+};
+bool console_parameters(Handle process, ConsoleParameters *out); // needs PROCESS_VM_READ
+
+} // namespace psig::nt

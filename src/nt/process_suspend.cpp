@@ -1,0 +1,55 @@
+// Another process as a whole: standing still, stopped, continued. [any]
+#include "nt/foreign_calls.h"
+#include "nt/imports.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+// How often the thread is suspended. Asked, not tried by suspending it: two who try at once see each other.
+DWORD suspensions(HANDLE thread) {
+  constexpr int kSuspendCount = 35; // ThreadSuspendCount, Windows 8.1
+  ULONG count = 0;
+  if (g_imports.NtQueryInformationThread(thread, kSuspendCount, &count, sizeof(count), nullptr) < 0) return 0;
+  return count;
+}
+
+Errno whole(const Process &process, long(__stdcall *call)(void *)) {
+  if (call == nullptr) return ENOSYS;
+  const HANDLE handle = OpenProcess(PROCESS_SUSPEND_RESUME, FALSE, process.pid);
+  if (handle == nullptr) return process_alive(process.handle) ? EPERM : ESRCH;
+  const long status = call(handle);
+  CloseHandle(handle);
+  if (status >= 0) return 0;
+  return process_alive(process.handle) ? EPERM : ESRCH;
+}
+
+} // namespace
+
+// The first thread that runs settles it.
+bool process_suspended(const Process &process) {
+  const HANDLE target = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, process.pid);
+  if (target == nullptr || g_imports.NtGetNextThread == nullptr) return false;
+  bool any = false, running = false;
+  HANDLE thread = nullptr, next;
+  while (!running && g_imports.NtGetNextThread(target, thread, THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next) >= 0) {
+    if (thread != nullptr) CloseHandle(thread);
+    thread = next;
+    any = true;
+    running = suspensions(thread) == 0;
+  }
+  if (thread != nullptr) CloseHandle(thread);
+  CloseHandle(target);
+  return any && !running;
+}
+
+// Stopping twice is stopping once, and continuing leaves alone what its own program has suspended.
+Errno process_suspend(const Process &process) {
+  return process_suspended(process) ? 0 : whole(process, g_imports.NtSuspendProcess);
+}
+
+Errno process_resume(const Process &process) {
+  return process_suspended(process) ? whole(process, g_imports.NtResumeProcess) : 0;
+}
+
+} // namespace psig::nt

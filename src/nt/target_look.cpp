@@ -1,0 +1,104 @@
+// What another process is, read from its parameters and from what its descriptor allows. [any]
+#include "nt/foreign_calls.h"
+#include "nt/imports.h"
+#include "nt/memory.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+// winternl.h names only some of these; 64-bit offsets, the same since Windows 8.
+constexpr std::uintptr_t kPebParameters = 0x20, kPebSubsystem = 0x128, kConsoleHandle = 0x10, kConsoleFlags = 0x18,
+                         kProcessGroup = 0x408;
+
+template <typename T> bool read(HANDLE process, std::uintptr_t address, T *out) {
+  SIZE_T got = 0;
+  return ReadProcessMemory(process, reinterpret_cast<const void *>(address), out, sizeof(T), &got) && got == sizeof(T);
+}
+
+struct BasicInformation {
+  LONG exit_status;
+  std::uintptr_t peb, affinity;
+  LONG priority;
+  std::uintptr_t pid, parent;
+};
+
+// Whether a handle with this access can be had.
+bool may(const Process &process, DWORD access) {
+  const HANDLE handle = OpenProcess(access, FALSE, process.pid);
+  if (handle == nullptr) return false;
+  CloseHandle(handle);
+  return true;
+}
+
+bool same_machine(Handle process) {
+  struct Machine { // PROCESS_MACHINE_INFORMATION: tells x64 apart on ARM64, too
+    USHORT machine, reserved;
+    ULONG attributes;
+  } machine{};
+  constexpr int kMachineType = 9; // ProcessMachineTypeInfo
+  if (g_imports.GetProcessInformation != nullptr &&
+      g_imports.GetProcessInformation(process, kMachineType, &machine, sizeof(machine)))
+    return machine.machine == IMAGE_FILE_MACHINE_AMD64;
+  BOOL wow = FALSE;
+  return IsWow64Process(process, &wow) && !wow;
+}
+
+bool on_our_console(std::uint32_t pid) {
+  DWORD few[64];
+  const DWORD count = GetConsoleProcessList(few, 64);
+  DWORD *list = few;
+  DWORD listed = count;
+  if (count > 64) { // as many again, for those that come meanwhile
+    list = static_cast<DWORD *>(memory_commit(sizeof(DWORD) * 2 * count));
+    if (list == nullptr) return false;
+    listed = GetConsoleProcessList(list, 2 * count);
+    if (listed > 2 * count) listed = 0;
+  }
+  bool found = false;
+  for (DWORD i = 0; i < listed; ++i) found = found || list[i] == pid;
+  if (list != few) VirtualFree(list, 0, MEM_RELEASE);
+  return found;
+}
+
+void look_inside(const Process &process, TargetFacts *out) {
+  const HANDLE handle = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, process.pid);
+  if (handle == nullptr) return;
+  ConsoleParameters parameters;
+  if (console_parameters(handle, &parameters)) {
+    out->may_read = true;
+    out->has_console = parameters.console != 0 && parameters.console + 16 >= 16; // not one of the small negative marks
+    out->console_program = parameters.subsystem == IMAGE_SUBSYSTEM_WINDOWS_CUI || out->has_console;
+    out->ignores_ctrl_c = (parameters.flags & 1) != 0;
+    out->console_group = parameters.group;
+  }
+  CloseHandle(handle);
+}
+
+} // namespace
+
+bool console_parameters(Handle process, ConsoleParameters *out) {
+  BasicInformation basic{};
+  if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return false;
+  std::uintptr_t parameters = 0;
+  if (basic.peb == 0 || !read(process, basic.peb + kPebParameters, &parameters) || parameters == 0) return false;
+  out->flags_address = parameters + kConsoleFlags;
+  return read(process, basic.peb + kPebSubsystem, &out->subsystem) &&
+         read(process, parameters + kConsoleHandle, &out->console) &&
+         read(process, parameters + kConsoleFlags, &out->flags) &&
+         read(process, parameters + kProcessGroup, &out->group);
+}
+
+void target_look(const Process &process, TargetFacts *out) {
+  *out = {};
+  out->may_end = process_may_terminate(process) == 0;
+  if (!out->may_end) return;
+  look_inside(process, out);
+  out->same_machine = same_machine(process.handle);
+  out->may_thread = may(process, PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE);
+  out->on_our_console = out->console_program && on_our_console(process.pid);
+  out->windows = windows_exist(process.pid);
+  out->suspended = process_suspended(process);
+}
+
+} // namespace psig::nt

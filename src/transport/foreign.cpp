@@ -1,0 +1,62 @@
+// Traits out of facts, and the plan's executors. Nothing falls back from a request that failed to ending the process.
+#include "transport/foreign.h"
+
+#include "nt/foreign_calls.h"
+#include "process/exit_status.h"
+
+namespace psig {
+
+Traits foreign_traits(const nt::Process &process, bool member) {
+  nt::TargetFacts facts;
+  nt::g_foreign.look(process, &facts);
+  const bool leader = facts.console_group == process.pid;
+  // A new group begins without Ctrl-C; a member of another's that has it off has turned it off, as SIG_IGN would.
+  const bool off = facts.ignores_ctrl_c && (leader || facts.console_group == 0);
+  Traits traits = 0;
+  const auto add = [&traits](bool condition, Traits trait) { traits |= condition ? trait : 0; };
+  add(!facts.may_end, kDenied);
+  add(facts.console_program || !facts.may_read, kConsoleProgram); // unknown: nothing is ended by mistake
+  add(leader, kLeader);
+  add(facts.on_our_console, kHere);
+  add(facts.has_console, kConsole);
+  add(off, kCtrlCOff);
+  add(facts.ignores_ctrl_c && !off, kCtrlCIgnored);
+  add(facts.windows, kWindows);
+  add(!facts.same_machine, kOtherMachine);
+  add(!facts.may_thread, kNoThread);
+  add(facts.suspended, kSuspended);
+  add(member, kMember);
+  add(nt::g_foreign.group_events, kGroupEvents);
+  return traits;
+}
+
+Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Plan &plan) {
+  if (!nt::process_alive(process.handle)) return ESRCH;
+  const auto event = static_cast<unsigned>(plan.event);
+  switch (plan.act) {
+  case Act::kRefuse: return plan.error;
+  case Act::kLook:
+  case Act::kIgnored: return 0;
+  case Act::kGroupEvent: return nt::g_foreign.group_event(process.pid, event);
+  case Act::kEvent: return nt::g_foreign.event_inside(process, event, (traits & kSuspended) != 0);
+  case Act::kCloseWindows: return nt::g_foreign.close_windows(process);
+  case Act::kSuspend: return nt::g_foreign.suspend(process);
+  case Act::kResume: return nt::g_foreign.resume(process);
+  case Act::kTerminate: return nt::process_terminate(process, exit_status_of_signal(signo, false));
+  case Act::kMailbox:
+  case Act::kHelperGroup:
+  case Act::kHelperEvent: return ENOSYS; // not for this room
+  }
+  return ENOSYS;
+}
+
+Errno foreign_send(std::uint32_t pid, int signo, bool member) {
+  nt::Process process;
+  if (const Errno error = nt::process_open(pid, &process)) return error;
+  const Traits traits = foreign_traits(process, member);
+  const Errno error = foreign_act(process, signo, traits, plan_kill(traits, signo));
+  nt::process_close(&process);
+  return error;
+}
+
+} // namespace psig

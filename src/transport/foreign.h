@@ -1,0 +1,16 @@
+// Processes without the library: what they are, what a signal means for them, and doing it. [any], delivery inhibited
+#pragma once
+
+#include "nt/process_handle.h"
+#include "transport/plan.h"
+
+namespace psig {
+
+// `member`: of a group that is being signalled, not named by itself.
+[[nodiscard]] Traits foreign_traits(const nt::Process &process, bool member);
+// ESRCH when it has ended meanwhile, never somebody else's process: `process` holds its pid.
+[[nodiscard]] Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Plan &plan);
+// Both in one, from the pid. ESRCH EPERM ENOSYS EAGAIN
+[[nodiscard]] Errno foreign_send(std::uint32_t pid, int signo, bool member);
+
+} // namespace psig

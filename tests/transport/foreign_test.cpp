@@ -1,0 +1,357 @@
+// kill() to processes without the library: each gets what it can take, nobody else gets anything, and nothing is ended
+// that could have been asked.
+#include <gmock/gmock.h>
+
+#include <thread>
+#include <vector>
+
+#include "nt/foreign_calls.h"
+#include "transport/support.h"
+
+namespace {
+
+using namespace psig_test;
+
+constexpr int kCtrlC = 0, kCtrlBreak = 1, kCtrlClose = 2;
+
+Child::Program victim(const char *kind) {
+  char self[MAX_PATH];
+  GetModuleFileNameA(nullptr, self, sizeof self);
+  std::string path = self;
+  path.erase(path.find_last_of("\\/"));
+  return {path + "\\..\\foreign\\victim_" + kind + ".exe"};
+}
+
+class Victim : public Child {
+public:
+  explicit Victim(const char *kind, unsigned flags = 0, void *security = nullptr)
+      : Child(victim("console"), {kind}, flags, security) {
+    if (!expect("ready")) std::abort();
+  }
+  [[nodiscard]] pid_t pid() const { return pid_of(*this); }
+  std::string event() { return line(); }
+  bool answers() {
+    tell("ping");
+    return line() == "pong";
+  }
+};
+
+std::string event(int number) { return "event " + std::to_string(number); }
+
+std::atomic<int> g_events_here{0};
+BOOL WINAPI count_event(DWORD) {
+  g_events_here.fetch_add(1);
+  return TRUE;
+}
+
+std::vector<DWORD> console_processes() {
+  std::vector<DWORD> list(256);
+  list.resize(GetConsoleProcessList(list.data(), 256));
+  return list;
+}
+
+class ForeignTest : public testing::Test {
+protected:
+  void SetUp() override {
+    SetConsoleCtrlHandler(count_event, TRUE);
+    g_events_here.store(0);
+    console_before_ = console_processes();
+  }
+  void TearDown() override {
+    EXPECT_EQ(console_processes(), console_before_); // pitfall: a process that a control event adds to the list
+    EXPECT_EQ(g_events_here, 0);
+    SetConsoleCtrlHandler(count_event, FALSE);
+  }
+
+private:
+  std::vector<DWORD> console_before_;
+};
+
+TEST_F(ForeignTest, each_request_arrives_as_its_event) {
+  Victim child("tells");
+  const struct {
+    int signo, event;
+  } expected[] = {
+      {SIGINT, kCtrlC}, {SIGQUIT, kCtrlBreak}, {SIGBREAK, kCtrlBreak}, {SIGTERM, kCtrlClose}, {SIGHUP, kCtrlClose}};
+  for (const auto &[signo, number] : expected) {
+    ASSERT_EQ(errno_of(kill(child.pid(), signo)), 0) << signo;
+    EXPECT_EQ(child.event(), event(number)) << signo;
+  }
+  child.tell("quit");
+  EXPECT_EQ(child.wait(), 0u);
+}
+
+TEST_F(ForeignTest, signal_0_only_looks) {
+  Victim child("tells");
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(errno_of(kill(child.pid(), 0)), 0);
+  EXPECT_TRUE(child.answers()); // and nothing before it
+}
+
+TEST_F(ForeignTest, handler_may_end_the_process) {
+  Victim child("ends");
+  ASSERT_EQ(kill(child.pid(), SIGTERM), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+  EXPECT_EQ(child.wait(), 40u + kCtrlClose);
+}
+
+TEST_F(ForeignTest, one_without_a_handler_ends) {
+  for (const int signo : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    Victim child("plain");
+    ASSERT_EQ(errno_of(kill(child.pid(), signo)), 0);
+    unsigned long code = 0;
+    EXPECT_TRUE(child.wait_for(30'000, &code)) << signo;
+  }
+}
+
+TEST_F(ForeignTest, crt_signal_handler_runs) {
+  Victim child("crt");
+  ASSERT_EQ(kill(child.pid(), SIGINT), 0);
+  EXPECT_EQ(child.line(), "signal 2");
+  EXPECT_TRUE(child.answers());
+}
+
+TEST_F(ForeignTest, handler_that_never_returns_holds_nobody_up) {
+  Victim child("never");
+  ASSERT_EQ(kill(child.pid(), SIGINT), 0);
+  EXPECT_EQ(child.event(), event(kCtrlC));
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGTERM)), 0); // queues up behind it over there
+  EXPECT_TRUE(child.answers());
+  ASSERT_EQ(kill(child.pid(), SIGKILL), 0);
+  EXPECT_EQ(child.wait(), 0xE0530089u);
+}
+
+TEST_F(ForeignTest, neighbours_on_the_console_get_nothing) {
+  Victim neighbour("tells"), other("ends"), child("tells");
+  for (const int signo : {SIGINT, SIGTERM, SIGQUIT}) {
+    ASSERT_EQ(kill(child.pid(), signo), 0);
+    EXPECT_THAT(child.event(), testing::StartsWith("event"));
+  }
+  EXPECT_TRUE(neighbour.answers());
+  EXPECT_TRUE(other.answers());
+}
+
+TEST_F(ForeignTest, new_group_gets_break_for_its_disabled_ctrl_c) {
+  Victim child("tells", CREATE_NEW_PROCESS_GROUP);
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGINT)), 0);
+  EXPECT_EQ(child.event(), event(kCtrlBreak));
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGHUP)), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+}
+
+TEST_F(ForeignTest, without_a_console_the_event_is_raised_all_the_same) {
+  Victim child("tells", DETACHED_PROCESS);
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGTERM)), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+}
+
+TEST_F(ForeignTest, another_console_is_left_where_it_is) {
+  Victim child("tells", CREATE_NO_WINDOW);
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGINT)), 0);
+  EXPECT_EQ(child.event(), event(kCtrlC));
+}
+
+TEST_F(ForeignTest, what_it_cannot_take_is_refused_without_effect) {
+  Victim child("tells");
+  for (const int signo : {SIGUSR1, SIGUSR2, SIGWINCH, SIGCHLD, SIGPIPE, SIGALRM, kRt}) {
+    EXPECT_EQ(errno_of(kill(child.pid(), signo)), ENOSYS) << signo;
+    EXPECT_EQ(errno_of(sigqueue(child.pid(), signo, value_of(1))), ENOSYS) << signo;
+  }
+  EXPECT_EQ(errno_of(kill(child.pid(), 65)), EINVAL);
+  EXPECT_TRUE(child.answers());
+}
+
+TEST_F(ForeignTest, abort_and_kill_end_it_with_their_status) {
+  Victim aborted("tells"), killed("threads");
+  ASSERT_EQ(kill(aborted.pid(), SIGABRT), 0);
+  EXPECT_EQ(aborted.wait(), 0xE0530086u);
+  ASSERT_EQ(kill(killed.pid(), SIGKILL), 0);
+  EXPECT_EQ(killed.wait(), 0xE0530089u);
+}
+
+bool stands_still(const Child &child) {
+  psig::nt::Process process;
+  if (psig::nt::process_open(static_cast<std::uint32_t>(child.pid()), &process) != 0) return false;
+  const bool suspended = psig::nt::process_suspended(process);
+  psig::nt::process_close(&process);
+  return suspended;
+}
+
+TEST_F(ForeignTest, stops_and_goes_on) {
+  Victim child("threads");
+  for (const int signo : {SIGSTOP, SIGTSTP}) {
+    ASSERT_EQ(errno_of(kill(child.pid(), signo)), 0);
+    ASSERT_EQ(errno_of(kill(child.pid(), SIGSTOP)), 0); // once more is no more
+    EXPECT_TRUE(stands_still(child));
+    ASSERT_EQ(errno_of(kill(child.pid(), SIGCONT)), 0);
+    EXPECT_FALSE(stands_still(child));
+    ASSERT_EQ(errno_of(kill(child.pid(), SIGCONT)), 0); // of a running one: nothing
+    EXPECT_TRUE(child.answers());
+  }
+}
+
+TEST_F(ForeignTest, stopped_one_is_asked_when_it_goes_on) {
+  Victim child("tells");
+  ASSERT_EQ(kill(child.pid(), SIGSTOP), 0);
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGTERM)), 0);
+  EXPECT_TRUE(stands_still(child));
+  ASSERT_EQ(kill(child.pid(), SIGCONT), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+  ASSERT_EQ(kill(child.pid(), SIGSTOP), 0);
+  ASSERT_EQ(kill(child.pid(), SIGKILL), 0); // needs no going on
+  EXPECT_EQ(child.wait(), 0xE0530089u);
+}
+
+TEST_F(ForeignTest, no_console_and_no_window_is_the_one_that_is_ended) {
+  const struct {
+    int signo;
+    unsigned long status;
+  } expected[] = {{SIGTERM, 0xE053008F}, {SIGHUP, 0xE0530081}, {SIGINT, 0xC000013A}};
+  for (const auto &[signo, status] : expected) {
+    Child child(victim("windowed"), {"tells"}, DETACHED_PROCESS);
+    ASSERT_TRUE(child.expect("ready"));
+    EXPECT_EQ(errno_of(kill(pid_of(child), SIGUSR1)), ENOSYS);
+    ASSERT_EQ(errno_of(kill(pid_of(child), signo)), 0);
+    EXPECT_EQ(child.wait(), status);
+  }
+}
+
+TEST_F(ForeignTest, ended_one_is_gone_whatever_its_exit_code) {
+  for (const unsigned code : {0u, 259u}) { // STILL_ACTIVE
+    Victim child("tells");
+    child.terminate(code);
+    child.wait(); // its handle is still open: a zombie
+    for (const int signo : {0, SIGTERM, SIGKILL, SIGCONT, SIGUSR1})
+      EXPECT_EQ(errno_of(kill(child.pid(), signo)), ESRCH) << signo;
+  }
+}
+
+TEST_F(ForeignTest, two_senders_at_once) {
+  constexpr int kEach = 25;
+  Victim child("tells");
+  std::atomic<int> failures{0};
+  const auto send = [&] {
+    for (int i = 0; i < kEach; ++i)
+      if (kill(child.pid(), SIGTERM) != 0) failures.fetch_add(1);
+  };
+  std::thread first(send), second(send);
+  for (int i = 0; i < 2 * kEach; ++i) ASSERT_EQ(child.event(), event(kCtrlClose)) << i;
+  first.join();
+  second.join();
+  EXPECT_EQ(failures, 0);
+  EXPECT_TRUE(child.answers());
+}
+
+TEST_F(ForeignTest, orphan_is_reached_and_its_parent_s_pid_is_nobody) {
+  auto parent = std::make_unique<Victim>("tells");
+  parent->tell("child sleeps");
+  std::string made = parent->line();
+  if (made == "ready") made = parent->line(); // of the child, which has the same pipe
+  else ASSERT_EQ(parent->line(), "ready");
+  ASSERT_THAT(made, testing::StartsWith("child "));
+  const pid_t orphan = std::stoll(made.substr(6));
+  const pid_t gone = parent->pid();
+  parent->terminate();
+  parent->wait();
+  EXPECT_EQ(errno_of(kill(gone, SIGTERM)), ESRCH);
+  ASSERT_EQ(errno_of(kill(orphan, SIGTERM)), 0);
+  EXPECT_EQ(parent->line(), event(kCtrlClose));
+  EXPECT_EQ(errno_of(kill(orphan, SIGKILL)), 0);
+}
+
+// The system's own processes answer so; here one whose descriptor allows nothing.
+TEST_F(ForeignTest, denied_one_is_left_alone) {
+  SECURITY_DESCRIPTOR closed;
+  alignas(8) unsigned char empty[sizeof(ACL)];
+  InitializeSecurityDescriptor(&closed, SECURITY_DESCRIPTOR_REVISION);
+  InitializeAcl(reinterpret_cast<ACL *>(empty), sizeof empty, ACL_REVISION);
+  SetSecurityDescriptorDacl(&closed, TRUE, reinterpret_cast<ACL *>(empty), FALSE);
+  Victim child("tells", 0, &closed);
+  for (const int signo : {0, SIGTERM, SIGKILL, SIGSTOP, SIGUSR1})
+    EXPECT_EQ(errno_of(kill(child.pid(), signo)), EPERM) << signo;
+  EXPECT_TRUE(child.answers());
+}
+
+// ---- doubles: what this system lacks -------------------------------------------------------------------------------
+
+psig::nt::TargetFacts g_facts;
+std::vector<std::string> g_done;
+psig::Errno g_answer;
+
+class ForeignDoubleTest : public testing::Test {
+protected:
+  void SetUp() override {
+    g_facts = {.may_end = true,
+               .may_read = true,
+               .may_thread = true,
+               .same_machine = true,
+               .console_program = true,
+               .has_console = true,
+               .on_our_console = true};
+    g_done.clear();
+    g_answer = 0;
+    psig::nt::g_foreign = {
+        true,
+        [](const psig::nt::Process &process, psig::nt::TargetFacts *out) {
+          *out = g_facts;
+          if (out->console_group == 1) out->console_group = process.pid; // a leader
+        },
+        [](std::uint32_t, unsigned number) { return note("group " + std::to_string(number)); },
+        [](const psig::nt::Process &, unsigned number, bool) { return note("inside " + std::to_string(number)); },
+        [](const psig::nt::Process &) { return note("close"); },
+        [](const psig::nt::Process &) { return note("suspend"); },
+        [](const psig::nt::Process &) { return note("resume"); }};
+  }
+  void TearDown() override { psig::nt::g_foreign = real_; }
+  static psig::Errno note(const std::string &what) {
+    g_done.push_back(what);
+    return g_answer;
+  }
+
+  Victim child{"tells"};
+
+private:
+  psig::nt::ForeignCalls real_ = psig::nt::g_foreign;
+};
+
+TEST_F(ForeignDoubleTest, leader_s_group_gets_the_documented_event) {
+  g_facts.console_group = 1;
+  for (const int signo : {SIGTERM, SIGQUIT, SIGINT, SIGHUP}) EXPECT_EQ(kill(child.pid(), signo), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("group 1", "group 1", "inside 0", "inside 2"));
+}
+
+TEST_F(ForeignDoubleTest, member_s_group_never_does) {
+  g_facts.console_group = 4711;
+  for (const int signo : {SIGTERM, SIGQUIT, SIGINT}) EXPECT_EQ(kill(child.pid(), signo), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("inside 2", "inside 1", "inside 0"));
+}
+
+TEST_F(ForeignDoubleTest, failed_request_is_told_and_nothing_else_tried) {
+  g_facts.console_group = 1;
+  g_answer = EPERM;
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGTERM)), EPERM);
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGHUP)), EPERM);
+  EXPECT_EQ(g_done.size(), 2u);
+  EXPECT_TRUE(child.answers());
+}
+
+TEST_F(ForeignDoubleTest, system_process_is_refused) {
+  g_facts = {};
+  for (const int signo : {0, SIGTERM, SIGKILL}) EXPECT_EQ(errno_of(kill(child.pid(), signo)), EPERM);
+  EXPECT_TRUE(g_done.empty());
+  EXPECT_TRUE(child.answers());
+}
+
+TEST_F(ForeignDoubleTest, windows_are_asked_to_close) {
+  g_facts.console_program = g_facts.has_console = g_facts.on_our_console = false;
+  g_facts.windows = true;
+  for (const int signo : {SIGTERM, SIGINT, SIGHUP}) EXPECT_EQ(kill(child.pid(), signo), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("close", "close", "close"));
+}
+
+TEST_F(ForeignDoubleTest, other_architecture_is_refused_without_the_helper) {
+  g_facts.same_machine = false;
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGTERM)), ENOSYS);
+  EXPECT_TRUE(g_done.empty());
+}
+
+} // namespace
