@@ -414,6 +414,26 @@ void *posix_signal_event_np(void);
 /* Runs the handlers of what is pending and unblocked; returns how many. [any] */
 int posix_signal_dispatch_np(void);
 
+/* What kill(pid, sig) would do, without doing it. */
+struct posix_kill_plan {
+  int road;         /* POSIX_KILL_... */
+  int event;        /* number of the console control event; -1 if there is none */
+  int error;        /* what kill() would fail with; 0 */
+  char target[160]; /* what the process is, for people */
+  char reason[160]; /* why this road */
+};
+#define POSIX_KILL_NOTHING 0     /* it only looks, the signal is ignored there, or it fails with `error` */
+#define POSIX_KILL_SELF 1        /* the calling process */
+#define POSIX_KILL_MAILBOX 2     /* the target has the library */
+#define POSIX_KILL_GROUP_EVENT 3 /* a console control event to the process group that the target leads */
+#define POSIX_KILL_EVENT 4       /* a console control event inside the target alone */
+#define POSIX_KILL_WINDOWS 5     /* its windows are asked to close */
+#define POSIX_KILL_SUSPEND 6
+#define POSIX_KILL_RESUME 7
+#define POSIX_KILL_TERMINATE 8
+/* 0 if there is such a process, whatever kill() would say. EINVAL: no signal, or not a pid above 0. ESRCH. [any] */
+int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan);
+
 POSIX_SIGNALS_END
 
 #endif

@@ -50,6 +50,9 @@ pid_t getpgrp(void) POSIX_SIGNALS_LABEL(getpgrp);                /* never fails 
 pid_t getpgid(pid_t pid) POSIX_SIGNALS_LABEL(getpgid);           /* 0 is the caller. EPERM ESRCH [any] XSH getpgid */
 int setpgid(pid_t pid, pid_t pgid) POSIX_SIGNALS_LABEL(setpgid); /* EACCES EINVAL EPERM ESRCH [any] XSH setpgid */
 pid_t getsid(pid_t pid) POSIX_SIGNALS_LABEL(getsid);             /* 0 is the caller. EPERM ESRCH [any] XSH getsid */
+/* A new session and process group, led by the caller; its id. EPERM if the caller leads a group, or some other process
+ * still is in one of that number. [any] XSH setsid */
+pid_t setsid(void) POSIX_SIGNALS_LABEL(setsid);
 
 /* ---- limits ----------------------------------------------------------------------------------------------------- */
 

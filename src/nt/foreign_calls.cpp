@@ -5,7 +5,7 @@
 
 namespace psig::nt {
 
-ForeignCalls g_foreign = {true,          target_look,     console_group_event, console_event_inside,
+ForeignCalls g_foreign = {true,          target_look,     target_group,  console_group_event, console_event_inside,
                           windows_close, process_suspend, process_resume};
 
 void foreign_calls_start() {

@@ -23,6 +23,7 @@ struct ForeignCalls {
   // Control events to a whole group work. Wine 8 has none, and Wine 10's wreck target and sender.
   bool group_events;
   void (*look)(const Process &process, TargetFacts *out);
+  std::uint32_t (*group)(const Process &process); // 0 if the system does not say
   Errno (*group_event)(std::uint32_t group, unsigned event);
   // The control event inside this process alone; in one that is suspended it happens when it is resumed.
   Errno (*event_inside)(const Process &process, unsigned event, bool suspended);
@@ -37,6 +38,7 @@ void foreign_calls_start(); // by what the system is. [loader]
 
 // Of the rooms below; each as in the table.
 void target_look(const Process &process, TargetFacts *out);
+std::uint32_t target_group(const Process &process);
 Errno console_group_event(std::uint32_t group, unsigned event);
 Errno console_event_inside(const Process &process, unsigned event, bool suspended);
 bool windows_exist(std::uint32_t pid);

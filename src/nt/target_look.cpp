@@ -89,6 +89,15 @@ bool console_parameters(Handle process, ConsoleParameters *out) {
          read(process, parameters + kProcessGroup, &out->group);
 }
 
+std::uint32_t target_group(const Process &process) {
+  const HANDLE handle = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, process.pid);
+  if (handle == nullptr) return 0;
+  ConsoleParameters parameters{};
+  if (!console_parameters(handle, &parameters)) parameters.group = 0;
+  CloseHandle(handle);
+  return parameters.group;
+}
+
 void target_look(const Process &process, TargetFacts *out) {
   *out = {};
   out->may_end = process_may_terminate(process) == 0;

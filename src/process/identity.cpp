@@ -38,6 +38,7 @@ Errno process_getsid(pid_t pid, pid_t *sid) {
   Group group;
   bool child;
   const Errno error = look(or_self(pid), &group, &child);
+  if (error == 0 && group.sid == 0) return EPERM; // without the library
   if (error == 0) *sid = static_cast<pid_t>(group.sid);
   return error;
 }
@@ -52,12 +53,22 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
   bool unused;
   if (const Errno error = look(or_self(0), &own, &unused)) return error;
   const Errno seen = look(facts.pid, &target, &facts.child);
-  if (seen != 0) return ESRCH; // not a child with the library, whatever else it is
+  if (seen != 0 || target.sid == 0) return ESRCH; // not a child with the library, whatever else it is
   facts.caller_sid = own.sid;
   facts.target_sid = target.sid;
   facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && g_source.exists(facts.pgid, own.sid));
   if (const Errno error = may_setpgid(facts)) return error;
   return g_source.move(facts.pid, facts.pgid);
+}
+
+Errno process_setsid(pid_t *sid) {
+  Group own;
+  bool unused;
+  if (const Errno error = look(or_self(0), &own, &unused)) return error;
+  if (own.pgid == or_self(0) || g_source.exists(or_self(0), 0)) return EPERM;
+  g_source.lead();
+  *sid = static_cast<pid_t>(or_self(0));
+  return 0;
 }
 
 } // namespace psig

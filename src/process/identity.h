@@ -1,4 +1,4 @@
-// Who this process is, and the process groups of it and of others (XSH getpgid, setpgid, getsid).
+// Who this process is, and the process groups of it and of others (XSH getpgid, setpgid, getsid, setsid).
 //
 // The facts about other processes lie in their mailboxes; the transport brings them through GroupSource.
 #pragma once
@@ -17,7 +17,8 @@ struct GroupSource {
   // Of a live process with the library. ESRCH: none; EPERM: not to be seen, or without the library.
   Errno (*look)(std::int64_t pid, Group *group, bool *child);
   Errno (*move)(std::int64_t pid, std::int64_t pgid);
-  bool (*exists)(std::int64_t pgid, std::int64_t sid);
+  bool (*exists)(std::int64_t pgid, std::int64_t sid); // the caller aside; session 0: in any
+  void (*lead)();                                      // the caller's own session and group from now on
 };
 void process_group_source(const GroupSource &source);
 
@@ -25,5 +26,6 @@ void process_group_source(const GroupSource &source);
 Errno process_getpgid(pid_t pid, pid_t *pgid);
 Errno process_setpgid(pid_t pid, pid_t pgid);
 Errno process_getsid(pid_t pid, pid_t *sid);
+Errno process_setsid(pid_t *sid);
 
 } // namespace psig

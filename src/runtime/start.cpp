@@ -16,6 +16,7 @@
 #include "signal/entry.h"
 #include "signal/identity.h"
 #include "timer/alarm.h"
+#include "transport/explain.h"
 #include "transport/transport.h"
 
 namespace psig {
@@ -59,6 +60,8 @@ const EngineTable kTable = {
     .grace = entry::grace,
     .event = entry::event,
     .dispatch = entry::dispatch,
+    .setsid = process_setsid,
+    .explain = transport_explain,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -59,6 +59,8 @@ struct EngineTable {
   int (*grace)(int milliseconds);
   void *(*event)(void);
   int (*dispatch)(void);
+  Errno (*setsid)(pid_t *sid);
+  Errno (*explain)(pid_t pid, int sig, struct posix_kill_plan *out);
 };
 
 // The process's engine; starts the library on first use.

@@ -50,6 +50,18 @@ Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Pl
   return ENOSYS;
 }
 
+std::uint32_t foreign_group(std::uint32_t pid) {
+  nt::Process process, leader;
+  if (nt::process_open(pid, &process) != 0) return 0;
+  std::uint32_t group = nt::g_foreign.group(process);
+  if (group != 0 && nt::process_open(group, &leader) == 0) {
+    if (leader.created > process.created) group = 0;
+    nt::process_close(&leader);
+  }
+  nt::process_close(&process);
+  return group;
+}
+
 Errno foreign_send(std::uint32_t pid, int signo, bool member) {
   nt::Process process;
   if (const Errno error = nt::process_open(pid, &process)) return error;

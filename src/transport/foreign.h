@@ -10,6 +10,9 @@ namespace psig {
 [[nodiscard]] Traits foreign_traits(const nt::Process &process, bool member);
 // ESRCH when it has ended meanwhile, never somebody else's process: `process` holds its pid.
 [[nodiscard]] Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Plan &plan);
+// Its console process group; 0 if there is no such process or the system does not say. A process that is older than the
+// leader is no member: the number has been used again.
+[[nodiscard]] std::uint32_t foreign_group(std::uint32_t pid);
 // Both in one, from the pid. ESRCH EPERM ENOSYS EAGAIN
 [[nodiscard]] Errno foreign_send(std::uint32_t pid, int signo, bool member);
 

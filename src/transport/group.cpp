@@ -1,8 +1,10 @@
-// Who is in which group: read from the mailboxes of all processes, since groups are kept nowhere else. [any]
+// Who is in which group: read from the mailboxes of all processes, and from the process parameters of those that have
+// none. [any]
 #include "transport/group.h"
 
 #include "nt/section.h"
 #include "nt/security.h"
+#include "transport/foreign.h"
 #include "transport/mailbox_own.h"
 #include "transport/names.h"
 #include "transport/peer.h"
@@ -24,7 +26,7 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   nt::Section section;
   const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
   if (error == EPERM) return walk->visit({entry.pid, nullptr, false, EPERM}, walk->argument);
-  if (error != 0) return true;
+  if (error != 0) return walk->visit({entry.pid, nullptr, false, 0}, walk->argument);
   const auto *box = static_cast<const Mailbox *>(section.view);
   bool more = true;
   if (mailbox_head_check(*box, entry.pid, entry.created) == HeadCheck::kGood) {
@@ -46,6 +48,10 @@ Errno look(std::int64_t pid, Group *group, bool *child) {
   PeerRef peer;
   Errno error = peer.open(static_cast<std::uint32_t>(pid));
   if (error == 0 && !nt::process_alive(peer->process.handle)) error = ESRCH;
+  if (error == ENOSYS) {
+    *group = {foreign_group(static_cast<std::uint32_t>(pid)), 0}; // sessions are the library's alone
+    return group->pgid > 0 ? 0 : EPERM;
+  }
   if (error != 0) return error == ESRCH ? ESRCH : EPERM;
   *group = {peer->box().pgid.load(), peer->box().sid.load()};
   const nt::OwnProcess &own = own_process_facts();
@@ -72,8 +78,8 @@ bool exists(std::int64_t pgid, std::int64_t sid) {
   const Errno error = members_visit(
       [](const Member &member, void *argument) {
         auto *want = static_cast<Wanted *>(argument);
-        want->found = member.box != nullptr && member.box->pgid.load() == want->group.pgid &&
-                      member.box->sid.load() == want->group.sid;
+        want->found = in_group(member, want->group.pgid) &&
+                      (want->group.sid == 0 || (member.box != nullptr && member.box->sid.load() == want->group.sid));
         return !want->found;
       },
       &wanted);
@@ -82,7 +88,12 @@ bool exists(std::int64_t pgid, std::int64_t sid) {
 
 } // namespace
 
-GroupSource transport_groups() { return {look, move, exists}; }
+GroupSource transport_groups() { return {look, move, exists, own_session_begin}; }
+
+bool in_group(const Member &member, std::int64_t pgid) {
+  if (member.error != 0) return false;
+  return (member.box != nullptr ? member.box->pgid.load() : std::int64_t{foreign_group(member.pid)}) == pgid;
+}
 
 Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument) {
   Walk walk{visit, argument};

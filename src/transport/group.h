@@ -9,14 +9,15 @@ namespace psig {
 
 [[nodiscard]] GroupSource transport_groups();
 
-// Visits every other process that has a mailbox we may open, until `visit` returns false. `error` is 0, or EPERM where
-// there is one that we may not open; then there is no box. [any]
+// Visits every other process until `visit` returns false. `error` is 0, or EPERM where there is a mailbox that we may not
+// open. [any]
 struct Member {
   std::uint32_t pid;
-  const Mailbox *box;
+  const Mailbox *box; // null after an error, and of a process without the library
   bool same_user;
   Errno error;
 };
+[[nodiscard]] bool in_group(const Member &member, std::int64_t pgid);
 [[nodiscard]] Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument);
 
 } // namespace psig

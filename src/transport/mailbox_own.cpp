@@ -80,6 +80,12 @@ void own_group_set(std::int64_t pgid) {
   if (Mailbox *box = mailbox_own()) box->pgid.store(pgid);
 }
 
+void own_session_begin() {
+  g_group.sid = own_process_facts().pid;
+  if (Mailbox *box = mailbox_own()) box->sid.store(g_group.sid);
+  own_group_set(g_group.sid);
+}
+
 bool claim_alive(std::uint64_t claim) {
   nt::Process process;
   const Errno error = nt::process_open(claim_pid(claim), &process);

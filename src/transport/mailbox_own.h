@@ -14,6 +14,7 @@ namespace psig {
 [[nodiscard]] std::uint64_t own_claim();
 [[nodiscard]] Group own_group();
 void own_group_set(std::int64_t pgid);
+void own_session_begin();
 
 // Whether the process behind a claim lives.
 [[nodiscard]] bool claim_alive(std::uint64_t claim);

@@ -58,11 +58,11 @@ struct Many {
 bool send_member(const Member &member, void *argument) {
   auto *many = static_cast<Many *>(argument);
   if (many->pgid != 0) {
-    if (member.error != 0 || member.box->pgid.load() != many->pgid) return true;
+    if (!in_group(member, many->pgid)) return true;
   } else if (member.error == 0 && !member.same_user) {
-    return true;
+    return true; // and so every process without the library: they are what POSIX calls system processes here
   }
-  const Errno error = member.error != 0 ? member.error : send_one(member.pid, *many->record, false);
+  const Errno error = member.error != 0 ? member.error : send_one(member.pid, *many->record, false, true);
   if (error == 0) many->sent = true;
   else if (error != ESRCH || many->error == 0) many->error = error; // one that just ended is no news
   return true;

@@ -81,4 +81,25 @@ TEST(Group, minus_1_is_everybody_but_the_caller) {
   EXPECT_EQ(kill(-1, 0), 0);
 }
 
+CHILD(session) {
+  const pid_t before = getpgrp();
+  const pid_t sid = setsid();
+  say(std::to_string(errno_of(static_cast<int>(sid < 0 ? -1 : 0))));
+  say(sid == getpid() && getpgrp() == sid && getsid(0) == sid && before != sid ? "leads" : "does not lead");
+  say(std::to_string(errno_of(setsid() < 0 ? -1 : 0)));
+  hear();
+  return 0;
+}
+
+TEST(Group, setsid_makes_a_session_once) {
+  Child child("session");
+  EXPECT_EQ(child.line(), "0");
+  EXPECT_EQ(child.line(), "leads");
+  EXPECT_EQ(child.line(), std::to_string(EPERM)) << "it leads a group now";
+  EXPECT_EQ(getsid(pid_of(child)), pid_of(child));
+  EXPECT_EQ(errno_of(setpgid(pid_of(child), pid_of(child))), EPERM) << "a session leader stays where it is";
+  EXPECT_EQ(errno_of(killpg(pid_of(child), SIGKILL)), 0);
+  EXPECT_EQ(child.wait(), 0xE0530089u);
+}
+
 } // namespace

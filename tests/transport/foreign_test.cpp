@@ -271,11 +271,34 @@ TEST_F(ForeignTest, denied_one_is_left_alone) {
   EXPECT_TRUE(child.answers());
 }
 
+TEST_F(ForeignTest, plan_is_told_and_not_carried_out) {
+  Victim child("tells");
+  struct posix_kill_plan plan;
+  ASSERT_EQ(posix_kill_explain_np(child.pid(), SIGTERM, &plan), 0);
+  EXPECT_EQ(plan.road, POSIX_KILL_EVENT);
+  EXPECT_EQ(plan.event, kCtrlClose);
+  EXPECT_EQ(plan.error, 0);
+  EXPECT_THAT(plan.target, testing::HasSubstr("console program"));
+  ASSERT_EQ(posix_kill_explain_np(child.pid(), SIGUSR1, &plan), 0);
+  EXPECT_EQ(plan.road, POSIX_KILL_NOTHING);
+  EXPECT_EQ(plan.error, ENOSYS);
+  ASSERT_EQ(posix_kill_explain_np(getpid(), SIGUSR1, &plan), 0);
+  EXPECT_EQ(plan.road, POSIX_KILL_SELF);
+  EXPECT_EQ(errno_of(posix_kill_explain_np(0, SIGTERM, &plan)), EINVAL);
+  EXPECT_EQ(errno_of(posix_kill_explain_np(child.pid(), 65, &plan)), EINVAL);
+  EXPECT_EQ(errno_of(posix_kill_explain_np(child.pid(), SIGTERM, nullptr)), EFAULT);
+  EXPECT_TRUE(child.answers());
+  child.terminate();
+  child.wait();
+  EXPECT_EQ(errno_of(posix_kill_explain_np(child.pid(), SIGTERM, &plan)), ESRCH);
+}
+
 // ---- doubles: what this system lacks -------------------------------------------------------------------------------
 
 psig::nt::TargetFacts g_facts;
 std::vector<std::string> g_done;
 psig::Errno g_answer;
+std::uint32_t g_second;
 
 class ForeignDoubleTest : public testing::Test {
 protected:
@@ -295,6 +318,7 @@ protected:
           *out = g_facts;
           if (out->console_group == 1) out->console_group = process.pid; // a leader
         },
+        [](const psig::nt::Process &) { return g_facts.console_group; },
         [](std::uint32_t, unsigned number) { return note("group " + std::to_string(number)); },
         [](const psig::nt::Process &, unsigned number, bool) { return note("inside " + std::to_string(number)); },
         [](const psig::nt::Process &) { return note("close"); },
@@ -332,6 +356,22 @@ TEST_F(ForeignDoubleTest, failed_request_is_told_and_nothing_else_tried) {
   EXPECT_EQ(errno_of(kill(child.pid(), SIGHUP)), EPERM);
   EXPECT_EQ(g_done.size(), 2u);
   EXPECT_TRUE(child.answers());
+}
+
+// Each member for itself, the leader as well.
+TEST_F(ForeignDoubleTest, group_is_signalled_member_by_member) {
+  Victim other("tells");
+  g_facts.console_group = static_cast<std::uint32_t>(child.pid());
+  psig::nt::g_foreign.group = [](const psig::nt::Process &process) {
+    return process.pid == g_facts.console_group || process.pid == g_second ? g_facts.console_group : 0;
+  };
+  g_second = static_cast<std::uint32_t>(other.pid());
+  EXPECT_EQ(getpgid(child.pid()), child.pid());
+  EXPECT_EQ(getpgid(other.pid()), child.pid());
+  EXPECT_EQ(errno_of(static_cast<int>(getsid(child.pid()))), EPERM);
+  EXPECT_EQ(errno_of(killpg(child.pid(), SIGTERM)), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("inside 2", "inside 2"));
+  EXPECT_EQ(errno_of(kill(-other.pid(), SIGTERM)), ESRCH); // a member's number is no group's
 }
 
 TEST_F(ForeignDoubleTest, system_process_is_refused) {

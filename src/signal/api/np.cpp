@@ -1,5 +1,5 @@
-// The calls beyond POSIX: roads, grace, the doorbell as a handle, dispatch. [any]
-#include "signal/engine_table.h"
+// The calls beyond POSIX: roads, grace, the doorbell as a handle, dispatch, the plan of a kill(). [any]
+#include "signal/api/entry.h"
 
 using psig::engine;
 
@@ -9,5 +9,11 @@ unsigned posix_signal_roads_np(unsigned roads) { return engine()->roads(roads); 
 int posix_signal_grace_np(int milliseconds) { return engine()->grace(milliseconds); }
 void *posix_signal_event_np(void) { return engine()->event(); }
 int posix_signal_dispatch_np(void) { return engine()->dispatch(); }
+
+int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
+  if (psig::api::bad(plan)) return psig::api::result(EFAULT);
+  if (pid <= 0 || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);
+  return psig::api::result(engine()->explain(pid, sig, plan));
+}
 
 } // extern "C"

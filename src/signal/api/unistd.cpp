@@ -1,4 +1,4 @@
-// getpgrp, getpgid, setpgid, getsid, sysconf (XSH pages of those names). [any]
+// getpgrp, getpgid, setpgid, getsid, setsid, sysconf (XSH pages of those names). [any]
 #include <posix/limits.h>
 #include <posix/unistd.h>
 
@@ -28,6 +28,12 @@ pid_t getsid(pid_t pid) { return id_or_error(engine()->getsid, pid); }
 int setpgid(pid_t pid, pid_t pgid) {
   if (pgid < 0) return api::result(EINVAL);
   return api::result(pid < 0 ? ESRCH : engine()->setpgid(pid, pgid));
+}
+
+pid_t setsid(void) {
+  pid_t sid = 0;
+  const Errno error = engine()->setsid(&sid);
+  return error == 0 ? sid : api::result(error);
 }
 
 long sysconf(int name) {
