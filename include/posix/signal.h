@@ -434,6 +434,13 @@ struct posix_kill_plan {
 /* 0 if there is such a process, whatever kill() would say. EINVAL: no signal, or not a pid above 0. ESRCH. [any] */
 int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan);
 
+/* kill() for a process and everything that descends from it, as far as the system still knows (a process whose parent has
+ * ended is nobody's descendant): descendants first, or last with POSIX_KILL_PARENTS_FIRST; the caller, if it is one of
+ * them, at the very end. 0 if any could be signalled, else kill()'s error for the root. EINVAL ESRCH EPERM ENOSYS ENOMEM
+ * [any] */
+#define POSIX_KILL_PARENTS_FIRST 1u
+int posix_kill_tree_np(pid_t root, int sig, unsigned flags);
+
 POSIX_SIGNALS_END
 
 #endif

@@ -9,4 +9,6 @@ void *memory_commit(std::size_t bytes) {
   return VirtualAlloc(nullptr, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
 }
 
+void memory_release(void *pages) { VirtualFree(pages, 0, MEM_RELEASE); }
+
 } // namespace psig::nt

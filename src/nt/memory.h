@@ -6,5 +6,6 @@
 namespace psig::nt {
 
 [[nodiscard]] void *memory_commit(std::size_t bytes); // zeroed; null for want of memory
+void memory_release(void *pages);
 
 } // namespace psig::nt

@@ -18,6 +18,7 @@
 #include "timer/alarm.h"
 #include "transport/explain.h"
 #include "transport/transport.h"
+#include "transport/tree.h"
 
 namespace psig {
 namespace {
@@ -62,6 +63,7 @@ const EngineTable kTable = {
     .dispatch = entry::dispatch,
     .setsid = process_setsid,
     .explain = transport_explain,
+    .kill_tree = transport_kill_tree,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -61,6 +61,7 @@ struct EngineTable {
   int (*dispatch)(void);
   Errno (*setsid)(pid_t *sid);
   Errno (*explain)(pid_t pid, int sig, struct posix_kill_plan *out);
+  Errno (*kill_tree)(pid_t root, int sig, bool parents_first);
 };
 
 // The process's engine; starts the library on first use.

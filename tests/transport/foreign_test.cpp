@@ -271,6 +271,26 @@ TEST_F(ForeignTest, denied_one_is_left_alone) {
   EXPECT_TRUE(child.answers());
 }
 
+TEST_F(ForeignTest, tree_is_reached_and_its_neighbour_is_not) {
+  Victim root("tells"), neighbour("tells");
+  for (int i = 0; i < 3; ++i) {
+    root.tell("child sleeps");
+    std::string lines = root.line() + "\n" + root.line(); // "child PID" and "ready", in whichever order
+    EXPECT_THAT(lines, testing::HasSubstr("ready"));
+  }
+  EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), 0, 0)), 0);
+  EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), SIGTERM, 0)), 0);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(root.line(), event(kCtrlClose));
+  EXPECT_TRUE(root.answers());
+  EXPECT_TRUE(neighbour.answers());
+  EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), SIGKILL, POSIX_KILL_PARENTS_FIRST)), 0);
+  EXPECT_EQ(root.wait(), 0xE0530089u);
+  EXPECT_EQ(root.line(), "") << "no descendant holds the pipe any more";
+  EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), SIGTERM, 0)), ESRCH);
+  EXPECT_EQ(errno_of(posix_kill_tree_np(0, SIGTERM, 0)), EINVAL);
+  EXPECT_EQ(errno_of(posix_kill_tree_np(neighbour.pid(), SIGTERM, 8)), EINVAL);
+}
+
 TEST_F(ForeignTest, plan_is_told_and_not_carried_out) {
   Victim child("tells");
   struct posix_kill_plan plan;

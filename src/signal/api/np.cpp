@@ -16,4 +16,10 @@ int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
   return psig::api::result(engine()->explain(pid, sig, plan));
 }
 
+int posix_kill_tree_np(pid_t root, int sig, unsigned flags) {
+  const bool known = (flags & ~POSIX_KILL_PARENTS_FIRST) == 0;
+  if (root <= 0 || !known || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);
+  return psig::api::result(engine()->kill_tree(root, sig, (flags & POSIX_KILL_PARENTS_FIRST) != 0));
+}
+
 } // extern "C"

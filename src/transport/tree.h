@@ -1,0 +1,14 @@
+// A process and everything that descends from it.
+#pragma once
+
+#include <posix/sys/types.h>
+
+#include "base/errno_result.h"
+
+namespace psig {
+
+// Sends to each, descendants before their ancestors unless `parents_first`, the caller last if it is one of them. Success
+// if any took it, else what the root said. ESRCH EPERM ENOSYS ENOMEM. [any]
+[[nodiscard]] Errno transport_kill_tree(pid_t root, int signo, bool parents_first);
+
+} // namespace psig
