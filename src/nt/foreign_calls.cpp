@@ -5,8 +5,8 @@
 
 namespace psig::nt {
 
-ForeignCalls g_foreign = {true,          target_look,     target_group,  console_group_event, console_event_inside,
-                          windows_close, process_suspend, process_resume};
+ForeignCalls g_foreign = {true,          target_look,     target_group,   console_group_event, console_event_inside,
+                          windows_close, process_suspend, process_resume, helper_there,        helper_run};
 
 void foreign_calls_start() {
   if (under_wine()) g_foreign.group_events = false;

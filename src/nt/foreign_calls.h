@@ -30,6 +30,8 @@ struct ForeignCalls {
   Errno (*close_windows)(const Process &process);
   Errno (*suspend)(const Process &process);
   Errno (*resume)(const Process &process);
+  bool (*helper_there)(bool other_machine);
+  Errno (*helper)(const wchar_t *what, const Process &process, unsigned event, bool other_machine);
 };
 
 extern ForeignCalls g_foreign;
@@ -46,6 +48,9 @@ Errno windows_close(const Process &process);
 bool process_suspended(const Process &process);
 Errno process_suspend(const Process &process);
 Errno process_resume(const Process &process);
+bool helper_there(bool other_machine);
+// `what` is "inside" or "group"; helper/helper.c. EINVAL ENOSYS ESRCH EPERM EAGAIN
+Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine);
 
 // The console's part of a process's parameters. False: it may not be read.
 struct ConsoleParameters {

@@ -27,6 +27,7 @@ Traits foreign_traits(const nt::Process &process, bool member) {
   add(facts.suspended, kSuspended);
   add(member, kMember);
   add(nt::g_foreign.group_events, kGroupEvents);
+  add(facts.console_program && nt::g_foreign.helper_there(!facts.same_machine), kHelper);
   return traits;
 }
 
@@ -43,9 +44,9 @@ Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Pl
   case Act::kSuspend: return nt::g_foreign.suspend(process);
   case Act::kResume: return nt::g_foreign.resume(process);
   case Act::kTerminate: return nt::process_terminate(process, exit_status_of_signal(signo, false));
-  case Act::kMailbox:
-  case Act::kHelperGroup:
-  case Act::kHelperEvent: return ENOSYS; // not for this room
+  case Act::kHelperGroup: return nt::g_foreign.helper(L"group", process, event, (traits & kOtherMachine) != 0);
+  case Act::kHelperEvent: return nt::g_foreign.helper(L"inside", process, event, (traits & kOtherMachine) != 0);
+  case Act::kMailbox: return ENOSYS; // it has got the library since: the next call finds it
   }
   return ENOSYS;
 }

@@ -271,6 +271,23 @@ TEST_F(ForeignTest, denied_one_is_left_alone) {
   EXPECT_TRUE(child.answers());
 }
 
+// The helper's own work, with the one of our architecture. It has to lie beside the program.
+TEST_F(ForeignTest, helper_raises_an_event_inside_one_process) {
+  Victim child("tells"), neighbour("tells");
+  psig::nt::Process process;
+  ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(child.pid()), &process), 0);
+  ASSERT_TRUE(psig::nt::helper_there(false));
+  EXPECT_EQ(psig::nt::helper_run(L"inside", process, kCtrlClose, false), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+  EXPECT_EQ(psig::nt::helper_run(L"nonsense", process, kCtrlC, false), EINVAL);
+  ++process.created; // another process with the same number
+  EXPECT_EQ(psig::nt::helper_run(L"inside", process, kCtrlC, false), ESRCH);
+  --process.created;
+  psig::nt::process_close(&process);
+  EXPECT_TRUE(child.answers());
+  EXPECT_TRUE(neighbour.answers());
+}
+
 TEST_F(ForeignTest, tree_is_reached_and_its_neighbour_is_not) {
   Victim root("tells"), neighbour("tells");
   for (int i = 0; i < 3; ++i) {
@@ -319,6 +336,7 @@ psig::nt::TargetFacts g_facts;
 std::vector<std::string> g_done;
 psig::Errno g_answer;
 std::uint32_t g_second;
+bool g_helper;
 
 class ForeignDoubleTest : public testing::Test {
 protected:
@@ -343,7 +361,13 @@ protected:
         [](const psig::nt::Process &, unsigned number, bool) { return note("inside " + std::to_string(number)); },
         [](const psig::nt::Process &) { return note("close"); },
         [](const psig::nt::Process &) { return note("suspend"); },
-        [](const psig::nt::Process &) { return note("resume"); }};
+        [](const psig::nt::Process &) { return note("resume"); },
+        [](bool) { return g_helper; },
+        [](const wchar_t *what, const psig::nt::Process &, unsigned number, bool other) {
+          return note(std::string(what[0] == L'g' ? "helper group " : "helper inside ") + std::to_string(number) +
+                      (other ? " 32" : ""));
+        }};
+    g_helper = false;
   }
   void TearDown() override { psig::nt::g_foreign = real_; }
   static psig::Errno note(const std::string &what) {
@@ -412,6 +436,17 @@ TEST_F(ForeignDoubleTest, other_architecture_is_refused_without_the_helper) {
   g_facts.same_machine = false;
   EXPECT_EQ(errno_of(kill(child.pid(), SIGTERM)), ENOSYS);
   EXPECT_TRUE(g_done.empty());
+  g_helper = true;
+  EXPECT_EQ(kill(child.pid(), SIGTERM), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("helper inside 2 32"));
+}
+
+TEST_F(ForeignDoubleTest, leader_on_another_console_by_the_helper) {
+  g_facts.on_our_console = false;
+  g_facts.console_group = 1;
+  g_helper = true;
+  for (const int signo : {SIGTERM, SIGINT}) EXPECT_EQ(kill(child.pid(), signo), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("helper group 1", "inside 0"));
 }
 
 } // namespace

@@ -1,0 +1,79 @@
+// The helper program: found beside the library's own module, never by a search path. [any]
+#include <initializer_list>
+
+#include "nt/foreign_calls.h"
+#include "nt/win32_errno.h"
+#include "nt/windows.h"
+
+namespace psig::nt {
+namespace {
+
+constexpr unsigned kPath = 1024; // in characters; a longer path is no helper
+
+const wchar_t *name_of(bool other_machine) {
+  return other_machine ? L"posix-signals-helper32.exe" : L"posix-signals-helper.exe";
+}
+
+// Without formatting functions, which a plain C program may not have linked.
+struct Text {
+  wchar_t *at, *end;
+  void add(const wchar_t *more) {
+    while (*more != L'\0' && at < end) *at++ = *more++;
+    *at = L'\0';
+  }
+  void add_number(std::uint64_t value) {
+    wchar_t digits[24];
+    wchar_t *first = digits + 23;
+    *first = L'\0';
+    do *--first = static_cast<wchar_t>(L'0' + value % 10);
+    while ((value /= 10) != 0);
+    add(first);
+  }
+};
+
+bool path_of(bool other_machine, wchar_t (&path)[kPath]) {
+  HMODULE own = nullptr;
+  constexpr DWORD kOfAddress = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+  if (!GetModuleHandleExW(kOfAddress, reinterpret_cast<const wchar_t *>(&path_of), &own)) return false;
+  DWORD length = GetModuleFileNameW(own, path, kPath - 40);
+  if (length == 0 || length >= kPath - 40) return false;
+  while (length > 0 && path[length - 1] != L'\\') --length;
+  Text text{path + length, path + kPath - 1};
+  text.add(name_of(other_machine));
+  const DWORD attributes = GetFileAttributesW(path);
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+}
+
+} // namespace
+
+bool helper_there(bool other_machine) {
+  wchar_t path[kPath];
+  return path_of(other_machine, path);
+}
+
+Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine) {
+  wchar_t path[kPath], line[kPath + 128];
+  if (!path_of(other_machine, path)) return ENOSYS;
+  Text text{line, line + kPath + 127};
+  text.add(L"\"");
+  text.add(path);
+  text.add(L"\" ");
+  text.add(what);
+  for (const std::uint64_t number : {std::uint64_t{process.pid}, process.created, std::uint64_t{event}}) {
+    text.add(L" ");
+    text.add_number(number);
+  }
+  STARTUPINFOW start{};
+  start.cb = sizeof(start);
+  PROCESS_INFORMATION made{};
+  if (!CreateProcessW(path, line, nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr, &start, &made))
+    return last_errno();
+  CloseHandle(made.hThread);
+  WaitForSingleObject(made.hProcess, INFINITE); // it waits for nobody itself
+  DWORD status = ENOSYS;
+  GetExitCodeProcess(made.hProcess, &status);
+  CloseHandle(made.hProcess);
+  return status < 256 ? static_cast<Errno>(status) : EAGAIN;
+}
+
+} // namespace psig::nt
