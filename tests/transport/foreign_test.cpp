@@ -271,6 +271,34 @@ TEST_F(ForeignTest, denied_one_is_left_alone) {
   EXPECT_TRUE(child.answers());
 }
 
+TEST_F(ForeignTest, windows_are_asked_to_close_and_neighbours_are_not) {
+  for (const int signo : {SIGTERM, SIGHUP, SIGINT}) {
+    Child child(victim("windowed"), {"window"}, DETACHED_PROCESS), neighbour(victim("windowed"), {"window"});
+    ASSERT_TRUE(child.expect("ready"));
+    ASSERT_TRUE(neighbour.expect("ready"));
+    EXPECT_EQ(errno_of(kill(pid_of(child), 0)), 0);
+    EXPECT_EQ(errno_of(kill(pid_of(child), SIGUSR1)), ENOSYS);
+    ASSERT_EQ(errno_of(kill(pid_of(child), signo)), 0);
+    EXPECT_EQ(child.line(), "close");
+    EXPECT_EQ(child.wait(), 7u);
+    unsigned long code = 0;
+    EXPECT_FALSE(neighbour.wait_for(0, &code));
+    EXPECT_EQ(kill(pid_of(neighbour), SIGKILL), 0);
+    EXPECT_EQ(neighbour.line(), "");
+  }
+}
+
+// A program nobody here wrote. It makes its window some time after its start, and may be asked too early.
+TEST_F(ForeignTest, notepad_closes) {
+  Child child(Child::Program{"C:\\windows\\notepad.exe"});
+  WaitForInputIdle(child.handle(), INFINITE);
+  struct posix_kill_plan plan;
+  ASSERT_EQ(posix_kill_explain_np(pid_of(child), SIGTERM, &plan), 0);
+  EXPECT_EQ(plan.road, POSIX_KILL_WINDOWS) << plan.target;
+  ASSERT_EQ(errno_of(kill(pid_of(child), SIGTERM)), 0);
+  EXPECT_EQ(child.wait(), 0u);
+}
+
 // The helper's own work, with the one of our architecture. It has to lie beside the program.
 TEST_F(ForeignTest, helper_raises_an_event_inside_one_process) {
   Victim child("tells"), neighbour("tells");
