@@ -1,6 +1,9 @@
 // Process groups between processes: what is inherited, setpgid(), and kill() of groups.
 #include <gmock/gmock.h>
 
+#include <memory>
+#include <vector>
+
 #include "transport/support.h"
 
 namespace {
@@ -79,6 +82,23 @@ TEST(Group, minus_1_is_everybody_but_the_caller) {
   Child child("member");
   ASSERT_EQ(child.line(), ready());
   EXPECT_EQ(kill(-1, 0), 0);
+}
+
+TEST(Group, every_one_of_many_is_reached_once) {
+  const int count = std::getenv("PSIG_FULL") != nullptr ? 200 : 40;
+  std::vector<std::unique_ptr<Child>> members;
+  for (int i = 0; i < count; ++i) members.push_back(std::make_unique<Child>("member"));
+  for (const auto &member : members) {
+    ASSERT_EQ(member->line(), ready());
+    ASSERT_EQ(setpgid(pid_of(*member), pid_of(*members[0])), 0);
+  }
+  ASSERT_EQ(killpg(pid_of(*members[0]), SIGUSR1), 0);
+  ASSERT_EQ(killpg(pid_of(*members[0]), SIGTERM), 0);
+  for (const auto &member : members) {
+    EXPECT_EQ(member->line(), "10");
+    EXPECT_EQ(member->line(), "15");
+    EXPECT_EQ(member->wait(), 0u);
+  }
 }
 
 CHILD(session) {
