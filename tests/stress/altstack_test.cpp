@@ -157,8 +157,10 @@ TEST(AltstackTest, FaultOnIt) {
 }
 #endif
 
-// The same by signals of another thread, which find this one anywhere.
+// The same by signals of another thread, which find this one anywhere. The handler throws unless it has interrupted a
+// throw: neither POSIX nor winpthreads, whose thread-specific data is behind a spin lock, makes that async-signal-safe.
 std::atomic<bool> g_done{false};
+volatile sig_atomic_t g_throwing;
 pthread_t g_target;
 
 void *disturb(void *) {
@@ -175,7 +177,7 @@ TEST(AltstackTest, SignalsFromAnotherThread) {
   begin([](int) {
     ++g_entered;
     if (!here_on_it()) ++g_wrong;
-    catch_one();
+    if (!g_throwing) catch_one();
   });
   g_target = pthread_self();
   g_done = false;
@@ -188,15 +190,17 @@ TEST(AltstackTest, SignalsFromAnotherThread) {
   while (g_entered.load() < kTimes) {
     volatile int work = 0;
     for (int i = 0; i < 1000; ++i) work = work + i;
+    g_throwing = 1;
     try {
       fail(5);
     } catch (const std::runtime_error &) {
       ++own;
     }
+    g_throwing = 0;
   }
   g_done = true;
   pthread_join(disturber, nullptr);
-  EXPECT_EQ(g_entered, g_caught);
+  EXPECT_GT(g_caught, 0);
   EXPECT_EQ(0, g_wrong);
   EXPECT_GT(own, 0);
   not_in_use();
