@@ -1,4 +1,4 @@
-// How a process that a signal ended says so in its exit status (design section 8). Pure.
+// How a process that a signal ended says so in its exit status (design section 8), and how its parent reads it. Pure.
 #pragma once
 
 #include <cstdint>
@@ -15,5 +15,15 @@ constexpr std::uint32_t exit_status_of_signal(int signo, bool core) {
 }
 static_assert(exit_status_of_signal(15, false) == 0xE053008F && exit_status_of_signal(6, true) == 0xE0531086);
 static_assert((exit_status_of_signal(9, false) & 0xFF) == 128 + 9);
+
+// What became of a child, in the words of SIGCHLD's siginfo_t (values as in <posix/signal.h>).
+enum class ChildCode : std::uint8_t { kExited = 1, kKilled = 2, kDumped = 3, kStopped = 5, kContinued = 6 };
+struct ChildState {
+  ChildCode code;
+  std::uint32_t status; // all 32 bits of an exit value; else the signal
+};
+[[nodiscard]] ChildState child_end(std::uint32_t exit_code);
+// The same as wait() gives it, for the macros of <posix/sys/wait.h>.
+[[nodiscard]] int wait_status(const ChildState &state);
 
 } // namespace psig
