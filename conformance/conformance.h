@@ -1,7 +1,6 @@
 /* The whole framework. A program is a group of assertions; `program ID` runs one of them in a process of its own and
- * ends with one of the codes below, `program` alone names them. A case that is to die prints the signal first
- * (dies()): whoever started it, conformance/run or the .bat on Windows, compares it with the process' end. A thread
- * that blocks every signal ends a program that hangs: no alarm(), which the cases want for themselves. */
+ * ends with one of the codes below, `program` alone names them. A case that is to die prints the signal first (dies()),
+ * for the runner to compare. A thread, not alarm(), which the cases want for themselves, ends a program that hangs. */
 #ifndef CONFORMANCE_H
 #define CONFORMANCE_H
 #define _GNU_SOURCE 1
@@ -82,19 +81,20 @@ static inline double now_seconds(void) {
 }
 static void *cf_watchdog(void *unused) {
   for (double end = now_seconds() + 20; now_seconds() < end;) nanosleep(&(struct timespec){1, 0}, NULL);
-  END(FAIL, "no end after 20 seconds");
-  return unused;
+  return END(FAIL, "no end after 20 seconds"), unused;
 }
-int main(int argc, char **argv) {
+static void cf_run(const char *name) {
   sigset_t all, former;
   pthread_t watchdog;
-  cf_argv = argv;
-  for (const struct cf_case *c = cf_first; argc < 2 && c != NULL; c = c->next) puts(c->name);
-  if (argc < 2) return PASS;
   sigfillset(&all), pthread_sigmask(SIG_SETMASK, &all, &former);
   pthread_create(&watchdog, NULL, cf_watchdog, NULL), pthread_sigmask(SIG_SETMASK, &former, NULL);
   for (const struct cf_case *c = cf_first; c != NULL; c = c->next)
-    if (strcmp(c->name, argv[1]) == 0) c->run(), fflush(stdout), _exit(cf_to_die ? FAIL : PASS);
+    if (strcmp(c->name, name) == 0) c->run(), fflush(stdout), _exit(cf_to_die ? FAIL : PASS);
   END(UNRESOLVED, "no case of that name");
+}
+int main(int argc, char **argv) {
+  cf_argv = argv;
+  if (argc > 1) cf_run(argv[1]);
+  for (const struct cf_case *c = cf_first; c != NULL; c = c->next) puts(c->name);
 }
 #endif

@@ -34,5 +34,11 @@ def requires(path):
     return line.group(1).split() if line else []
 
 
+def forking():
+    """The assertions in programs that start themselves again by respawn(), which fork() can do as well."""
+    paths = [p.name for p in sources() if re.search(r"\brespawn\(", p.read_text())]
+    return [a for a in assertions() if a.test in paths]
+
+
 def sources():
     return sorted((HERE / "tests").glob("*.c"))

@@ -1,6 +1,6 @@
 /* The program itself as another process, in a role (ROLE(name) in conformance.h). Parent and child talk by signals
- * and by the child's end. posix_spawn() and waitpid(), or on Windows, as long as the library has neither, the CRT's
- * spawn. */
+ * and by the child's end. posix_spawn() and waitpid(); compiled with RESPAWN_BY_FORK (conformance/run fork) fork()
+ * alone; or on Windows, as long as the library has neither, the CRT's spawn. */
 #ifndef RESPAWN_H
 #define RESPAWN_H
 #include "conformance.h"
@@ -21,7 +21,18 @@ static inline pid_t respawn_with(const char *role, posix_spawnattr_t *attributes
   SETUP(posix_spawn(&pid, argv[0], NULL, attributes, argv, environ) == 0);
   return pid;
 }
+#ifdef RESPAWN_BY_FORK
+static inline pid_t respawn(const char *role) {
+  static char parent[32], *argv[] = {"", "", parent, NULL};
+  snprintf(parent, sizeof parent, "%lld", (long long)getpid()), fflush(stdout);
+  const pid_t pid = fork();
+  SETUP(pid != -1);
+  if (pid == 0) cf_argv = argv, caught = 0, cf_run(role);
+  return pid;
+}
+#else
 static inline pid_t respawn(const char *role) { return respawn_with(role, NULL); }
+#endif
 static inline int reap(pid_t pid) {
   int status;
   while (waitpid(pid, &status, 0) == -1) SETUP(errno == EINTR);

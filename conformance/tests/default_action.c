@@ -1,5 +1,5 @@
 /* The default action of every signal (XBD <signal.h>), by raise(): death, or nothing. Stopping is in stop.c. */
-#include "respawn.h"
+#include "conformance.h"
 
 static void deadly(int sig) { dies(sig), raise(sig); }
 static void harmless(int sig) {
@@ -44,7 +44,3 @@ CASE(default_thread) {
 }
 static void at_exit(void) { _exit(FAIL); }
 CASE(default_atexit) { atexit(at_exit), dies(SIGTERM), raise(SIGTERM); }
-ROLE(aborts) { abort(); }
-CASE(abort_10) { CHECK(reap(respawn("aborts")) == KILLED + SIGABRT); }
-ROLE(raises_term) { raise(SIGTERM); }
-CASE(default_status) { CHECK(reap(respawn("raises_term")) == KILLED + SIGTERM); }

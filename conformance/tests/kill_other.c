@@ -117,3 +117,7 @@ CASE(sigqueue_21) {
   for (int i = 0; i < 20; i++) CHECK(sigqueue(child, SIGRTMIN, (union sigval){.sival_int = i}) == 0);
   CHECK(reap(child) == 0);
 }
+ROLE(aborts) { abort(); }
+CASE(abort_10) { CHECK(reap(respawn("aborts")) == KILLED + SIGABRT); }
+ROLE(raises_term) { raise(SIGTERM); }
+CASE(default_status) { CHECK(reap(respawn("raises_term")) == KILLED + SIGTERM); }
