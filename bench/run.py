@@ -28,6 +28,9 @@ ROWS = [
     ("kill() to another process's sigwait, against SetEvent", "kill round", "event round", "slower", 1.5),
     ("the same with kill() both ways", "kill both ways", "event round", "slower", None),
     ("first kill() to a process, against a later one", "kill cold", "kill cached", "slower", None),
+    ("killpg() to 10 processes, against 1", "killpg 10", "killpg 1", "slower", None),
+    ("killpg() to 100 processes, against 10", "killpg 100", "killpg 10", "slower", None),
+    ("plan for a process without the library, against OpenProcess", "plan", "open and close", "slower", None),
     ("kill.exe as a whole, against an empty program", "kill.exe", "empty.exe", "slower", None),
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
     ("start and end of a program: DLL, against without", "start shared", "start bare", "slower", None),
@@ -80,6 +83,7 @@ class Runner:
         self.run_wine("bench_wake.exe")
         self.run_wine("bench_busy.exe")
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)
+        self.run_wine("bench_group.exe", "--empty", empty)
         self.run_wine("bench_start.exe", "--bare", empty,
                       "--static", windows_path(os.path.join(bench, "bench_empty.exe")),
                       "--shared", windows_path(os.path.join(bench, "bench_empty_shared.exe")))

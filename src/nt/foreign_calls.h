@@ -15,7 +15,7 @@ struct TargetFacts {
   bool has_console = false, on_our_console = false;
   bool ignores_ctrl_c = false;     // ConsoleFlags
   std::uint32_t console_group = 0; // 0 if the system does not say
-  bool windows = false;            // top-level, visible, nobody's
+  bool windows = false;            // top-level, visible, nobody's; not looked for in a console program
   bool suspended = false;          // each of its threads
 };
 

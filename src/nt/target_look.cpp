@@ -106,7 +106,7 @@ void target_look(const Process &process, TargetFacts *out) {
   out->same_machine = same_machine(process.handle);
   out->may_thread = may(process, PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE);
   out->on_our_console = out->console_program && on_our_console(process.pid);
-  out->windows = windows_exist(process.pid);
+  out->windows = !out->console_program && windows_exist(process.pid); // a console program is asked as one
   out->suspended = process_suspended(process);
 }
 

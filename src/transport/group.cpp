@@ -25,15 +25,12 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   mailbox_names(entry.pid, entry.created, entry.session, own.session, &names);
   nt::Section section;
   const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
-  if (error == EPERM) return walk->visit({entry.pid, nullptr, false, EPERM}, walk->argument);
-  if (error != 0) return walk->visit({entry.pid, nullptr, false, 0}, walk->argument);
+  if (error == EPERM) return walk->visit({entry.pid, nullptr, nullptr, EPERM}, walk->argument);
+  if (error != 0) return walk->visit({entry.pid, nullptr, nullptr, 0}, walk->argument);
   const auto *box = static_cast<const Mailbox *>(section.view);
   bool more = true;
   if (mailbox_head_check(*box, entry.pid, entry.created) == HeadCheck::kGood) {
-    nt::Sid owner;
-    const nt::Sid *user = nt::own_user();
-    const bool same = user != nullptr && nt::object_owner(section.handle, &owner) == 0 && nt::same_sid(owner, *user);
-    more = walk->visit({entry.pid, box, same, 0}, walk->argument);
+    more = walk->visit({entry.pid, box, section.handle, 0}, walk->argument);
   }
   nt::section_close(&section);
   return more;
@@ -93,6 +90,13 @@ GroupSource transport_groups() { return {look, move, exists, own_session_begin};
 bool in_group(const Member &member, std::int64_t pgid) {
   if (member.error != 0) return false;
   return (member.box != nullptr ? member.box->pgid.load() : std::int64_t{foreign_group(member.pid)}) == pgid;
+}
+
+bool of_this_user(const Member &member) {
+  nt::Sid owner;
+  const nt::Sid *user = nt::own_user();
+  return member.section != nullptr && user != nullptr && nt::object_owner(member.section, &owner) == 0 &&
+         nt::same_sid(owner, *user);
 }
 
 Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument) {

@@ -14,10 +14,11 @@ namespace psig {
 struct Member {
   std::uint32_t pid;
   const Mailbox *box; // null after an error, and of a process without the library
-  bool same_user;
+  void *section;      // of the box
   Errno error;
 };
 [[nodiscard]] bool in_group(const Member &member, std::int64_t pgid);
+[[nodiscard]] bool of_this_user(const Member &member);
 [[nodiscard]] Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument);
 
 } // namespace psig

@@ -59,7 +59,7 @@ bool send_member(const Member &member, void *argument) {
   auto *many = static_cast<Many *>(argument);
   if (many->pgid != 0) {
     if (!in_group(member, many->pgid)) return true;
-  } else if (member.error == 0 && !member.same_user) {
+  } else if (member.error == 0 && !of_this_user(member)) {
     return true; // and so every process without the library: they are what POSIX calls system processes here
   }
   const Errno error = member.error != 0 ? member.error : send_one(member.pid, *many->record, false, true);
