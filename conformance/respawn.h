@@ -8,7 +8,7 @@ enum { KILLED = 1000 }; /* reap() of a child that a signal ended: KILLED + signa
 
 static inline pid_t parent_pid(void) { return (pid_t)strtoll(cf_argv[2], NULL, 10); }
 
-#if !defined(_WIN32) || defined(POSIX_SIGNALS_SPAWN_H)
+#if __has_include(<spawn.h>) && __has_include(<sys/wait.h>)
 #include <spawn.h>
 #include <sys/wait.h>
 extern char **environ;
