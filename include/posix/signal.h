@@ -441,6 +441,20 @@ int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan);
 #define POSIX_KILL_PARENTS_FIRST 1u
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags);
 
+/* A process, not a number: a Windows handle with which the pid cannot become another process's, and which may also be
+ * waited for (it is signalled when the process has ended). Linux pidfd_open, pidfd_send_signal */
+typedef intptr_t posix_pidfd_t;
+/* -1 with EINVAL (flags, or not a pid above 0), ESRCH (none, or ended), EPERM (not to be looked at). [any] */
+posix_pidfd_t posix_pidfd_open_np(pid_t pid, unsigned flags);
+/* kill() for exactly this process: ESRCH once it has ended. With `info`, sigqueue() with its si_code, si_errno and
+ * si_value (si_pid and si_uid are always the sender's): EINVAL if si_signo is not `sig`; EPERM for codes of the kernel
+ * (0 and above, SI_TKILL) to another process. EBADF EINVAL (flags, signal) EFAULT, and as kill(). [any] */
+int posix_pidfd_send_signal_np(posix_pidfd_t pidfd, int sig, const siginfo_t *info, unsigned flags);
+int posix_pidfd_close_np(posix_pidfd_t pidfd); /* EBADF [any] */
+/* When the process was created, in units of 100 ns since 1601 (FILETIME): with the pid, a name that is never given
+ * twice. Also after its end. EBADF EFAULT [any] */
+int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created);
+
 POSIX_SIGNALS_END
 
 #endif

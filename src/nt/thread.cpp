@@ -7,6 +7,8 @@
 
 #include <tlhelp32.h>
 
+#include <atomic>
+
 namespace psig::nt {
 namespace {
 
@@ -26,13 +28,15 @@ struct Start {
   void (*function)(void *);
   void *argument;
 };
-constexpr int kStarts = 4; // the dispatcher and the surrogate, each once
+constexpr int kStarts = 16; // at the same time
 Start g_starts[kStarts];
-LONG g_start_count;
+std::atomic<bool> g_start_taken[kStarts];
 
 DWORD __stdcall thread_main(void *argument) {
-  const auto *start = static_cast<const Start *>(argument);
-  start->function(start->argument);
+  const auto *slot = static_cast<const Start *>(argument);
+  const Start start = *slot;
+  g_start_taken[slot - g_starts].store(false);
+  start.function(start.argument);
   return 0;
 }
 
@@ -60,10 +64,14 @@ unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
 void handle_close(Handle handle) { CloseHandle(handle); }
 
 Handle thread_start(void (*function)(void *), void *argument) {
-  const LONG slot = InterlockedIncrement(&g_start_count) - 1;
-  if (slot >= kStarts) return nullptr;
+  int slot = 0;
+  while (slot < kStarts && g_start_taken[slot].exchange(true)) ++slot;
+  if (slot == kStarts) return nullptr;
   g_starts[slot] = {function, argument};
-  return CreateThread(nullptr, 0, thread_main, &g_starts[slot], STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr);
+  const HANDLE thread =
+      CreateThread(nullptr, 0, thread_main, &g_starts[slot], STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr);
+  if (thread == nullptr) g_start_taken[slot].store(false);
+  return thread;
 }
 
 void threads_visit(void (*visit)(unsigned long tid, void *argument), void *argument) {

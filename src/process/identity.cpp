@@ -26,6 +26,17 @@ Identity process_identity() {
 
 void process_group_source(const GroupSource &source) { g_source = source; }
 
+Group process_own_group() {
+  Group own;
+  bool unused;
+  return look(or_self(0), &own, &unused) == 0 ? own : Group{or_self(0), or_self(0)};
+}
+
+bool process_group_exists(std::int64_t pgid) {
+  const Group own = process_own_group();
+  return pgid == own.pgid || (g_source.exists != nullptr && g_source.exists(pgid, own.sid));
+}
+
 Errno process_getpgid(pid_t pid, pid_t *pgid) {
   Group group;
   bool child;

@@ -22,6 +22,10 @@ struct GroupSource {
 };
 void process_group_source(const GroupSource &source);
 
+// Where the children that this process makes begin; and whether they may join a group of the own session.
+[[nodiscard]] Group process_own_group();
+[[nodiscard]] bool process_group_exists(std::int64_t pgid);
+
 // The table entries. [any]
 Errno process_getpgid(pid_t pid, pid_t *pgid);
 Errno process_setpgid(pid_t pid, pid_t pgid);

@@ -7,8 +7,11 @@
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "nt/unwind.h"
+#include "process/children.h"
 #include "process/identity.h"
 #include "process/limits.h"
+#include "process/spawn.h"
+#include "process/wait.h"
 #include "runtime/engine_share.h"
 #include "runtime/runtime.h"
 #include "signal/arch/trampoline.h"
@@ -17,6 +20,7 @@
 #include "signal/identity.h"
 #include "timer/alarm.h"
 #include "transport/explain.h"
+#include "transport/pidfd.h"
 #include "transport/transport.h"
 #include "transport/tree.h"
 
@@ -64,6 +68,12 @@ const EngineTable kTable = {
     .setsid = process_setsid,
     .explain = transport_explain,
     .kill_tree = transport_kill_tree,
+    .spawn = process_spawn,
+    .wait = process_wait,
+    .pidfd_open = pidfd_open,
+    .pidfd_send = pidfd_send,
+    .pidfd_close = pidfd_close,
+    .pidfd_created = pidfd_created,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -78,6 +88,26 @@ void queue_has_room() {
   transport_queue_has_room();
 }
 
+// To others; what the transport cannot know of children is added here. XSH kill: one that has ended and not been waited
+// for still exists. One without the library tells nobody that it was stopped but by whom.
+Errno send(long long pid, const Record &record, bool queued) {
+  const Errno error = transport_send(pid, record, queued);
+  if (pid <= 0) return error;
+  if (error == ESRCH && children_zombie(pid)) return 0;
+  if (error == 0 && record.signo > 0 && has(kStopSet | kContinueSet, record.signo)) children_note(pid, record.signo);
+  return error;
+}
+
+// What a posix_spawn() of the parent has given: before anything can be delivered.
+void take_start_signals() {
+  SigSet mask, ignored;
+  if (!transport_start_signals(&mask, &ignored)) return;
+  if (Thread *thread = self_attached()) thread->blocked.store(mask & ~kUnblockable);
+  const LockGuard guard(g_engine.lock);
+  for (int signo = 1; signo <= kSigMax; ++signo)
+    if (is_signo(signo) && has(ignored, signo)) (void)g_engine.process.actions.set(signo, Action{psig::kIgnore});
+}
+
 // A program's own copy starts on the main thread; a DLL may be loaded by any.
 unsigned long main_thread() { return nt::in_main_module(&kTable) ? nt::current_tid() : nt::oldest_tid(); }
 
@@ -89,12 +119,13 @@ void start_own_engine() {
   trampoline_start();
   g_identity = process_identity();
   default_actions_install();
-  g_upcalls.send = transport_send;
+  g_upcalls.send = send;
   g_upcalls.absorb = transport_absorb;
   g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
   attach_start(nt::tls_allocate(), main_thread());
-  if (transport_start({post_from_mailbox}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
+  if (transport_start({post_from_mailbox, children_news}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
+  take_start_signals();
   exit_path_install();
   thread_hooks_install();
   alarm_start();

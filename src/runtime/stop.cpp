@@ -1,10 +1,12 @@
 // Stopping and continuing the own process. The dispatcher suspends every other thread, holding each lock of the library
-// meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT comes.
+// meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT comes. The
+// parent is told of both.
 // Locks: all of them, in their order, until every thread stands still.
 #include "nt/memory.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/wait.h"
+#include "process/children.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "transport/transport.h"
@@ -14,6 +16,7 @@ namespace {
 
 enum State : std::uint32_t { kRunning, kRequested, kStopped };
 std::atomic<std::uint32_t> g_state{kRunning};
+std::atomic<int> g_signo{0}; // that stops it
 
 constexpr unsigned kMaxHeld = 65536;
 struct Held {
@@ -52,8 +55,9 @@ void release_all() {
 bool stop_requested() { return g_state.load() == kRequested; }
 
 // Returns on the calling thread when the process has been continued.
-void stop_process(int) {
+void stop_process(int signo) {
   std::uint32_t running = kRunning;
+  g_signo.store(signo);
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
   transport_let_go();          // the caller may have been absorbing; the dispatcher needs its turn
@@ -62,14 +66,16 @@ void stop_process(int) {
     nt::word_sleep(&g_state, state, nt::kForever);
 }
 
-void stop_now() {
-  if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
-  if (g_held == nullptr) return;
+namespace {
+
+// False: continued before it came to it.
+bool hold_everybody() {
   const TransportLock transport;
+  const LockGuard children(g_children_lock);
   const LockGuard engine(g_engine.lock);
   const nt::SuspendLock suspend;
   std::uint32_t requested = kRequested;
-  if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return;
+  if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return false;
   g_engine.stopped.store(true);
   for (bool found = true; found;) { // again until nobody new turns up: a thread may have been creating another
     const unsigned before = g_held->count;
@@ -82,6 +88,15 @@ void stop_now() {
     found = g_held->count != before;
   }
   transport_set_state(ProcessState::kStopped);
+  return true;
+}
+
+} // namespace
+
+void stop_now() {
+  if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
+  if (g_held == nullptr || !hold_everybody()) return;
+  transport_report(g_signo.load());
 }
 
 void resume_process() {
@@ -91,7 +106,9 @@ void resume_process() {
   g_engine.stopped.store(false);
   transport_set_state(ProcessState::kRunning);
   nt::word_wake_all(&g_state);
-  if (before == kStopped) tell_everybody();
+  if (before != kStopped) return;
+  transport_report(0);
+  tell_everybody();
 }
 
 } // namespace psig

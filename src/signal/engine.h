@@ -95,6 +95,7 @@ bool bury_if_dead(Thread *thread);             // the same under the engine lock
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
 // Around the creation of a thread of the library's own, which is never to be chosen as a target.
 void library_thread_creating();
+void library_thread_failed();            // it could not be made
 Thread *library_thread_started();        // first thing in it; delivery is inhibited from then on
 Thread *find_tid(unsigned long tid);     // under the engine lock
 Thread *find_pthread(pthread_t pthread); // under the engine lock

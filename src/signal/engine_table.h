@@ -16,6 +16,10 @@ namespace psig {
 
 inline constexpr unsigned kEngineAbi = 1;
 
+struct SpawnRequest;
+struct WaitRequest;
+struct WaitResult;
+
 struct EngineTable {
   unsigned abi;
   unsigned size;
@@ -62,6 +66,14 @@ struct EngineTable {
   Errno (*setsid)(pid_t *sid);
   Errno (*explain)(pid_t pid, int sig, struct posix_kill_plan *out);
   Errno (*kill_tree)(pid_t root, int sig, bool parents_first);
+  // children (src/process/spawn_request.h)
+  Errno (*spawn)(const SpawnRequest *request, pid_t *pid);
+  Errno (*wait)(const WaitRequest *request, WaitResult *result);
+  // processes by handle
+  Errno (*pidfd_open)(pid_t pid, posix_pidfd_t *out);
+  Errno (*pidfd_send)(posix_pidfd_t pidfd, int sig, const siginfo_t *info);
+  Errno (*pidfd_close)(posix_pidfd_t pidfd);
+  Errno (*pidfd_created)(posix_pidfd_t pidfd, unsigned long long *created);
 };
 
 // The process's engine; starts the library on first use.

@@ -38,6 +38,8 @@ void creation_ended() {
 
 void library_thread_creating() { g_creations.fetch_add(1); }
 
+void library_thread_failed() { creation_ended(); }
+
 Thread *library_thread_started() {
   Thread *thread = self_attached();
   if (thread != nullptr) {

@@ -16,7 +16,7 @@
 namespace psig {
 
 // How a thread of ours sleeps: published before it rechecks what is pending, so that no wake-up is lost.
-enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1 };
+enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1, kWaitingForChild = 2 };
 
 inline constexpr std::uint64_t kNoLook = ~std::uint64_t{0};
 

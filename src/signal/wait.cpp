@@ -11,8 +11,8 @@ namespace {
 // Publishes that the thread sleeps on its doorbell, for as long as it lives.
 class Published {
 public:
-  explicit Published(Thread *thread) : thread_(thread), seen_(thread->doorbell.load()) {
-    thread->waiting.store(kWaiting);
+  explicit Published(Thread *thread, Waiting kind = kWaiting) : thread_(thread), seen_(thread->doorbell.load()) {
+    thread->waiting.store(kind);
   }
   ~Published() { thread_->waiting.store(kNotWaiting); }
   Published(const Published &) = delete;
@@ -82,6 +82,35 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
       if ((pending & (set | ~thread->blocked.load())) == 0 && !mailbox_waits()) published.sleep(deadline);
     }
   }
+}
+
+namespace {
+
+// One round of wait_until(): 0, EINTR, or EAGAIN to go on.
+Errno wait_round(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument) {
+  if (done(argument)) return 0;
+  absorb_mailbox();
+  if (deliverable(thread)) {
+    const std::uint64_t before = thread->handlers_run;
+    drain(thread, nullptr);
+    if (thread->handlers_run != before) return thread->restart ? EAGAIN : EINTR;
+  }
+  const Published published(thread, kind);
+  if (done(argument)) return 0;
+  if (!deliverable(thread) && !mailbox_waits()) published.sleep(nt::kForever);
+  return EAGAIN;
+}
+
+} // namespace
+
+Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument) {
+  const bool outer = thread->restart; // of a wait that a handler interrupts, and this one is called from
+  thread->restart = true;
+  Errno error;
+  do error = wait_round(thread, kind, done, argument);
+  while (error == EAGAIN);
+  thread->restart = outer;
+  return error;
 }
 
 Errno wait_suspend(Thread *thread, SigSet mask) {

@@ -10,6 +10,9 @@ namespace psig {
 [[nodiscard]] Errno wait_handler(Thread *thread, std::uint64_t deadline);
 // Until a signal of the set can be accepted (0), a handler has run (EINTR), or the deadline (EAGAIN). [thread]
 [[nodiscard]] Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *record);
+// Until `done` says so (0) or a handler without SA_RESTART has run (EINTR). What may make it so rings the threads whose
+// `waiting` is `kind`. `done` is asked before handlers run: what has come together with a signal is not lost. [thread]
+[[nodiscard]] Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument);
 // sigsuspend(): EINTR after a handler, with the former mask. [thread]
 [[nodiscard]] Errno wait_suspend(Thread *thread, SigSet mask);
 

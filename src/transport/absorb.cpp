@@ -5,7 +5,9 @@
 #include "transport/absorb.h"
 
 #include "nt/teb.h"
+#include "process/child_link.h"
 #include "process/identity.h"
+#include "transport/child.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
 #include "transport/mailbox_receive.h"
@@ -45,6 +47,7 @@ Errno transport_start(const TransportHooks &hooks) {
   g_hooks = hooks;
   const Errno error = mailbox_own_start();
   process_group_source(transport_groups());
+  process_child_link(transport_children());
   if (error != 0) return error;
   const nt::OwnProcess &own = own_process_facts();
   g_receiver.start(mailbox_own(), own.pid, own.created, claim_alive);
@@ -83,7 +86,11 @@ void absorb(bool rang) {
 
 } // namespace
 
-void transport_rang() { absorb(true); }
+void transport_rang() {
+  absorb(true);
+  Mailbox *box = mailbox_own();
+  if (box != nullptr && box->child_news.load() != 0 && box->child_news.exchange(0) != 0) g_hooks.child_news();
+}
 
 void transport_absorb() { absorb(false); }
 

@@ -37,7 +37,12 @@ struct Mailbox {
   std::atomic<std::uint32_t> state; // MailboxState
   std::atomic<std::uint32_t> flags; // none yet; bit 0 is kept for "verified senders only"
   std::atomic<std::int64_t> pgid, sid;
-  std::uint64_t reserved_head[7];
+  // What posix_spawn() gives a process on its way: written by the parent before the process runs, `start` last.
+  std::atomic<std::uint64_t> start_mask, start_ignored;
+  std::atomic<std::uint32_t> start;      // 1: the two above hold, and so do the group and the session
+  std::atomic<std::uint32_t> child_news; // non-zero: a child's `report` has changed
+  std::atomic<std::uint64_t> report; // changes of stopped to continued and back << 32 | signal that stopped it, or 0
+  std::uint64_t reserved_head[3];
 
   alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
   alignas(64) std::atomic<std::uint64_t> next_sequence;
@@ -58,6 +63,8 @@ struct Mailbox {
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<std::uint32_t>::is_always_lock_free);
 static_assert(sizeof(Slot) == 64);
 static_assert(offsetof(Mailbox, pid) == 32 && offsetof(Mailbox, state) == 48 && offsetof(Mailbox, pgid) == 56);
+static_assert(offsetof(Mailbox, start_mask) == 72 && offsetof(Mailbox, start) == 88);
+static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) == 96);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);

@@ -1,7 +1,8 @@
 // Making the own mailbox, first thing in the process: no waits, no loading, no threads. [loader]
 //
 // A sender that found this process starting may have made it already, with signals inside: then it is adopted, whatever
-// its head says. The group is written last; until then nobody takes the process for a member of one.
+// its head says. The group is written last; until then nobody takes the process for a member of one. A parent's
+// posix_spawn() has done so already.
 #include "transport/mailbox_own.h"
 
 #include "nt/multi_wait.h"
@@ -47,20 +48,26 @@ Errno make() {
   return error;
 }
 
+// What a posix_spawn() has written before this process ran.
+bool given(const Mailbox &box) { return box.start.load() != 0 && box.pgid.load() > 0 && box.sid.load() > 0; }
+
 } // namespace
 
 Errno mailbox_own_start() {
   g_own = nt::own_process();
-  g_group = starting_group(start_facts());
   const Errno error = make();
+  const bool has_group = error == 0 && given(*mailbox_own());
+  g_group = has_group ? own_group() : starting_group(start_facts());
   if (error != 0) {
     g_event = nt::auto_event_create();
     return error;
   }
   Mailbox &box = *mailbox_own();
   mailbox_head_write(box, g_own.pid, g_own.created);
-  box.sid.store(g_group.sid);
-  box.pgid.store(g_group.pgid);
+  if (!has_group) {
+    box.sid.store(g_group.sid);
+    box.pgid.store(g_group.pgid);
+  }
   box.state.store(static_cast<std::uint32_t>(MailboxState::kRunning));
   return 0;
 }

@@ -19,6 +19,8 @@ struct TransportHooks {
   // Into the engine, directed at the process. EAGAIN for a real-time signal that finds no room: it stays in the mailbox
   // until transport_queue_has_room(). May stop or end the process.
   Errno (*post)(const Record &record);
+  // A child has been stopped or continued. On the thread of transport_rang().
+  void (*child_news)();
 };
 
 // Makes the mailbox (or adopts the one a sender has made). After an error the process can send but not be sent to; the
@@ -51,5 +53,9 @@ void transport_let_go();
 
 enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 3 };
 void transport_set_state(ProcessState state); // for others to see
+// Tells the parent that this process has been stopped by a signal, or continued (0). Not under TransportLock.
+void transport_report(int stopped_by);
+// The mask and the ignored signals that a posix_spawn() has given this process; false: nobody has. [loader]
+[[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
 
 } // namespace psig

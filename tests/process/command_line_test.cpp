@@ -1,4 +1,4 @@
-// argv to command line and back. The parser here follows the published rules; on Windows the system's own is asked, too.
+// argv to command line and back. The parser here follows the published rules; on Windows the system is asked, too.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,0 +1,3 @@
+/* <spawn.h> for Unix sources: <posix/spawn.h>; mingw-w64 has none. */
+#pragma GCC system_header
+#include <posix/spawn.h>

@@ -1,0 +1,3 @@
+/* <sys/wait.h> for Unix sources: <posix/sys/wait.h>; mingw-w64 has none. */
+#pragma GCC system_header
+#include <posix/sys/wait.h>

@@ -1,0 +1,116 @@
+/* <posix/spawn.h>: <spawn.h> of POSIX.1-2024.
+ *
+ * Tags as in <posix/signal.h>. All functions return 0 or an error number; errno stays as it was. */
+#ifndef POSIX_SIGNALS_SPAWN_H
+#define POSIX_SIGNALS_SPAWN_H
+#pragma GCC system_header
+
+#include <posix/sys/types.h>
+
+#include <posix/export.h>
+
+#define POSIX_SPAWN_RESETIDS 0x01 /* accepted; there is nothing to reset */
+#define POSIX_SPAWN_SETPGROUP 0x02
+#define POSIX_SPAWN_SETSIGDEF 0x04
+#define POSIX_SPAWN_SETSIGMASK 0x08
+#define POSIX_SPAWN_SETSCHEDPARAM 0x10 /* not supported, as the two options that these belong to */
+#define POSIX_SPAWN_SETSCHEDULER 0x20
+#define POSIX_SPAWN_SETSID 0x80
+
+typedef struct {
+  short posix_flags;
+  pid_t posix_group;
+  sigset_t posix_default, posix_mask;
+  void *posix_reserved[4];
+} posix_spawnattr_t;
+
+typedef struct {
+  unsigned posix_count, posix_room;
+  void *posix_actions;
+  void *posix_reserved[4];
+} posix_spawn_file_actions_t;
+
+struct sched_param;
+
+POSIX_SIGNALS_BEGIN
+
+/* Start a program, and store its Windows pid (if `pid` is not null). `path` may lack ".exe"; posix_spawnp() looks for a
+ * name without a slash in the directories of PATH. The child inherits the caller's mask, ignored signals, process group
+ * and session where it has this library, every descriptor whose handle is inheritable (not O_NOINHERIT), and no other
+ * handle. Text is UTF-8, or else in the system's code page. A null `envp` is an empty environment.
+ * ENOENT, EACCES (also: a directory), ENOEXEC (no program of this system; .bat and .cmd, too), E2BIG (a command line of
+ * more than 32,767 characters), EINVAL (a quote in argv[0]; a negative group), EPERM (no such group in the session;
+ * SETPGROUP with SETSID), ENAMETOOLONG, EAGAIN, ENOMEM, EFAULT, and those of the file actions. [thread]
+ * XSH posix_spawn */
+int posix_spawn(pid_t *__restrict__ pid, const char *__restrict__ path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[])
+    POSIX_SIGNALS_LABEL(posix_spawn);
+int posix_spawnp(pid_t *__restrict__ pid, const char *__restrict__ file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[])
+    POSIX_SIGNALS_LABEL(posix_spawnp);
+
+/* ---- attributes: EINVAL for unknown flags and for those of the scheduler, EFAULT. [any] XSH posix_spawnattr_* ----- */
+
+int posix_spawnattr_init(posix_spawnattr_t *attributes) POSIX_SIGNALS_LABEL(posix_spawnattr_init);
+int posix_spawnattr_destroy(posix_spawnattr_t *attributes) POSIX_SIGNALS_LABEL(posix_spawnattr_destroy);
+int posix_spawnattr_setflags(posix_spawnattr_t *attributes, short flags) POSIX_SIGNALS_LABEL(posix_spawnattr_setflags);
+int posix_spawnattr_getflags(const posix_spawnattr_t *__restrict__ attributes, short *__restrict__ flags)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getflags);
+/* The group to join, 0 for one of its own. */
+int posix_spawnattr_setpgroup(posix_spawnattr_t *attributes, pid_t group)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_setpgroup);
+int posix_spawnattr_getpgroup(const posix_spawnattr_t *__restrict__ attributes, pid_t *__restrict__ group)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getpgroup);
+/* Signals that are set to their default action though the caller ignores them. */
+int posix_spawnattr_setsigdefault(posix_spawnattr_t *__restrict__ attributes, const sigset_t *__restrict__ set)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_setsigdefault);
+int posix_spawnattr_getsigdefault(const posix_spawnattr_t *__restrict__ attributes, sigset_t *__restrict__ set)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getsigdefault);
+int posix_spawnattr_setsigmask(posix_spawnattr_t *__restrict__ attributes, const sigset_t *__restrict__ mask)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_setsigmask);
+int posix_spawnattr_getsigmask(const posix_spawnattr_t *__restrict__ attributes, sigset_t *__restrict__ mask)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getsigmask);
+/* Always ENOSYS: process scheduling is an option that this system has not. */
+int posix_spawnattr_setschedparam(posix_spawnattr_t *__restrict__ attributes,
+                                  const struct sched_param *__restrict__ parameters)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_setschedparam);
+int posix_spawnattr_getschedparam(const posix_spawnattr_t *__restrict__ attributes,
+                                  struct sched_param *__restrict__ parameters)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getschedparam);
+int posix_spawnattr_setschedpolicy(posix_spawnattr_t *attributes, int policy)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_setschedpolicy);
+int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *__restrict__ attributes, int *__restrict__ policy)
+    POSIX_SIGNALS_LABEL(posix_spawnattr_getschedpolicy);
+
+/* ---- file actions, carried out in order: EBADF (a number that is no descriptor's), ENOMEM, EFAULT. [thread]
+ * XSH posix_spawn_file_actions_* ------------------------------------------------------------------------------------ */
+
+int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_init);
+int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_destroy);
+/* As open() into that descriptor. "/dev/null" and "/dev/tty" are known. */
+int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *__restrict__ actions, int fd,
+                                     const char *__restrict__ path, int flags, mode_t mode)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addopen);
+/* One that is not open is no error. */
+int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int fd)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addclose);
+/* `fd` becomes a copy of `from`; of itself: inherited even if it would not be. EBADF at the spawn if it is not open. */
+int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int from, int fd)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_adddup2);
+/* The directory of the child, from there on also for relative paths of later actions and of the program. */
+int posix_spawn_file_actions_addchdir(posix_spawn_file_actions_t *__restrict__ actions, const char *__restrict__ path)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
+int posix_spawn_file_actions_addfchdir(posix_spawn_file_actions_t *actions, int fd)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addfchdir);
+/* The names that they had before POSIX.1-2024. */
+int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *__restrict__ actions,
+                                         const char *__restrict__ path)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
+int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addfchdir);
+
+POSIX_SIGNALS_END
+
+#endif

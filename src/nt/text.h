@@ -1,0 +1,14 @@
+// Text of the program's to text of the system's.
+#pragma once
+
+#include "base/errno_result.h"
+
+namespace psig::nt {
+
+// UTF-8 to UTF-16, with the NUL; what is no UTF-8 is taken for text in the system's code page, as a run-time's argv and
+// environ have it. E2BIG: more than `room` characters. [any]
+[[nodiscard]] Errno wide_from_text(const char *text, wchar_t *out, unsigned room, unsigned *length = nullptr);
+// As the system compares names of variables and files; below 0, 0, above 0.
+[[nodiscard]] int compare_ignoring_case(const wchar_t *a, unsigned a_length, const wchar_t *b, unsigned b_length);
+
+} // namespace psig::nt

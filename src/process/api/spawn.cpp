@@ -1,0 +1,80 @@
+// posix_spawn, posix_spawnp (XSH page of those names): the caller's descriptors are those of its own copy's C run-time.
+// [thread]
+#include <io.h>
+
+#include "process/fd_plan.h"
+#include "process/spawn_request.h"
+#include "signal/api/entry.h"
+
+using namespace psig;
+
+namespace {
+
+// Null for one that is not open, and for a standard one that a windowed program does not have (-2).
+void *handle_of(int fd) {
+  const auto handle = _get_osfhandle(fd);
+  return handle == -1 || handle == -2 ? nullptr : reinterpret_cast<void *>(handle);
+}
+
+#ifdef _UCRT
+// The UCRT ends a program that asks for a descriptor which is not open, unless it is told otherwise.
+class NoParameterChecks {
+public:
+  NoParameterChecks()
+      : former_(_set_thread_local_invalid_parameter_handler(
+            [](const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t) {})) {}
+  ~NoParameterChecks() { _set_thread_local_invalid_parameter_handler(former_); }
+
+private:
+  _invalid_parameter_handler former_;
+};
+#else
+struct NoParameterChecks {
+  ~NoParameterChecks() {}
+};
+#endif
+
+int spawn(pid_t *pid, const char *path, bool search, const posix_spawn_file_actions_t *actions,
+          const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]) {
+  if (api::bad_optional(pid) || api::bad(path) || api::bad(argv) || api::bad_optional(envp)) return EFAULT;
+  if (api::bad_optional(actions) || api::bad_optional(attributes)) return EFAULT;
+  const int saved = errno;
+  SpawnRequest request{};
+  request.size = sizeof(request);
+  request.path = path;
+  request.search = search;
+  request.argv = argv;
+  request.envp = envp;
+  request.attributes = attributes;
+  if (actions != nullptr) {
+    request.actions = static_cast<const SpawnAction *>(actions->posix_actions);
+    request.action_count = actions->posix_count;
+  }
+  request.fd_count = kMostFds;
+  request.handle_of = handle_of;
+  pid_t made = 0;
+  Errno error;
+  {
+    const NoParameterChecks quietly;
+    error = engine()->spawn(&request, &made);
+  }
+  if (error == 0 && pid != nullptr) *pid = made;
+  errno = saved;
+  return error;
+}
+
+} // namespace
+
+extern "C" {
+
+int posix_spawn(pid_t *__restrict__ pid, const char *__restrict__ path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[]) {
+  return spawn(pid, path, false, actions, attributes, argv, envp);
+}
+
+int posix_spawnp(pid_t *__restrict__ pid, const char *__restrict__ file, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[]) {
+  return spawn(pid, file, true, actions, attributes, argv, envp);
+}
+
+} // extern "C"

@@ -1,0 +1,188 @@
+// The table of children, and what becomes of them. Nothing is on the heap. [any], delivery inhibited
+#include "process/children.h"
+
+#include "nt/memory.h"
+#include "nt/process_create.h"
+#include "nt/thread.h"
+#include "nt/wait.h"
+#include "process/rack.h"
+#include "signal/engine.h"
+#include "signal/identity.h"
+
+namespace psig {
+
+constinit Lock g_children_lock;
+
+namespace {
+
+constexpr unsigned kChunk = 64;
+constexpr unsigned kForgotten = 256;
+constexpr int kSigChld = 17, kSigCont = 18;
+
+Child *g_first, *g_last, *g_free;
+struct {
+  std::uint32_t pid;
+  std::uint64_t created;
+} g_forgotten[kForgotten]; // a ring
+unsigned g_forgotten_count;
+constinit ChildLink g_link{};
+
+Child *claim() {
+  if (g_free == nullptr) {
+    auto *chunk = static_cast<Child *>(nt::memory_commit(sizeof(Child) * kChunk));
+    for (unsigned n = 0; chunk != nullptr && n < kChunk; ++n) {
+      chunk[n].next = g_free;
+      g_free = &chunk[n];
+    }
+  }
+  Child *child = g_free;
+  if (child == nullptr) return nullptr;
+  g_free = child->next;
+  *child = Child{};
+  return child;
+}
+
+void unlink(Child *child) {
+  (child->previous != nullptr ? child->previous->next : g_first) = child->next;
+  (child->next != nullptr ? child->next->previous : g_last) = child->previous;
+  child->next = g_free;
+  g_free = child;
+}
+
+Action child_action() {
+  const LockGuard guard(g_engine.lock);
+  return g_engine.process.actions.of(kSigChld);
+}
+
+// XSH 2.4.3, and sigaction under SA_NOCLDWAIT: children leave nothing to wait for.
+bool leaves_nothing(const Action &action) {
+  return action.handler == psig::kIgnore || (action.flags & kSaNoCldWait) != 0;
+}
+
+// Under the lock.
+void post_child(const Child &child, const ChildState &state) {
+  const nt::ProcessUse use = nt::process_use(child.process.handle);
+  const auto ticks = [](std::uint64_t time) { return time / 10'000 & 0xFFFFFFFF; }; // of CLOCKS_PER_SEC, 1000
+  Record record{.signo = kSigChld, .code = static_cast<int>(state.code)};
+  record.uid = g_identity.uid;
+  record.pid = child.process.pid;
+  record.extra[0] = state.status;
+  record.extra[1] = ticks(use.user_100ns) | ticks(use.system_100ns) << 32;
+  (void)post(nullptr, record, false); // a standard signal never fails for want of room
+}
+
+// Under the lock.
+void changed(Child *child, int stopped_by) {
+  child->stopped_by = stopped_by;
+  child->news = true;
+  if ((child_action().flags & kSaNoCldStop) != 0) return;
+  if (stopped_by != 0) post_child(*child, {ChildCode::kStopped, static_cast<std::uint32_t>(stopped_by)});
+  else post_child(*child, {ChildCode::kContinued, kSigCont});
+}
+
+} // namespace
+
+void process_child_link(const ChildLink &link) { g_link = link; }
+const ChildLink &child_link() { return g_link; }
+
+Errno children_add(const nt::Process &process, const nt::Section &box, std::int64_t group) {
+  const LockGuard guard(g_children_lock);
+  Child *child = claim();
+  if (child == nullptr) return ENOMEM;
+  child->process = process;
+  child->box = box;
+  child->group = group;
+  if (box.view != nullptr) child->changes = g_link.report(box).changes;
+  child->previous = g_last;
+  (g_last != nullptr ? g_last->next : g_first) = child;
+  g_last = child;
+  if (!nt::process_alive(process.handle)) {
+    child->exit_code = nt::process_exit_code(process.handle);
+    child->ended = true;
+    return 0;
+  }
+  const Errno error = rack_add(child);
+  if (error != 0) unlink(child);
+  return error;
+}
+
+Child *children_first() { return g_first; }
+
+Child *children_find(std::int64_t pid) {
+  for (Child *child = g_first; child != nullptr; child = child->next)
+    if (child->process.pid == pid) return child;
+  return nullptr;
+}
+
+std::int64_t child_group(const Child &child) {
+  return child.box.view != nullptr ? g_link.group(child.box) : child.group;
+}
+
+bool children_forgotten(const nt::Process &process) {
+  for (const auto &old : g_forgotten)
+    if (old.pid == process.pid && old.created == process.created) return true;
+  return false;
+}
+
+void children_forget(Child *child) {
+  g_forgotten[g_forgotten_count++ % kForgotten] = {child->process.pid, child->process.created};
+  nt::section_close(&child->box);
+  nt::process_close(&child->process);
+  unlink(child);
+}
+
+void children_news() {
+  {
+    const LockGuard guard(g_children_lock);
+    for (Child *child = g_first; child != nullptr; child = child->next) {
+      if (child->ended || child->box.view == nullptr) continue;
+      const ChildReport report = g_link.report(child->box);
+      if (report.changes == child->changes) continue;
+      child->changes = report.changes;
+      changed(child, report.stopped_by);
+    }
+  }
+  children_wake_waiters();
+}
+
+void children_note(std::int64_t pid, int stop_or_cont) {
+  {
+    const LockGuard guard(g_children_lock);
+    Child *child = children_find(pid);
+    if (child == nullptr || child->ended || child->box.view != nullptr) return;
+    const int stopped_by = stop_or_cont == kSigCont ? 0 : stop_or_cont;
+    if ((child->stopped_by != 0) == (stopped_by != 0)) return;
+    changed(child, stopped_by);
+  }
+  children_wake_waiters();
+}
+
+void children_ended(Child *child) {
+  {
+    const LockGuard guard(g_children_lock);
+    const Action action = child_action();
+    child->exit_code = nt::process_exit_code(child->process.handle);
+    child->ended = true;
+    child->news = false;
+    if (action.handler != psig::kIgnore) post_child(*child, child_end(child->exit_code));
+    if (leaves_nothing(action)) children_forget(child);
+  }
+  children_wake_waiters();
+}
+
+bool children_zombie(std::int64_t pid) {
+  const LockGuard guard(g_children_lock);
+  const Child *child = children_find(pid);
+  return child != nullptr && child->ended;
+}
+
+void children_wake_waiters() {
+  unsigned position = 0;
+  while (Thread *thread = pin_next(&position, [](const Thread *t) { return t->waiting.load() == kWaitingForChild; })) {
+    thread->doorbell.fetch_add(1);
+    nt::word_wake_all(&thread->doorbell);
+    unpin(thread);
+  }
+}
+
+} // namespace psig

@@ -1,0 +1,50 @@
+// The children of this process: each from its start until a wait function has told its end.
+//
+//   spawn or adoption --> add --> rack thread: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
+//                                 dispatcher: its mailbox has news     --> stopped, continued, SIGCHLD --> wait
+//
+// Lock: g_children_lock, outside the engine's: SIGCHLD is posted under it, so that nobody sees the one without the other.
+#pragma once
+
+#include "base/lock.h"
+#include "base/record.h"
+#include "process/child_link.h"
+#include "process/exit_status.h"
+
+namespace psig {
+
+extern Lock g_children_lock;
+
+struct Child {
+  Child *next = nullptr, *previous = nullptr; // in the order in which they were added
+  nt::Process process;
+  nt::Section box;        // its mailbox; no view: it has no library
+  std::int64_t group = 0; // where it has none
+  std::uint32_t changes = 0;
+  int stopped_by = 0;
+  bool news = false; // of a stop or a continuation that no wait function has told
+  bool ended = false;
+  std::uint32_t exit_code = 0;
+};
+
+// Takes over handle and mailbox. EAGAIN ENOMEM: nothing is taken. Delivery inhibited.
+[[nodiscard]] Errno children_add(const nt::Process &process, const nt::Section &box, std::int64_t group);
+
+// ---- under the lock ------------------------------------------------------------------------------------------------
+[[nodiscard]] Child *children_first();
+[[nodiscard]] Child *children_find(std::int64_t pid);
+[[nodiscard]] std::int64_t child_group(const Child &child);
+[[nodiscard]] bool children_forgotten(const nt::Process &process); // it has been waited for, not long ago
+void children_forget(Child *child);                                // it has ended and been told
+
+// ---- news: without the lock, delivery inhibited --------------------------------------------------------------------
+void children_news();                                   // some mailbox has some
+void children_ended(Child *child);                      // by the thread that waited for its handle
+void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselves: one without the library
+// A child that has ended and not been waited for still exists for kill().
+[[nodiscard]] bool children_zombie(std::int64_t pid);
+
+// Wakes whoever waits for a child. Not under the lock.
+void children_wake_waiters();
+
+} // namespace psig

@@ -1,0 +1,87 @@
+// From the program's strings to the block that CreateProcess takes. [thread]
+#include "process/environment.h"
+
+#include <algorithm>
+#include <cstring>
+#include <cwchar>
+
+#include "nt/file.h"
+#include "nt/memory.h"
+#include "nt/text.h"
+
+namespace psig {
+namespace {
+
+constexpr unsigned kRootRoom = 300;
+constexpr wchar_t kRoot[] = L"SystemRoot";
+constexpr unsigned kRootLength = sizeof(kRoot) / sizeof(wchar_t) - 1;
+
+struct Variable {
+  const wchar_t *text;
+  unsigned length, name; // of the name
+};
+
+// A name may begin with '=' (the shell's directories of drives).
+unsigned name_length(const wchar_t *text, unsigned length) {
+  for (unsigned n = 1; n < length; ++n)
+    if (text[n] == L'=') return n;
+  return length;
+}
+
+bool before(const Variable &a, const Variable &b) {
+  const int order = nt::compare_ignoring_case(a.text, a.name, b.text, b.name);
+  return order != 0 ? order < 0 : a.text < b.text; // doubles stay in their order
+}
+
+// "SystemRoot=C:\Windows" as the caller has it; its length, 0 if there is none.
+unsigned own_root(wchar_t *out) {
+  std::memcpy(out, kRoot, sizeof(kRoot));
+  out[kRootLength] = L'=';
+  if (!nt::own_variable(kRoot, out + kRootLength + 1, kRootRoom - kRootLength - 1)) return 0;
+  return static_cast<unsigned>(std::wcslen(out));
+}
+
+} // namespace
+
+Environment::~Environment() {
+  if (pages_ != nullptr) nt::memory_release(pages_);
+}
+
+Errno Environment::build(char *const *envp) {
+  std::size_t count = 1, text = kRootRoom;
+  for (char *const *p = envp; p != nullptr && *p != nullptr; ++p) {
+    ++count;
+    text += std::strlen(*p) + 1; // no character of UTF-8 or a code page becomes more units than it has bytes
+  }
+  pages_ = nt::memory_commit(count * sizeof(Variable) + 2 * (text + 1) * sizeof(wchar_t));
+  if (pages_ == nullptr) return ENOMEM;
+  auto *variables = static_cast<Variable *>(pages_);
+  auto *raw = reinterpret_cast<wchar_t *>(variables + count);
+  block_ = raw + text + 1;
+  wchar_t *const end = block_;
+
+  unsigned used = 0;
+  bool root = false;
+  for (char *const *p = envp; p != nullptr && *p != nullptr; ++p) {
+    unsigned length = 0;
+    if (const Errno error = nt::wide_from_text(*p, raw, static_cast<unsigned>(end - raw), &length)) return error;
+    if (length == 0) continue;
+    variables[used] = {raw, length, name_length(raw, length)};
+    root = root || nt::compare_ignoring_case(raw, variables[used].name, kRoot, kRootLength) == 0;
+    ++used;
+    raw += length + 1;
+  }
+  if (const unsigned length = root ? 0 : own_root(raw)) variables[used++] = {raw, length, kRootLength};
+  std::sort(variables, variables + used, before);
+
+  wchar_t *out = block_;
+  for (unsigned n = 0; n < used; ++n) {
+    std::memcpy(out, variables[n].text, (variables[n].length + 1) * sizeof(wchar_t));
+    out += variables[n].length + 1;
+  }
+  if (used == 0) *out++ = 0;
+  *out = 0;
+  return 0;
+}
+
+} // namespace psig

@@ -1,0 +1,134 @@
+// A new process (XSH posix_spawn): made suspended, given its mailbox with all that it inherits, entered in the table of
+// children, and only then let run. Delivery is inhibited throughout: a handler that jumps out would leave half of it.
+#include "process/spawn.h"
+
+#include <posix/signal.h>
+
+#include "nt/memory.h"
+#include "nt/text.h"
+#include "process/children.h"
+#include "process/command_line.h"
+#include "process/environment.h"
+#include "process/identity.h"
+#include "process/spawn_files.h"
+#include "process/spawn_program.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+struct Scratch {
+  SpawnFiles files;
+  ProgramSearch search;
+  wchar_t command_line[CommandLine::kMost], argument[CommandLine::kMost];
+};
+
+// Zeroed pages, given back at the end.
+class Pages {
+public:
+  Pages() : scratch_(static_cast<Scratch *>(nt::memory_commit(sizeof(Scratch)))) {}
+  ~Pages() {
+    if (scratch_ == nullptr) return;
+    scratch_->files.release();
+    nt::memory_release(scratch_);
+  }
+  Pages(const Pages &) = delete;
+  Pages &operator=(const Pages &) = delete;
+  [[nodiscard]] Scratch *get() const { return scratch_; }
+
+private:
+  Scratch *scratch_;
+};
+
+Errno command_line(const SpawnRequest &request, Scratch *scratch) {
+  CommandLine line(scratch->command_line);
+  const char *const name = request.argv[0] != nullptr ? request.argv[0] : request.path;
+  Errno error = nt::wide_from_text(name, scratch->argument, CommandLine::kMost);
+  if (error == 0) error = line.program(scratch->argument);
+  for (char *const *p = request.argv; error == 0 && *p != nullptr && *++p != nullptr;) {
+    error = nt::wide_from_text(*p, scratch->argument, CommandLine::kMost);
+    if (error == 0) error = line.argument(scratch->argument);
+  }
+  return error;
+}
+
+// What the flags make of the caller's group and session; 0 stands for the child's own pid. XSH posix_spawn, setpgid.
+Errno group_for(const posix_spawnattr_t *attributes, Group *group) {
+  const short flags = attributes != nullptr ? attributes->posix_flags : 0;
+  const bool session = (flags & POSIX_SPAWN_SETSID) != 0, joins = (flags & POSIX_SPAWN_SETPGROUP) != 0;
+  if (session && joins) return EPERM; // the leader of a session stays in its group
+  *group = session ? Group{} : process_own_group();
+  if (!joins) return 0;
+  if (attributes->posix_group < 0) return EINVAL;
+  if (attributes->posix_group != 0 && !process_group_exists(attributes->posix_group)) return EPERM;
+  group->pgid = attributes->posix_group;
+  return 0;
+}
+
+void signals_for(const posix_spawnattr_t *attributes, const Thread *caller, ChildStart *start) {
+  const short flags = attributes != nullptr ? attributes->posix_flags : 0;
+  const bool sets_mask = (flags & POSIX_SPAWN_SETSIGMASK) != 0;
+  start->mask = (sets_mask ? attributes->posix_mask : caller->blocked.load()) & ~kUnblockable;
+  {
+    const LockGuard guard(g_engine.lock);
+    for (int signo = 1; signo <= kSigMax; ++signo)
+      if (g_engine.process.actions.of(signo).handler == psig::kIgnore) start->ignored |= bit(signo);
+  }
+  if ((flags & POSIX_SPAWN_SETSIGDEF) != 0) start->ignored &= ~attributes->posix_default;
+}
+
+Errno create(const SpawnRequest &request, Scratch *scratch, bool leads, nt::NewProcess *made) {
+  Environment environment;
+  Errno error = nt::wide_from_text(request.path, scratch->search.name, kMostPath);
+  if (error != 0) return error == E2BIG ? ENAMETOOLONG : error;
+  if (error == 0) error = command_line(request, scratch);
+  if (error == 0) error = environment.build(request.envp);
+  if (error == 0) error = scratch->files.prepare(request);
+  if (error == 0) error = scratch->files.copy();
+  if (error != 0) return error;
+  SpawnFiles &files = scratch->files;
+  nt::CreateRequest create{};
+  create.command_line = scratch->command_line;
+  create.environment = environment.block();
+  create.directory = files.directory();
+  for (int fd = 0; fd < 3; ++fd) create.standard[fd] = files.standard(fd);
+  create.handles = files.handles();
+  create.handle_count = files.handle_count();
+  create.runtime_table = files.table();
+  create.table_bytes = files.table_bytes();
+  create.new_group = leads;
+  return program_start(&scratch->search, files.directory(), request.search, &create, made);
+}
+
+// From here on it is there: it is entered, or ended again.
+Errno enter(nt::NewProcess *made, const ChildStart &start, pid_t *pid) {
+  const nt::Process process = made->process;
+  nt::Section box;
+  if (child_link().prepare != nullptr) (void)child_link().prepare(process, start, &box); // without the library: none
+  const Errno error = children_add(process, box, start.group.pgid != 0 ? start.group.pgid : process.pid);
+  if (error != 0) {
+    nt::section_close(&box);
+    nt::process_abandon(made);
+    return error;
+  }
+  *pid = static_cast<pid_t>(process.pid);
+  if (!nt::process_begin(made)) (void)nt::process_terminate(process, exit_status_of_signal(SIGKILL, false));
+  return 0;
+}
+
+} // namespace
+
+Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
+  const Inhibit inhibit;
+  const Pages pages;
+  if (inhibit.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
+  ChildStart start{};
+  if (const Errno error = group_for(request->attributes, &start.group)) return error;
+  signals_for(request->attributes, inhibit.thread(), &start);
+  nt::NewProcess made;
+  const bool leads = start.group.pgid == 0;
+  if (const Errno error = create(*request, pages.get(), leads, &made)) return error;
+  return enter(&made, start, pid);
+}
+
+} // namespace psig

@@ -1,0 +1,127 @@
+// Waiting for children (XSH wait, waitid): a look at the table, again whenever a child's news ring the thread. [thread]
+#include "process/wait.h"
+
+#include <posix/sys/wait.h>
+
+#include "nt/process_create.h"
+#include "nt/teb.h"
+#include "process/children.h"
+#include "process/identity.h"
+#include "signal/engine.h"
+#include "signal/wait.h"
+
+namespace psig {
+namespace {
+
+constexpr int kOptions = WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT;
+constexpr int kWhat = WUNTRACED | WEXITED | WCONTINUED;
+
+struct Look {
+  const WaitRequest *request;
+  std::int64_t group; // of kind P_PGID
+  WaitResult *result;
+  Errno error;
+};
+
+bool wanted(const Look &look, const Child &child) {
+  switch (look.request->kind) {
+  case P_PID: return child.process.pid == look.request->id;
+  case P_PGID: return child_group(child) == look.group;
+  default: return true;
+  }
+}
+
+bool has_news(const Child &child, int options, ChildState *state) {
+  if (child.ended) {
+    *state = child_end(child.exit_code);
+    return (options & WEXITED) != 0;
+  }
+  if (!child.news) return false;
+  if (child.stopped_by != 0) {
+    *state = {ChildCode::kStopped, static_cast<std::uint32_t>(child.stopped_by)};
+    return (options & WUNTRACED) != 0;
+  }
+  *state = {ChildCode::kContinued, SIGCONT};
+  return (options & WCONTINUED) != 0;
+}
+
+void tell(const Child &child, const ChildState &state, WaitResult *result) {
+  const nt::ProcessUse use = nt::process_use(child.process.handle);
+  *result = {child.process.pid, g_identity.uid,     static_cast<int>(state.code),
+             state.status,      wait_status(state), use.user_100ns,
+             use.system_100ns,  use.peak_bytes,     use.page_faults};
+}
+
+// Whether the wait is over: something to tell, or no such child.
+bool look_round(void *argument) {
+  auto *look = static_cast<Look *>(argument);
+  const LockGuard guard(g_children_lock);
+  look->error = ECHILD;
+  for (Child *child = children_first(); child != nullptr; child = child->next) {
+    if (!wanted(*look, *child)) continue;
+    look->error = 0;
+    ChildState state;
+    if (!has_news(*child, look->request->options, &state)) continue;
+    tell(*child, state, look->result);
+    if ((look->request->options & WNOWAIT) != 0) return true;
+    if (child->ended) children_forget(child);
+    else child->news = false;
+    return true;
+  }
+  return look->error != 0;
+}
+
+// One that _spawn() or CreateProcess() has made becomes ours when it is asked for. Its parent is this very process if it
+// says so and is younger. Not one that has been waited for already, while somebody still has a handle to it.
+void adopt(std::int64_t pid) {
+  if (pid <= 0 || pid > 0xFFFFFFFF || pid == g_identity.pid) return;
+  {
+    const LockGuard guard(g_children_lock);
+    if (children_find(pid) != nullptr) return;
+  }
+  nt::Process process;
+  if (nt::process_open_child(static_cast<std::uint32_t>(pid), &process) != 0) return;
+  const nt::OwnProcess own = nt::own_process();
+  bool ours = nt::process_parent(process.handle) == own.pid && process.created >= own.created;
+  if (ours) {
+    const LockGuard guard(g_children_lock);
+    ours = !children_forgotten(process);
+  }
+  nt::Section box;
+  if (ours) (void)child_link().open(process, &box); // without the library it has none
+  if (ours && children_add(process, box, 0) == 0) return;
+  nt::section_close(&box);
+  nt::process_close(&process);
+}
+
+// P_PGID 0 is the own group, as it is at the call.
+Errno group_of(const WaitRequest &request, std::int64_t *group) {
+  *group = request.id;
+  if (request.kind != P_PGID || request.id != 0) return request.id < 0 ? EINVAL : 0;
+  pid_t own = 0;
+  const Errno error = process_getpgid(0, &own);
+  *group = own;
+  return error;
+}
+
+} // namespace
+
+Errno process_wait(const WaitRequest *request, WaitResult *result) {
+  if ((request->options & ~kOptions) != 0 || (request->options & kWhat) == 0) return EINVAL;
+  if (request->kind != P_ALL && request->kind != P_PID && request->kind != P_PGID) return EINVAL;
+  const Inhibit inhibit;
+  if (inhibit.thread() == nullptr) return EAGAIN;
+  *result = {};
+  Look look{request, 0, result, 0};
+  if (const Errno error = group_of(*request, &look.group)) return error;
+  if (request->kind == P_PID) adopt(request->id);
+  if ((request->options & WNOHANG) != 0) {
+    absorb_mailbox();
+    look_round(&look);
+    return look.error;
+  }
+  const Errno error = wait_until(inhibit.thread(), kWaitingForChild, look_round, &look);
+  return error != 0 ? error : look.error;
+}
+
+} // namespace psig

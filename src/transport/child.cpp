@@ -1,0 +1,74 @@
+// What a parent writes into the mailbox of a child that has not run yet, and how a child tells its parent that it was
+// stopped or continued: a word of its own that the parent reads, and the parent's event. [any]
+#include "transport/child.h"
+
+#include "base/signal_table.h"
+#include "nt/event.h"
+#include "transport/mailbox_own.h"
+#include "transport/peer.h"
+#include "transport/starting.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+const Mailbox &at(const nt::Section &box) { return *static_cast<const Mailbox *>(box.view); }
+
+Errno open(const nt::Process &child, nt::Section *box) {
+  PeerView view;
+  const Errno error = view.open(child);
+  if (error == 0) *box = view.release();
+  return error;
+}
+
+Errno prepare(const nt::Process &child, const ChildStart &start, nt::Section *box) {
+  Errno error = starting_make(child);
+  if (error == 0) error = open(child, box);
+  if (error != 0) return error;
+  auto &mailbox = *static_cast<Mailbox *>(box->view);
+  mailbox.start_mask.store(start.mask);
+  mailbox.start_ignored.store(start.ignored);
+  mailbox.sid.store(start.group.sid != 0 ? start.group.sid : child.pid);
+  mailbox.pgid.store(start.group.pgid != 0 ? start.group.pgid : child.pid);
+  mailbox.start.store(1);
+  return 0;
+}
+
+ChildReport report(const nt::Section &box) {
+  const std::uint64_t word = at(box).report.load();
+  const auto signo = static_cast<int>(word & 0xFF);
+  return {static_cast<std::uint32_t>(word >> 32), is_signo(signo) && has(kStopSet, signo) ? signo : 0};
+}
+
+std::int64_t group(const nt::Section &box) { return at(box).pgid.load(); }
+
+// The parent's news word goes up before its event is set: a look that the event causes finds it.
+void ring_parent() {
+  const nt::OwnProcess &own = own_process_facts();
+  PeerRef parent;
+  if (own.parent == 0 || parent.open(own.parent) != 0 || parent->process.created >= own.created) return;
+  parent->box().child_news.store(1);
+  nt::event_set(parent->event);
+}
+
+} // namespace
+
+ChildLink transport_children() { return {prepare, open, report, group}; }
+
+void transport_report(int stopped_by) {
+  Mailbox *box = mailbox_own();
+  if (box == nullptr) return;
+  const std::uint64_t changes = (box->report.load() >> 32) + 1;
+  box->report.store(changes << 32 | static_cast<std::uint64_t>(stopped_by));
+  ring_parent();
+}
+
+bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored) {
+  const Mailbox *box = mailbox_own();
+  if (box == nullptr || box->start.load() == 0) return false;
+  *mask = box->start_mask.load();
+  *ignored = box->start_ignored.load();
+  return true;
+}
+
+} // namespace psig
