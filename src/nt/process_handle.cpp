@@ -57,6 +57,17 @@ Errno process_open(std::uint32_t pid, Process *out) {
   return 0;
 }
 
+Errno process_from_handle(Handle handle, Process *out) {
+  *out = {};
+  HANDLE own;
+  if (!DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), &own, 0, FALSE, DUPLICATE_SAME_ACCESS))
+    return EBADF;
+  *out = {own, GetProcessId(own), created_at(own)};
+  if (out->pid != 0 && out->created != 0) return 0;
+  process_close(out);
+  return EBADF;
+}
+
 void process_close(Process *process) {
   if (process->handle != nullptr) CloseHandle(process->handle);
   *process = {};

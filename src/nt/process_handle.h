@@ -17,6 +17,8 @@ struct Process {
 
 // A live process. ESRCH: none, or ended and only still referenced; EPERM: not ours to look at.
 [[nodiscard]] Errno process_open(std::uint32_t pid, Process *out);
+// The process behind somebody's handle, ended or not, by a handle of our own. EBADF: it is no process's.
+[[nodiscard]] Errno process_from_handle(Handle handle, Process *out);
 void process_close(Process *process);
 [[nodiscard]] bool process_alive(Handle process);
 // Whether this very process may be terminated by us, and doing it. ESRCH, EPERM.
