@@ -1,16 +1,11 @@
 // kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
-//
-// Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
-// it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
-// taken the signal and ended because of it: its looks have been counted on.
-#include "nt/event.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"
 #include "transport/absorb.h"
+#include "transport/deliver.h"
 #include "transport/foreign.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
-#include "transport/mailbox_send.h"
 #include "transport/peer.h"
 #include "transport/transport.h"
 
@@ -18,21 +13,6 @@ namespace psig {
 namespace {
 
 constexpr int kSigKill = 9;
-
-Errno deliver(Peer &peer, const Record &record, bool queued) {
-  Mailbox &box = peer.box();
-  const std::uint32_t before = box.looks.load();
-  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive);
-  if (error == 0) {
-    const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
-    if (ring.needed) {
-      nt::event_set(peer.event);
-      mailbox_rung(box, ring);
-    }
-  }
-  const bool lived = box.looks.load() != before || nt::process_alive(peer.process.handle);
-  return lived ? error : ESRCH;
-}
 
 Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 

@@ -1,0 +1,12 @@
+// One signal into the mailbox of a process that has the library.
+#pragma once
+
+#include "base/record.h"
+#include "transport/peer.h"
+
+namespace psig {
+
+// It is there when the call returns. ESRCH EAGAIN. [any], delivery inhibited
+[[nodiscard]] Errno deliver(Peer &peer, const Record &record, bool queued);
+
+} // namespace psig
