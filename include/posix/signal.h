@@ -454,6 +454,10 @@ int posix_pidfd_close_np(posix_pidfd_t pidfd); /* EBADF [any] */
 /* When the process was created, in units of 100 ns since 1601 (FILETIME): with the pid, a name that is never given
  * twice. Also after its end. EBADF EFAULT [any] */
 int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created);
+/* Waits for its end, at most *milliseconds (null: for ever), which is lowered by the time that took. 1 and its exit status
+ * (all 32 bits; may be null) if it has ended, 0 if not; handlers run meanwhile, and do not end the wait. EBADF EFAULT
+ * [thread] */
+int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status);
 
 POSIX_SIGNALS_END
 

@@ -68,6 +68,15 @@ Errno process_from_handle(Handle handle, Process *out) {
   return EBADF;
 }
 
+bool process_wait(Handle process, long long milliseconds, std::uint32_t *status) {
+  const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);
+  if (WaitForSingleObject(process, limit) != WAIT_OBJECT_0) return false;
+  DWORD code = 0;
+  GetExitCodeProcess(process, &code);
+  *status = code;
+  return true;
+}
+
 void process_close(Process *process) {
   if (process->handle != nullptr) CloseHandle(process->handle);
   *process = {};

@@ -25,6 +25,9 @@ void process_close(Process *process);
 [[nodiscard]] Errno process_may_terminate(const Process &process);
 [[nodiscard]] Errno process_terminate(const Process &process, std::uint32_t status);
 
+// Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
+[[nodiscard]] bool process_wait(Handle process, long long milliseconds, std::uint32_t *status);
+
 [[nodiscard]] std::uint32_t process_parent(Handle process); // 0 if the system does not say
 
 // The calling process.

@@ -74,6 +74,7 @@ const EngineTable kTable = {
     .pidfd_send = pidfd_send,
     .pidfd_close = pidfd_close,
     .pidfd_created = pidfd_created,
+    .pidfd_wait = pidfd_wait,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -4,6 +4,7 @@
 
 #include "nt/process_handle.h"
 #include "nt/thread.h"
+#include "nt/wait.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
 
@@ -74,6 +75,19 @@ Errno pidfd_created(posix_pidfd_t pidfd, unsigned long long *created) {
   const Errno error = held.take(pidfd);
   if (error == 0) *created = (*held).created;
   return error;
+}
+
+Errno pidfd_wait(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended) {
+  Held held;
+  if (const Errno error = held.take(pidfd)) return error;
+  const std::uint64_t start = nt::now_ns();
+  std::uint32_t code = 0;
+  *ended = nt::process_wait((*held).handle, milliseconds == nullptr ? -1 : *milliseconds, &code);
+  if (*ended && status != nullptr) *status = code;
+  if (milliseconds == nullptr) return 0;
+  const auto passed = static_cast<long long>((nt::now_ns() - start) / 1'000'000);
+  *milliseconds = passed < *milliseconds ? *milliseconds - static_cast<int>(passed) : 0;
+  return 0;
 }
 
 } // namespace psig

@@ -12,5 +12,6 @@ namespace psig {
 [[nodiscard]] Errno pidfd_send(posix_pidfd_t pidfd, int sig, const siginfo_t *info);
 [[nodiscard]] Errno pidfd_close(posix_pidfd_t pidfd);
 [[nodiscard]] Errno pidfd_created(posix_pidfd_t pidfd, unsigned long long *created);
+[[nodiscard]] Errno pidfd_wait(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended); // [thread]
 
 } // namespace psig

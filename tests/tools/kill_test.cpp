@@ -122,6 +122,76 @@ TEST(KillTool, kills_what_takes_nothing) {
   EXPECT_EQ(ran.err, "kill: (" + std::to_string(foreign.pid()) + "): Process cannot take this signal\n");
 }
 
+std::string victim(const char *kind = "console") {
+  char self[MAX_PATH];
+  GetModuleFileNameA(nullptr, self, sizeof self);
+  std::string path = self;
+  path.erase(path.find_last_of('\\'));
+  return path + "\\..\\foreign\\victim_" + kind + ".exe";
+}
+
+TEST(KillTool, explains_and_does_nothing) {
+  Child child(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  const Ran ran = run("--explain -TERM " + pid);
+  EXPECT_EQ(ran.status, 0u);
+  EXPECT_THAT(ran.out, StartsWith(pid + "@" + std::to_string(created_at(child.handle())) + ": console program"));
+  EXPECT_THAT(ran.out, HasSubstr("TERM as CTRL_CLOSE inside it: a console program"));
+  EXPECT_THAT(run("--explain -USR1 " + pid).out, HasSubstr("Process cannot take this signal"));
+  EXPECT_THAT(run("--explain -KILL " + pid).out, HasSubstr("by ending it"));
+  EXPECT_EQ(run("--explain 99999996").status, 1u);
+  child.tell("ping");
+  EXPECT_EQ(child.line(), "pong");
+}
+
+TEST(KillTool, process_by_number_and_creation) {
+  Child child(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid()), created = std::to_string(created_at(child.handle()));
+  const Ran other = run("-TERM " + pid + "@133000000000000000");
+  EXPECT_EQ(other.status, 1u);
+  EXPECT_THAT(other.err, HasSubstr("another one's now"));
+  const Ran ran = run("-v -TERM " + pid + "@" + created);
+  EXPECT_EQ(ran.status, 0u) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("CTRL_CLOSE"));
+  EXPECT_EQ(child.line(), "event 2"); // and no other before it
+  for (const char *bad : {"@5", "5@", "5@x", "-- -5@7"}) EXPECT_EQ(run(bad).status, 1u) << bad;
+}
+
+TEST(KillTool, waits_and_escalates) {
+  Child polite(Child::Program{victim()}, {"ends"}), stubborn(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(polite.expect("ready"));
+  ASSERT_TRUE(stubborn.expect("ready"));
+  const std::string a = std::to_string(polite.pid()), b = std::to_string(stubborn.pid());
+  EXPECT_EQ(run("--grace 60s " + a).status, 0u);
+  unsigned long code = 0;
+  ASSERT_TRUE(polite.wait_for(0, &code));
+  EXPECT_EQ(code, 42u);
+  const Ran still = run("--grace 0.1 " + b);
+  EXPECT_EQ(still.status, 1u);
+  EXPECT_EQ(still.err, "kill: (" + b + "): still there\n");
+  EXPECT_EQ(run("--escalate 0.1 -v " + b).status, 0u);
+  EXPECT_EQ(stubborn.wait(), 0xE0530089u);
+  for (const char *bad : {"--grace x 4", "--grace", "--escalate -1 4", "--grace 5y 4"})
+    EXPECT_EQ(run(bad).status, 1u) << bad;
+}
+
+TEST(KillTool, tree_and_all) {
+  Child root(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(root.expect("ready"));
+  root.tell("child sleeps");
+  const std::string lines = root.line() + root.line();
+  EXPECT_THAT(lines, HasSubstr("ready"));
+  const std::string pid = std::to_string(root.pid());
+  EXPECT_EQ(run("--tree -TERM " + pid).status, 0u);
+  EXPECT_EQ(root.line(), "event 2");
+  EXPECT_EQ(root.line(), "event 2");
+  EXPECT_EQ(run("--tree --parents-first -KILL " + pid).status, 0u);
+  EXPECT_EQ(root.wait(), 0xE0530089u);
+  EXPECT_EQ(root.line(), "");
+}
+
 TEST(KillTool, lists) {
   EXPECT_THAT(run("-l").out, StartsWith("HUP INT QUIT ILL TRAP"));
   EXPECT_THAT(run("-L").out, HasSubstr("15 TERM"));

@@ -336,6 +336,23 @@ TEST_F(ForeignTest, tree_is_reached_and_its_neighbour_is_not) {
   EXPECT_EQ(errno_of(posix_kill_tree_np(neighbour.pid(), SIGTERM, 8)), EINVAL);
 }
 
+TEST_F(ForeignTest, held_open_it_is_itself_or_nobody) {
+  Victim child("tells");
+  unsigned status = 0;
+  int patience = 0;
+  const posix_pidfd_t process = posix_pidfd_open_np(child.pid(), 0);
+  ASSERT_NE(process, -1);
+  ASSERT_EQ(posix_pidfd_send_signal_np(process, SIGTERM, nullptr, 0), 0);
+  EXPECT_EQ(child.event(), event(kCtrlClose));
+  EXPECT_EQ(posix_pidfd_wait_np(process, &patience, &status), 0);
+  child.tell("quit");
+  EXPECT_EQ(posix_pidfd_wait_np(process, nullptr, &status), 1);
+  EXPECT_EQ(status, 0u);
+  EXPECT_EQ(errno_of(posix_pidfd_send_signal_np(process, SIGTERM, nullptr, 0)), ESRCH);
+  EXPECT_EQ(posix_pidfd_close_np(process), 0);
+  EXPECT_EQ(errno_of(posix_pidfd_wait_np(-1, nullptr, nullptr)), EBADF);
+}
+
 TEST_F(ForeignTest, plan_is_told_and_not_carried_out) {
   Victim child("tells");
   struct posix_kill_plan plan;

@@ -26,4 +26,11 @@ int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created) {
   return result(engine()->pidfd_created(pidfd, created));
 }
 
+int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status) {
+  if (psig::api::bad_optional(milliseconds) || psig::api::bad_optional(status)) return result(EFAULT);
+  bool ended = false;
+  const psig::Errno error = engine()->pidfd_wait(pidfd, milliseconds, status, &ended);
+  return error == 0 ? (ended ? 1 : 0) : result(error);
+}
+
 } // extern "C"

@@ -1,0 +1,54 @@
+#include "common/words.h"
+
+#include <posix/signal.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+int parse_signal(const char *text) {
+  char name[SIG2STR_MAX];
+  size_t length = 0;
+  int signo;
+  for (; text[length] != '\0'; ++length) {
+    if (length + 1 == sizeof name) return -1;
+    name[length] = (char)toupper((unsigned char)text[length]);
+  }
+  name[length] = '\0';
+  if (strcmp(name, "0") == 0) return 0;
+  if (str2sig(name, &signo) == 0) return signo;
+  if (strncmp(name, "SIG", 3) == 0 && !isdigit((unsigned char)name[3]) && str2sig(name + 3, &signo) == 0) return signo;
+  return -1;
+}
+
+int parse_number(const char *text, long long *value) {
+  char *end;
+  if (text == NULL || *text == '\0' || isspace((unsigned char)*text)) return 1;
+  errno = 0;
+  *value = strtoll(text, &end, 10);
+  return *end != '\0' || errno != 0;
+}
+
+static double unit_of(char letter) {
+  switch (letter) {
+  case '\0':
+  case 's': return 1;
+  case 'm': return 60;
+  case 'h': return 3600;
+  case 'd': return 86400;
+  default: return 0;
+  }
+}
+
+int parse_duration(const char *text, int *milliseconds) {
+  char *end;
+  if (text == NULL || !(isdigit((unsigned char)*text) || *text == '.')) return 1;
+  const double value = strtod(text, &end);
+  const double unit = *end == '\0' || end[1] == '\0' ? unit_of(*end) : 0;
+  if (unit == 0 || end == text) return 1;
+  const double wanted = value * unit * 1000;
+  *milliseconds = wanted >= INT_MAX ? INT_MAX : (int)(wanted + 0.999999);
+  return 0;
+}

@@ -1,0 +1,80 @@
+/* The names, numbers and the table of signals. */
+#include <posix/signal.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/words.h"
+#include "kill/kill.h"
+
+static int list_all(void) {
+  char name[SIG2STR_MAX];
+  int column = 0;
+  for (int signo = 1; signo < NSIG; ++signo) {
+    if (sig2str(signo, name) != 0) continue;
+    const int width = (int)strlen(name) + 1;
+    if (column != 0 && column + width > 79) {
+      putchar('\n');
+      column = 0;
+    }
+    printf(column != 0 ? " %s" : "%s", name);
+    column += width;
+  }
+  putchar('\n');
+  return 0;
+}
+
+int list_table(void) {
+  char name[SIG2STR_MAX];
+  int column = 0;
+  for (int signo = 1; signo < NSIG; ++signo) {
+    if (sig2str(signo, name) != 0) continue;
+    if (signo == SIGRTMIN && column != 0) {
+      putchar('\n');
+      column = 0;
+    }
+    const int last = ++column == (signo < SIGRTMIN ? 7 : 6);
+    printf(signo < SIGRTMIN ? "%2d %-8s" : "%2d %-10s", signo, name);
+    if (last) {
+      putchar('\n');
+      column = 0;
+    }
+  }
+  if (column != 0) putchar('\n');
+  return 0;
+}
+
+/* A number above 128 is an exit status: a shell's (128+n), or the one that Windows shows for a signal's death. */
+static long long signal_of_status(long long number) {
+  if (number < 0) number += 1LL << 32; /* some shells print exit statuses signed */
+  if (number == 0xC000013A) return SIGINT;
+  if ((number & 0xFFFFEF80) == 0xE0530080) return number & 0x7F;
+  return number > 128 && number < 256 ? number - 128 : number;
+}
+
+int list_one(const char *text) {
+  char name[SIG2STR_MAX];
+  long long number;
+  if (parse_number(text, &number) == 0) {
+    number = signal_of_status(number);
+    if (number > 0 && number < NSIG && sig2str((int)number, name) == 0) {
+      puts(name);
+      return 0;
+    }
+  } else {
+    const int signo = parse_signal(text);
+    if (signo > 0) {
+      printf("%d\n", signo);
+      return 0;
+    }
+  }
+  fprintf(stderr, "kill: unknown signal name %s\n", text);
+  return 1;
+}
+
+int list(char **operands) {
+  int failed = 0;
+  if (*operands == NULL) return list_all();
+  for (; *operands != NULL; ++operands) failed |= list_one(*operands);
+  return failed;
+}

@@ -1,0 +1,130 @@
+/* Operands: who they are, what is done to them, and waiting for their end. A process stays open from the first look at
+ * it to the last, so that its number cannot become another's in between. */
+#include <posix/signal.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/words.h"
+#include "kill/kill.h"
+
+struct target {
+  long long pid;
+  posix_pidfd_t process; /* -1: a group, or not to be opened */
+};
+
+static const char *reason(int error) { return error == ENOSYS ? "Process cannot take this signal" : strerror(error); }
+
+static int complain(long long pid, const char *what) {
+  fprintf(stderr, "kill: (%lld): %s\n", pid, what);
+  return 1;
+}
+
+/* PID, or PID@CREATED with the time of its creation as `kill --explain` prints it. */
+static int find(const char *text, struct target *target) {
+  char number[32];
+  long long wanted = 0;
+  unsigned long long created;
+  const char *at = strchr(text, '@');
+  const size_t length = at != NULL ? (size_t)(at - text) : strlen(text);
+  target->process = -1;
+  if (length >= sizeof number) return fprintf(stderr, "kill: failed to parse argument: '%s'\n", text), 1;
+  memcpy(number, text, length);
+  number[length] = '\0';
+  if (parse_number(number, &target->pid) != 0 ||
+      (at != NULL && (parse_number(at + 1, &wanted) != 0 || target->pid <= 0)))
+    return fprintf(stderr, "kill: failed to parse argument: '%s'\n", text), 1;
+  if (target->pid != (pid_t)target->pid) return complain(target->pid, strerror(ESRCH));
+  if (target->pid <= 0) return 0;
+  target->process = posix_pidfd_open_np((pid_t)target->pid, 0);
+  if (target->process == -1) return errno == EPERM && at == NULL ? 0 : complain(target->pid, strerror(errno));
+  if (at == NULL) return 0;
+  if (posix_process_created_np(target->process, &created) == 0 && created == (unsigned long long)wanted) return 0;
+  return complain(target->pid, "No such process: the number is another one's now");
+}
+
+static const char *road(const struct posix_kill_plan *plan) {
+  static const char *const events[] = {"CTRL_C", "CTRL_BREAK", "CTRL_CLOSE"};
+  static char text[64];
+  const char *event = plan->event >= 0 && plan->event < 3 ? events[plan->event] : "";
+  switch (plan->road) {
+  case POSIX_KILL_SELF: return "to itself";
+  case POSIX_KILL_MAILBOX: return "by its mailbox";
+  case POSIX_KILL_GROUP_EVENT: return snprintf(text, sizeof text, "as %s to its group", event), text;
+  case POSIX_KILL_EVENT: return snprintf(text, sizeof text, "as %s inside it", event), text;
+  case POSIX_KILL_WINDOWS: return "as WM_CLOSE to its windows";
+  case POSIX_KILL_SUSPEND: return "by suspending it";
+  case POSIX_KILL_RESUME: return "by resuming it";
+  case POSIX_KILL_TERMINATE: return "by ending it";
+  default: return plan->error != 0 ? reason(plan->error) : "without effect";
+  }
+}
+
+/* "1234@133...: console program, on this console: TERM as CTRL_CLOSE inside it: why" */
+static void describe(const struct request *request, const struct target *target) {
+  struct posix_kill_plan plan;
+  unsigned long long created = 0;
+  char name[SIG2STR_MAX] = "0";
+  if (target->pid <= 0) {
+    printf("%lld: a process group: to each member in its own way\n", target->pid);
+    return;
+  }
+  if (posix_kill_explain_np((pid_t)target->pid, request->signo, &plan) != 0) return;
+  if (request->signo != 0) sig2str(request->signo, name);
+  printf("%lld", target->pid);
+  if (target->process != -1 && posix_process_created_np(target->process, &created) == 0) printf("@%llu", created);
+  printf(": %s: %s %s: %s\n", plan.target, name, road(&plan), plan.reason);
+}
+
+static int act(const struct request *request, const struct target *target) {
+  const pid_t pid = (pid_t)target->pid;
+  union sigval value;
+  memset(&value, 0, sizeof value);
+  value.sival_int = request->value;
+  if (request->tree)
+    return posix_kill_tree_np(pid, request->signo, request->parents_first ? POSIX_KILL_PARENTS_FIRST : 0);
+  return request->queue ? sigqueue(pid, request->signo, value) : kill(pid, request->signo);
+}
+
+static int send_one(const struct request *request, const char *text, struct target *target) {
+  if (find(text, target) != 0) return 1;
+  if (request->explain || request->verbose) describe(request, target);
+  if (request->explain) return 0;
+  if (act(request, target) == 0) return 0;
+  return complain(target->pid, reason(errno));
+}
+
+/* Until all have ended, or the grace is over; whoever is left then is killed if that is asked for. */
+static int wait_all(const struct request *request, struct target *targets, int count) {
+  int failed = 0, left = request->grace;
+  for (int i = 0; i < count; ++i) {
+    if (targets[i].process == -1) continue;
+    if (posix_pidfd_wait_np(targets[i].process, &left, NULL) != 0) continue;
+    if (!request->escalate) failed |= complain(targets[i].pid, "still there");
+    else if (kill((pid_t)targets[i].pid, SIGKILL) != 0 && errno != ESRCH)
+      failed |= complain(targets[i].pid, strerror(errno));
+    else if (request->verbose) printf("%lld: KILL, since it was still there\n", targets[i].pid);
+  }
+  return failed;
+}
+
+int send_all(const struct request *request, char **operands) {
+  int count = 0, failed = 0;
+  if (*operands == NULL) return usage_error();
+  while (operands[count] != NULL) ++count;
+  struct target *targets = calloc((size_t)count, sizeof *targets);
+  if (targets == NULL) return complain(0, strerror(ENOMEM));
+  for (int i = 0; i < count; ++i) {
+    if (send_one(request, operands[i], &targets[i]) == 0) continue;
+    failed = 1;
+    if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);
+    targets[i].process = -1;
+  }
+  if (request->grace >= 0 && !request->explain) failed |= wait_all(request, targets, count);
+  for (int i = 0; i < count; ++i)
+    if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);
+  free(targets);
+  return failed;
+}
