@@ -1,0 +1,131 @@
+// XSH wait, waitid, and SIGCHLD.
+#include "children.h"
+
+using namespace portable;
+
+namespace {
+
+ROLE(ends) { return std::atoi(argv[0]); }
+ROLE(dies) { return raise(std::atoi(argv[0])); }
+
+void nothing(int) {}
+std::atomic<int> g_reaped{0};
+
+// The way every Unix server does it.
+void reap_all(int) {
+  const int saved = errno;
+  while (waitpid(-1, nullptr, WNOHANG) > 0) g_reaped.fetch_add(1);
+  errno = saved;
+}
+
+using wait_test = SignalTest;
+
+} // namespace
+
+TEST_F(wait_test, the_status_tells_how_it_ended) {
+  for (const int value : {0, 1, 7, 200, 255}) EXPECT_EQ(status_of(start("ends", {std::to_string(value)})), value);
+  for (const int sig : {SIGHUP, SIGKILL, SIGUSR1, SIGTERM, SIGALRM, SIGRTMIN})
+    EXPECT_EQ(status_of(start("dies", {std::to_string(sig)})), -sig);
+}
+
+TEST_F(wait_test, a_handler_that_reaps_misses_none) {
+  g_reaped.store(0);
+  handle(SIGCHLD, reap_all, SA_RESTART);
+  constexpr int kChildren = 40;
+  for (int n = 0; n < kChildren; ++n) start("ends", {"0"});
+  while (g_reaped.load() < kChildren) {
+    sigset_t none = set_of({}), all = set_of({SIGCHLD}), old;
+    pthread_sigmask(SIG_BLOCK, &all, &old);
+    if (g_reaped.load() < kChildren) sigsuspend(&none);
+    pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  }
+  EXPECT_EQ(waitpid(-1, nullptr, 0), -1);
+  EXPECT_EQ(errno, ECHILD);
+}
+
+TEST_F(wait_test, sigchld_is_pending_by_the_time_the_child_is_waited_for) {
+  handle(SIGCHLD, nothing);
+  block({SIGCHLD});
+  for (int n = 0; n < 10; ++n) {
+    status_of(start("ends", {"0"}));
+    EXPECT_TRUE(pending(SIGCHLD));
+    sigset_t set = set_of({SIGCHLD});
+    int sig;
+    sigwait(&set, &sig);
+  }
+}
+
+TEST_F(wait_test, two_threads_wait_for_two_children) {
+  const pid_t one = start("pauses"), two = start("pauses");
+  std::atomic<int> ended{0};
+  Thread waits_for_one([&] { ended += status_of(one) == -SIGUSR1; });
+  Thread waits_for_two([&] { ended += status_of(two) == -SIGUSR2; });
+  EXPECT_EQ(kill(two, SIGUSR2), 0);
+  waits_for_two.join();
+  EXPECT_EQ(ended.load(), 1);
+  EXPECT_EQ(kill(one, SIGUSR1), 0);
+  waits_for_one.join();
+  EXPECT_EQ(ended.load(), 2);
+}
+
+TEST_F(wait_test, a_child_is_told_to_one_of_many_waiters) {
+  const pid_t child = start("pauses");
+  std::atomic<int> got{0}, refused{0};
+  {
+    const auto body = [&] {
+      if (waitpid(-1, nullptr, 0) == child) ++got;
+      else refused += errno == ECHILD;
+    };
+    Thread a(body), b(body), c(body);
+    kill(child, SIGKILL);
+  }
+  EXPECT_EQ(got.load(), 1);
+  EXPECT_EQ(refused.load(), 2);
+}
+
+TEST_F(wait_test, usage_is_told) {
+  struct rusage usage = {};
+  usage.ru_maxrss = -1;
+  int status = 1;
+  const pid_t child = start("ends", {"4"});
+  EXPECT_EQ(wait4(child, &status, 0, &usage), child);
+  EXPECT_EQ(WEXITSTATUS(status), 4);
+  EXPECT_GE(usage.ru_utime.tv_sec, 0);
+  EXPECT_GE(usage.ru_maxrss, 0);
+}
+
+TEST_F(wait_test, stop_continue_stop_kill) {
+  const pid_t child = start("pauses");
+  int status;
+  for (int n = 0; n < 3; ++n) {
+    EXPECT_EQ(kill(child, SIGSTOP), 0);
+    EXPECT_EQ(waitpid(child, &status, WUNTRACED), child);
+    EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
+    EXPECT_EQ(kill(child, SIGCONT), 0);
+    EXPECT_EQ(waitpid(child, &status, WUNTRACED | WCONTINUED), child);
+    EXPECT_TRUE(WIFCONTINUED(status));
+  }
+  EXPECT_EQ(kill(child, SIGSTOP), 0);
+  EXPECT_EQ(kill(child, SIGKILL), 0);
+  EXPECT_EQ(status_of(child), -SIGKILL);
+}
+
+TEST_F(wait_test, a_signal_before_the_child_runs_is_not_lost) {
+  for (int n = 0; n < 10; ++n) {
+    const pid_t child = start("pauses");
+    EXPECT_EQ(kill(child, SIGTERM), 0);
+    EXPECT_EQ(status_of(child), -SIGTERM);
+  }
+}
+
+TEST_F(wait_test, bad_arguments) {
+  siginfo_t info;
+  EXPECT_EQ(waitpid(-1, nullptr, 0x4000000), -1);
+  EXPECT_EQ(errno, EINVAL);
+  EXPECT_EQ(waitid(P_ALL, 0, &info, WNOHANG), -1);
+  EXPECT_EQ(errno, EINVAL);
+  EXPECT_EQ(waitpid(getpid(), nullptr, 0), -1);
+  EXPECT_EQ(errno, ECHILD);
+  EXPECT_EQ(waitpid(-0x7FFFFFF0, nullptr, 0), -1);
+  EXPECT_EQ(errno, ECHILD);
+}
