@@ -142,10 +142,14 @@ void Child::start(const std::string &program, std::string command, unsigned crea
   }
   PROCESS_INFORMATION made = {};
   SECURITY_ATTRIBUTES attributes = {sizeof attributes, security, FALSE};
-  if (!CreateProcessA(program.c_str(), command.data(), &attributes, nullptr, TRUE,
-                      creation_flags | EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr, &start.StartupInfo, &made)) {
-    die("CreateProcess");
+  // Wine's server now and then resets the connection of a process that is only starting (docs/limits.md).
+  BOOL ok = FALSE;
+  for (int attempt = 0; attempt < 3 && !ok; ++attempt) {
+    ok = CreateProcessA(program.c_str(), command.data(), &attributes, nullptr, TRUE,
+                        creation_flags | EXTENDED_STARTUPINFO_PRESENT, nullptr, nullptr, &start.StartupInfo, &made);
+    if (!ok && GetLastError() != ERROR_INTERNAL_ERROR) break; // what Wine says of one that never ran
   }
+  if (!ok) die("CreateProcess");
   DeleteProcThreadAttributeList(start.lpAttributeList);
   CloseHandle(made.hThread);
   CloseHandle(child_in);
