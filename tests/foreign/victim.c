@@ -19,6 +19,11 @@ static BOOL WINAPI tell_event(DWORD event) {
   return TRUE;
 }
 
+static BOOL WINAPI heed_silently(DWORD event) {
+  (void)event;
+  return TRUE;
+}
+
 static BOOL WINAPI end_at_event(DWORD event) {
   say("event %lu\n", event);
   ExitProcess(40 + event);
@@ -94,6 +99,7 @@ int main(int argc, char **argv) {
   static volatile int stop;
   const char *kind = argc > 1 ? argv[1] : "plain";
   if (strcmp(kind, "tells") == 0) SetConsoleCtrlHandler(tell_event, TRUE);
+  if (strcmp(kind, "quiet") == 0) SetConsoleCtrlHandler(heed_silently, TRUE);
   if (strcmp(kind, "ends") == 0) SetConsoleCtrlHandler(end_at_event, TRUE);
   if (strcmp(kind, "never") == 0) SetConsoleCtrlHandler(never_return, TRUE);
   if (strcmp(kind, "ignores") == 0) {
