@@ -414,6 +414,13 @@ void *posix_signal_event_np(void);
 /* Runs the handlers of what is pending and unblocked; returns how many. [any] */
 int posix_signal_dispatch_np(void);
 
+/* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
+ * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and
+ * wait while it is suspended; whatever has no library, or does not ask, cannot signal it but by SIGKILL. Zero undoes it.
+ * EAGAIN (no room for signals that have come, or no memory), EPERM (the pipe's name is taken), ENOSYS. [thread]
+ * docs/security.md */
+int posix_signal_require_verified_np(int on);
+
 /* What kill(pid, sig) would do, without doing it. */
 struct posix_kill_plan {
   int road;         /* POSIX_KILL_... */

@@ -23,6 +23,7 @@
 #include "transport/pidfd.h"
 #include "transport/transport.h"
 #include "transport/tree.h"
+#include "transport/verified.h"
 
 namespace psig {
 namespace {
@@ -74,6 +75,7 @@ const EngineTable kTable = {
     .pidfd_send = pidfd_send,
     .pidfd_close = pidfd_close,
     .pidfd_created = pidfd_created,
+    .require_verified = transport_require_verified,
     .pidfd_wait = pidfd_wait,
 };
 

@@ -74,6 +74,7 @@ struct EngineTable {
   Errno (*pidfd_send)(posix_pidfd_t pidfd, int sig, const siginfo_t *info);
   Errno (*pidfd_close)(posix_pidfd_t pidfd);
   Errno (*pidfd_created)(posix_pidfd_t pidfd, unsigned long long *created);
+  Errno (*require_verified)(bool on);
   Errno (*pidfd_wait)(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended);
 };
 

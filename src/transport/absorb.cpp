@@ -13,6 +13,7 @@
 #include "transport/mailbox_receive.h"
 #include "transport/peer.h"
 #include "transport/transport.h"
+#include "transport/verified.h"
 
 namespace psig {
 namespace {
@@ -24,6 +25,7 @@ unsigned g_depth;                        // by the owner only
 constinit TransportHooks g_hooks{};
 constinit Receiver g_receiver;
 constinit std::atomic<bool> g_started{false};
+std::uint32_t g_flags; // what the mailbox's are to be, whoever writes there; by the owner of the turn
 
 bool mine() { return g_turn_of.load(std::memory_order_relaxed) == nt::current_tid(); }
 
@@ -67,21 +69,49 @@ const std::atomic<std::uint32_t> *transport_dirty() {
 
 namespace {
 
-void absorb(bool rang) {
-  if (!g_started.load()) return;
-  turn_take();
+void post_all(Receiver &receiver) {
   const unsigned depth = g_depth;
-  g_receiver.begin(rang);
   Receiver::Taken taken;
-  while (g_receiver.next(&taken)) {
+  while (receiver.next(&taken)) {
     const Errno error = g_hooks.post(taken.record);
     if (!mine()) { // it was let go in there, all levels of it
       turn_take();
       g_depth = depth;
     }
-    g_receiver.settle(taken, error);
+    receiver.settle(taken, error);
   }
+}
+
+// Of one sender, what lies in the box of the verified was sent before what lies in the mailbox: only one of the two is
+// in use at a time, and transport_demand() empties the mailbox first. So the box is looked at later and emptied earlier.
+void absorb(bool rang) {
+  if (!g_started.load()) return;
+  turn_take();
+  Mailbox &box = *mailbox_own();
+  if (box.flags.load(std::memory_order_relaxed) != g_flags) box.flags.store(g_flags);
+  g_receiver.begin(rang);
+  if (VerifiedBox *verified = verified_box()) {
+    verified->receiver.begin(false);
+    post_all(verified->receiver);
+  }
+  post_all(g_receiver);
   turn_give();
+}
+
+void flags_switch() { mailbox_own()->flags.store(++g_flags); }
+
+// A sender that reads the flags as they were, before and after, has put its signal where the look below finds it. One
+// that reads new ones afterwards does not know, and asks by the pipe (deliver.cpp), which waits for the turn.
+Errno demand_begins() {
+  flags_switch();
+  g_receiver.begin(false);
+  post_all(g_receiver);
+  if (g_receiver.stalled()) {
+    flags_switch();
+    return EAGAIN;
+  }
+  g_receiver.hold(true);
+  return 0;
 }
 
 } // namespace
@@ -95,7 +125,31 @@ void transport_rang() {
 void transport_absorb() { absorb(false); }
 
 void transport_queue_has_room() {
-  if (g_started.load(std::memory_order_relaxed) && g_receiver.stalled()) transport_absorb();
+  if (!g_started.load(std::memory_order_relaxed)) return;
+  const VerifiedBox *verified = verified_box();
+  if (g_receiver.stalled() || (verified != nullptr && verified->receiver.stalled())) transport_absorb();
+}
+
+Errno transport_demand(bool on) {
+  turn_take();
+  Errno error = 0;
+  if (on && !wants_verified(g_flags)) {
+    error = demand_begins();
+  } else if (!on && wants_verified(g_flags)) {
+    g_receiver.hold(false); // before anybody is told: what he writes is read
+    flags_switch();
+  }
+  turn_give();
+  transport_absorb();
+  return error;
+}
+
+bool transport_withdraw(const Placed &placed, std::uint64_t claim) {
+  if (placed.sequence == 0) return true;
+  turn_take();
+  const bool withdrawn = g_receiver.withdraw(placed, claim);
+  turn_give();
+  return withdrawn;
 }
 
 TransportLock::TransportLock() {

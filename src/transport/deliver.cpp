@@ -1,18 +1,24 @@
 // Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
 // it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
 // taken the signal and ended because of it: its looks have been counted on. [any]
+//
+// Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a signal
+// is put there, only the owner knows whether he has taken it, and is asked.
 #include "transport/deliver.h"
 
 #include "nt/event.h"
 #include "transport/mailbox_own.h"
 #include "transport/mailbox_send.h"
+#include "transport/verified.h"
 
 namespace psig {
 
-Errno deliver(Peer &peer, const Record &record, bool queued) {
+namespace {
+
+Errno put(Peer &peer, const Record &record, bool queued, Placed *placed) {
   Mailbox &box = peer.box();
   const std::uint32_t before = box.looks.load();
-  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive);
+  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive, placed);
   if (error == 0) {
     const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
     if (ring.needed) {
@@ -22,6 +28,19 @@ Errno deliver(Peer &peer, const Record &record, bool queued) {
   }
   const bool lived = box.looks.load() != before || nt::process_alive(peer.process.handle);
   return lived ? error : ESRCH;
+}
+
+} // namespace
+
+Errno deliver(Peer &peer, const Record &record, bool queued) {
+  Placed placed;
+  const std::uint32_t looks = peer.box().looks.load(), flags = peer.box().flags.load();
+  if (wants_verified(flags)) return verified_send(peer, record, queued, placed);
+  const Errno error = put(peer, record, queued, &placed);
+  if (error == ESRCH || peer.box().flags.load() == flags) return error;
+  const Errno answer = verified_send(peer, record, queued, placed);
+  const bool taken = answer == ESRCH && error == 0 && peer.box().looks.load() != looks; // and then it ended
+  return taken ? 0 : answer;
 }
 
 } // namespace psig

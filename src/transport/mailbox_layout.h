@@ -13,7 +13,7 @@
 namespace psig {
 
 inline constexpr std::uint32_t kMailboxMagic = 0x47495350; // "PSIG"
-inline constexpr std::uint32_t kMailboxAbi = 1;
+inline constexpr std::uint32_t kMailboxAbi = 2;
 inline constexpr std::uint32_t kCells = kSigRtMin; // one per standard signal, by number
 inline constexpr std::uint32_t kQueueSlots = 1024; // sigqueue() and real-time signals
 inline constexpr std::uint32_t kReserveSlots = 64; // standard signals that must not be merged or had no cell
@@ -35,7 +35,7 @@ struct Mailbox {
   std::atomic<std::uint32_t> slot_size, cells_count, queue_count, reserve_count;
   std::atomic<std::uint64_t> pid, created;
   std::atomic<std::uint32_t> state; // MailboxState
-  std::atomic<std::uint32_t> flags; // none yet; bit 0 is kept for "verified senders only"
+  std::atomic<std::uint32_t> flags; // bit 0: verified senders only; the others count the switchings
   std::atomic<std::int64_t> pgid, sid;
   // What posix_spawn() gives a process on its way: written by the parent before the process runs, `start` last.
   std::atomic<std::uint64_t> start_mask, start_ignored;
@@ -69,6 +69,15 @@ static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
 static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);
+
+// Bit 0 of `flags`: slots and cells are not read; senders use the owner's pipe (verified.h).
+constexpr bool wants_verified(std::uint32_t flags) { return (flags & 1) != 0; }
+
+// Where a signal was put: the cell by its number, or kCells + the slot's. sequence 0: nowhere of its own.
+struct Placed {
+  std::uint32_t index = 0;
+  std::uint64_t sequence = 0;
+};
 
 // A process in one word, so that a claim is one compare-and-swap: pid, and the low half of its creation time, which
 // tells a process from a later one with the same pid.

@@ -10,14 +10,6 @@ namespace {
 
 constexpr int kSigChld = 17, kCldLast = 6;
 
-// What a process may say of a signal that it sends: as rt_sigqueueinfo() on Linux no code that means the kernel, but a
-// child may report its end; and the sender it names is the one that claimed the slot.
-bool believable(const Record &record, std::uint64_t claim) {
-  if (!is_signo(record.signo) || record.pid != claim_pid(claim)) return false;
-  if (record.code > 0) return record.signo == kSigChld && record.code <= kCldLast;
-  return record.code >= -64;
-}
-
 // By exchange, since a sweep may have freed the claim of a dead sender and somebody else claimed it.
 void free_slot(Slot &slot, std::uint64_t claim) {
   slot.sequence.store(0);
@@ -29,6 +21,12 @@ template <typename Visit> void for_bits(std::uint64_t word, std::uint32_t base, 
 }
 
 } // namespace
+
+bool believable(const Record &record, std::uint64_t claim) {
+  if (!is_signo(record.signo) || record.pid != claim_pid(claim)) return false;
+  if (record.code > 0) return record.signo == kSigChld && record.code <= kCldLast;
+  return record.code >= -64;
+}
 
 void Receiver::start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive) {
   box_ = box;
@@ -84,6 +82,7 @@ void Receiver::begin(bool rang) {
     box_->generation.store(generation_);
   }
   if (looks_ % kSweepEvery == 0) sweep();
+  if (held_) return;
 
   const std::uint64_t limit = box_->next_sequence.load();
   const std::uint64_t cells = (box_->pending.exchange(0) | late_cells_) & (bit(kSigRtMin) - 1) & ~bit(33);
@@ -99,6 +98,20 @@ void Receiver::begin(bool rang) {
   const auto earlier = [](const Entry &a, const Entry &b) { return a.sequence < b.sequence; };
   std::sort(order_ + old, order_ + count_, earlier);
   if (old > 0 && count_ > old && earlier(order_[old], order_[old - 1])) std::sort(order_, order_ + count_, earlier);
+}
+
+// The bit goes first: a cell that is claimed without it is one being written, which nobody merges with.
+bool Receiver::withdraw(const Placed &placed, std::uint64_t claim) {
+  if (placed.sequence == 0 || placed.index == 0 || placed.index >= kEntries) return true; // it never lay here
+  Slot &slot = at(placed.index);
+  if (slot.claim.load() != claim || slot.sequence.load() != placed.sequence) return false;
+  if (placed.index < kCells) {
+    const SigSet mine = bit(static_cast<int>(placed.index));
+    late_cells_ &= ~mine;
+    box_->pending.fetch_and(~mine);
+  }
+  free_slot(slot, claim);
+  return true;
 }
 
 bool Receiver::take(std::uint32_t index, Taken *out) {

@@ -8,6 +8,10 @@
 
 namespace psig {
 
+// What a process may say of a signal that it sends: as rt_sigqueueinfo() on Linux no code that means the kernel, but a
+// child may report its end; and the sender it names is the one of the claim.
+[[nodiscard]] bool believable(const Record &record, std::uint64_t claim);
+
 class Receiver {
 public:
   void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive);
@@ -25,6 +29,11 @@ public:
   };
   [[nodiscard]] bool next(Taken *out);
   void settle(const Taken &taken, Errno error);
+  // While held, nothing is taken: what lies there or comes later stays, unread, until the hold ends. Begins only when all
+  // that was there has been taken: not `stalled`. Under the same turn as the rest.
+  void hold(bool on) { held_ = on; }
+  // Takes a signal back for its sender; false if it is there no more, since next() gave it out.
+  [[nodiscard]] bool withdraw(const Placed &placed, std::uint64_t claim);
   // Something was left behind for want of room in the engine. Any thread.
   [[nodiscard]] bool stalled() const { return stalled_.load(); }
   [[nodiscard]] std::uint64_t rejected() const { return rejected_; } // rubbish thrown away
@@ -50,6 +59,7 @@ private:
   std::uint32_t pid_ = 0;
   std::uint64_t created_ = 0;
   ClaimAlive alive_ = nullptr;
+  bool held_ = false;
   std::uint32_t generation_ = 0, looks_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;

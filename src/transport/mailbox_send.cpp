@@ -17,48 +17,50 @@ bool claim(Slot &slot, std::uint64_t self) {
 }
 
 // One sender's signals are ordered by the sequence: it takes the next one only after the former is published.
-void publish(Mailbox &box, Slot &slot, const Record &record) {
+std::uint64_t publish(Mailbox &box, Slot &slot, const Record &record) {
   std::uint64_t words[kRecordWords];
   std::memcpy(words, &record, sizeof(record));
   for (std::uint32_t n = 0; n < kRecordWords; ++n) slot.words[n].store(words[n], std::memory_order_relaxed);
   std::uint64_t sequence = box.next_sequence.fetch_add(1) + 1;
   if (sequence == 0) sequence = 1; // only a counter that somebody has spoilt gets there
   slot.sequence.store(sequence);
+  return sequence;
 }
 
-bool try_slots(Mailbox &box, std::uint64_t self, const Record &record, std::uint32_t first, std::uint32_t count) {
+bool try_slots(Mailbox &box, std::uint64_t self, const Record &record, std::uint32_t first, std::uint32_t count,
+               Placed *placed) {
   const auto start = static_cast<std::uint32_t>(box.next_sequence.load(std::memory_order_relaxed) % count);
   for (std::uint32_t step = 0; step < count; ++step) {
     const std::uint32_t n = first + (start + step) % count;
     if (!claim(box.slots[n], self)) continue;
-    publish(box, box.slots[n], record);
+    *placed = {kCells + n, publish(box, box.slots[n], record)};
     box.marks[n / 64].fetch_or(std::uint64_t{1} << n % 64);
     return true;
   }
   return false;
 }
 
-bool send_slot(Mailbox &box, std::uint64_t self, const Record &record, bool reserve, ClaimAlive alive) {
+bool send_slot(Mailbox &box, std::uint64_t self, const Record &record, bool reserve, ClaimAlive alive, Placed *placed) {
   const std::uint32_t first = reserve ? kQueueSlots : 0;
   const std::uint32_t count = reserve ? kReserveSlots : kQueueSlots;
-  if (try_slots(box, self, record, first, count)) return true;
+  if (try_slots(box, self, record, first, count, placed)) return true;
   mailbox_sweep(box, alive);
-  return try_slots(box, self, record, first, count);
+  return try_slots(box, self, record, first, count, placed);
 }
 
 // kill() of a standard signal never fails for want of room. The read-modify-write of `pending` even where the bit is
 // already set orders what this process wrote before against the owner's taking of the signal.
-void send_cell(Mailbox &box, std::uint64_t self, const Record &record, ClaimAlive alive) {
+void send_cell(Mailbox &box, std::uint64_t self, const Record &record, ClaimAlive alive, Placed *placed) {
   Slot &cell = box.cells[record.signo];
   const SigSet mine = bit(record.signo);
   if (claim(cell, self)) {
-    publish(box, cell, record);
+    *placed = {static_cast<std::uint32_t>(record.signo), publish(box, cell, record)};
     box.pending.fetch_or(mine);
     return;
   }
   if ((box.pending.fetch_or(0) & mine) != 0) return; // merged with the one that waits
   // Somebody is just writing the cell, has died doing so, or the owner is taking it.
-  if (!send_slot(box, self, record, true, alive)) box.pending.fetch_or(mine); // arrives without its siginfo
+  if (!send_slot(box, self, record, true, alive, placed)) box.pending.fetch_or(mine); // arrives without its siginfo
 }
 
 // Stop and continue signals cancel each other in the order in which they were sent: merging would lose that.
@@ -66,11 +68,14 @@ bool keeps_order(int signo) { return has(kStopSet | kContinueSet, signo); }
 
 } // namespace
 
-Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool queued, ClaimAlive alive) {
+Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool queued, ClaimAlive alive,
+                   Placed *placed) {
+  Placed unwanted;
+  if (placed == nullptr) placed = &unwanted;
   const bool standard = !is_realtime(record.signo);
   if (standard && !queued && !keeps_order(record.signo)) {
-    send_cell(box, self, record, alive);
-  } else if (!send_slot(box, self, record, keeps_order(record.signo), alive)) {
+    send_cell(box, self, record, alive, placed);
+  } else if (!send_slot(box, self, record, keeps_order(record.signo), alive, placed)) {
     return EAGAIN;
   }
   box.dirty.exchange(1);

@@ -1,4 +1,5 @@
-// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session. [any]
+// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session; the same under
+// "\\.\pipe\". [any]
 #include "transport/names.h"
 
 #include <initializer_list>
@@ -40,6 +41,7 @@ void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t sessi
     else writer.text("Session\\").number(session, 10).text("\\");
     writer.text(event ? "posix-signals-event." : "posix-signals.").number(pid, 10).text(".").number(created, 16).end();
   }
+  Writer(out->pipe).text("\\\\.\\pipe\\posix-signals.").number(pid, 10).text(".").number(created, 16).end();
 }
 
 } // namespace psig

@@ -1,4 +1,4 @@
-// The names of a process's mailbox and of its event.
+// The names of a process's mailbox, of its event, and of the pipe for verified senders.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@ namespace psig {
 struct MailboxNames {
   static constexpr int kLength = 96;
   wchar_t section[kLength], event[kLength];
+  wchar_t pipe[kLength]; // which all sessions share
 };
 
 // Relative to the caller's session where the target is in it, else under the other session's directory. [any]

@@ -10,6 +10,8 @@ int posix_signal_grace_np(int milliseconds) { return engine()->grace(millisecond
 void *posix_signal_event_np(void) { return engine()->event(); }
 int posix_signal_dispatch_np(void) { return engine()->dispatch(); }
 
+int posix_signal_require_verified_np(int on) { return psig::api::result(engine()->require_verified(on != 0)); }
+
 int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
   if (psig::api::bad(plan)) return psig::api::result(EFAULT);
   if (pid <= 0 || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);
