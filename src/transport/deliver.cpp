@@ -2,8 +2,8 @@
 // it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
 // taken the signal and ended because of it: its looks have been counted on. [any]
 //
-// Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a signal
-// is put there, only the owner knows whether he has taken it, and is asked.
+// Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a
+// signal is put there, only the owner knows whether he has taken it, and is asked.
 #include "transport/deliver.h"
 
 #include "nt/event.h"

@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""security.py ROOT: every claim of docs/security.md names a test that exists, or says that there is none."""
+import pathlib
+import re
+import sys
+
+root = pathlib.Path(sys.argv[1])
+programs, tests, problems, claims = set(), set(), [], 0
+for path in sorted((root / "tests").rglob("*")):
+    if path.name == "CMakeLists.txt":
+        text = path.read_text()
+        programs |= set(re.findall(r"psig_test\((\w+)", text)) | {"stress_" + n for n in re.findall(r"stress_test\((\w+)", text)}
+    elif path.suffix == ".cpp":
+        tests |= {f"{a}.{b}" for a, b in re.findall(r"TEST(?:_F|_P)?\((\w+),\s*(\w+)\)", path.read_text())}
+
+for number, line in enumerate((root / "docs/security.md").read_text().splitlines(), 1):
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) != 4 or cells[1] in ("claim", "---"):
+        continue
+    claims += 1
+    named = re.findall(r"(\w+): (\w+\.\w+)", cells[2])
+    if not named and not re.search(r"\*\*not tried on real Windows\*\*|^documented|^by ", cells[2]):
+        problems.append(f"docs/security.md:{number}: no test, and no word about it")
+    problems += [f"docs/security.md:{number}: no test program {p}" for p, _ in named if p not in programs]
+    problems += [f"docs/security.md:{number}: no test {t}" for _, t in named if t not in tests]
+
+print("\n".join(problems) if problems else f"{claims} claims, all with their tests")
+sys.exit(1 if problems or claims == 0 else 0)
