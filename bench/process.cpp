@@ -1,5 +1,6 @@
 // From one process to another: kill() to a child in sigwait against an event that a thread of it waits for; what the
-// first kill() to a process costs more; and kill.exe as a whole against a program that does nothing.
+// first kill() to a process costs more, and one to a receiver that demands verified senders; and kill.exe as a whole
+// against a program that does nothing.
 //   bench_process [--kill KILL.EXE --empty EMPTY.EXE] [--json FILE]
 // The child answers SIGUSR1 and the event by the same event, and SIGUSR2 by kill().
 #include <posix/signal.h>
@@ -27,13 +28,14 @@ DWORD __stdcall answer_events(void *) {
   return 0;
 }
 
-int child_main(char **argv) {
+int child_main(char **argv, bool verified) {
   g_to_child = reinterpret_cast<HANDLE>(std::strtoull(argv[2], nullptr, 10));
   g_to_parent = reinterpret_cast<HANDLE>(std::strtoull(argv[3], nullptr, 10));
   const pid_t parent = static_cast<pid_t>(std::strtoull(argv[4], nullptr, 10));
   const sigset_t set = answered();
   sigprocmask(SIG_BLOCK, &set, nullptr);
-  CreateThread(nullptr, 0, answer_events, nullptr, 0, nullptr);
+  if (verified) bench::require(posix_signal_require_verified_np(1) == 0, "the demand for verified senders");
+  else CreateThread(nullptr, 0, answer_events, nullptr, 0, nullptr);
   SetEvent(g_to_parent);
   for (int signo = 0; sigwait(&set, &signo) == 0 && signo != SIGTERM;) {
     if (signo == SIGUSR1) SetEvent(g_to_parent);
@@ -44,12 +46,12 @@ int child_main(char **argv) {
 
 void await_answer() { bench::require(WaitForSingleObject(g_to_parent, 60000) == WAIT_OBJECT_0, "the child answers"); }
 
-bench::Program start_child() {
+bench::Program start_child(const char *kind = "") {
   char self[MAX_PATH];
   GetModuleFileNameA(nullptr, self, MAX_PATH);
   const auto number = [](HANDLE handle) { return std::to_string(reinterpret_cast<std::uintptr_t>(handle)); };
   const bench::Program child = bench::start("\"" + std::string(self) + "\" child " + number(g_to_child) + " " +
-                                            number(g_to_parent) + " " + std::to_string(getpid()));
+                                            number(g_to_parent) + " " + std::to_string(getpid()) + kind);
   await_answer();
   return child;
 }
@@ -84,12 +86,14 @@ double kill_both_ways(pid_t pid) {
 }
 
 void warm(bench::Report &report) {
-  const bench::Program child = start_child();
-  const auto pid = static_cast<pid_t>(child.pid);
+  const bench::Program child = start_child(), demanding = start_child(" verified");
+  const auto pid = static_cast<pid_t>(child.pid), to_demanding = static_cast<pid_t>(demanding.pid);
   report.alternate(kRounds, {{"event round", event_round},
                              {"kill round", [=] { return kill_round(pid); }},
-                             {"kill both ways", [=] { return kill_both_ways(pid); }}});
+                             {"kill both ways", [=] { return kill_both_ways(pid); }},
+                             {"kill verified", [=] { return kill_round(to_demanding); }}});
   end_child(child);
+  end_child(demanding);
 }
 
 void cold(bench::Report &report) {
@@ -128,7 +132,7 @@ void program(bench::Report &report, const std::string &kill_exe, const std::stri
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc == 5 && std::strcmp(argv[1], "child") == 0) return child_main(argv);
+  if ((argc == 5 || argc == 6) && std::strcmp(argv[1], "child") == 0) return child_main(argv, argc == 6);
   bench::Report report(argc, argv);
   const sigset_t set = answered();
   sigprocmask(SIG_BLOCK, &set, nullptr);

@@ -27,6 +27,7 @@ ROWS = [
     ("pthread_kill to a busy thread, against a raw redirect", "busy", "redirect", "slower", 1.3),
     ("kill() to another process's sigwait, against SetEvent", "kill round", "event round", "slower", 1.5),
     ("the same with kill() both ways", "kill both ways", "event round", "slower", None),
+    ("kill() to a receiver that demands verified senders, against kill()", "kill verified", "kill round", "slower", None),
     ("first kill() to a process, against a later one", "kill cold", "kill cached", "slower", None),
     ("killpg() to 10 processes, against 1", "killpg 10", "killpg 1", "slower", None),
     ("killpg() to 100 processes, against 10", "killpg 100", "killpg 10", "slower", None),
