@@ -416,8 +416,8 @@ int posix_signal_dispatch_np(void);
 
 /* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
  * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and
- * wait while it is suspended; whatever has no library, or does not ask, cannot signal it but by SIGKILL. Zero undoes it.
- * EAGAIN (no room for signals that have come, or no memory), EPERM (the pipe's name is taken), ENOSYS. [thread]
+ * wait while it is suspended; whatever has no library, or does not ask, cannot signal it but by SIGKILL. Zero undoes
+ * it. EAGAIN (no room for signals that have come, or no memory), EPERM (the pipe's name is taken), ENOSYS. [thread]
  * docs/security.md */
 int posix_signal_require_verified_np(int on);
 
@@ -441,10 +441,10 @@ struct posix_kill_plan {
 /* 0 if there is such a process, whatever kill() would say. EINVAL: no signal, or not a pid above 0. ESRCH. [any] */
 int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan);
 
-/* kill() for a process and everything that descends from it, as far as the system still knows (a process whose parent has
- * ended is nobody's descendant): descendants first, or last with POSIX_KILL_PARENTS_FIRST; the caller, if it is one of
- * them, at the very end. 0 if any could be signalled, else kill()'s error for the root. EINVAL ESRCH EPERM ENOSYS ENOMEM
- * [any] */
+/* kill() for a process and everything that descends from it, as far as the system still knows (a process whose parent
+ * has ended is nobody's descendant): descendants first, or last with POSIX_KILL_PARENTS_FIRST; the caller, if it is
+ * one of them, at the very end. 0 if any could be signalled, else kill()'s error for the root. EINVAL ESRCH EPERM
+ * ENOSYS ENOMEM [any] */
 #define POSIX_KILL_PARENTS_FIRST 1u
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags);
 
@@ -461,9 +461,9 @@ int posix_pidfd_close_np(posix_pidfd_t pidfd); /* EBADF [any] */
 /* When the process was created, in units of 100 ns since 1601 (FILETIME): with the pid, a name that is never given
  * twice. Also after its end. EBADF EFAULT [any] */
 int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created);
-/* Waits for its end, at most *milliseconds (null: for ever), which is lowered by the time that took. 1 and its exit status
- * (all 32 bits; may be null) if it has ended, 0 if not; handlers run meanwhile, and do not end the wait. EBADF EFAULT
- * [thread] */
+/* Waits for its end, at most *milliseconds (null: for ever), which is lowered by the time that took. 1 and its exit
+ * status (all 32 bits; may be null) if it has ended, 0 if not; handlers run meanwhile, and do not end the wait. EBADF
+ * EFAULT [thread] */
 int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status);
 
 POSIX_SIGNALS_END

@@ -49,7 +49,7 @@ int posix_spawnp(pid_t *__restrict__ pid, const char *__restrict__ file, const p
                  const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[])
     POSIX_SIGNALS_LABEL(posix_spawnp);
 
-/* ---- attributes: EINVAL for unknown flags and for those of the scheduler, EFAULT. [any] XSH posix_spawnattr_* ----- */
+/* ---- attributes: EINVAL for unknown flags and for those of the scheduler, EFAULT. [any] XSH posix_spawnattr_* ---- */
 
 int posix_spawnattr_init(posix_spawnattr_t *attributes) POSIX_SIGNALS_LABEL(posix_spawnattr_init);
 int posix_spawnattr_destroy(posix_spawnattr_t *attributes) POSIX_SIGNALS_LABEL(posix_spawnattr_destroy);
@@ -83,7 +83,7 @@ int posix_spawnattr_getschedpolicy(const posix_spawnattr_t *__restrict__ attribu
     POSIX_SIGNALS_LABEL(posix_spawnattr_getschedpolicy);
 
 /* ---- file actions, carried out in order: EBADF (a number that is no descriptor's), ENOMEM, EFAULT. [thread]
- * XSH posix_spawn_file_actions_* ------------------------------------------------------------------------------------ */
+ * XSH posix_spawn_file_actions_* ----------------------------------------------------------------------------------- */
 
 int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_init);

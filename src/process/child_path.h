@@ -1,4 +1,5 @@
-// Paths as the new process sees them: after posix_spawn_file_actions_addchdir() the directory is not the caller's. Pure.
+// Paths as the new process sees them: after posix_spawn_file_actions_addchdir() the directory is not the caller's.
+// Pure.
 #pragma once
 
 namespace psig {
@@ -7,8 +8,8 @@ inline constexpr unsigned kMostPath = 32768; // characters with the NUL
 
 // A name that is looked for as it is, not by PATH.
 [[nodiscard]] bool names_a_path(const wchar_t *name);
-// `path` seen from `directory` (null: the caller's own), with the devices /dev/null and /dev/tty under their names here.
-// False: too long.
+// `path` seen from `directory` (null: the caller's own), with the devices /dev/null and /dev/tty under their names
+// here. False: too long.
 [[nodiscard]] bool path_join(const wchar_t *directory, const wchar_t *path, wchar_t *out);
 [[nodiscard]] bool path_append(wchar_t *path, const wchar_t *more); // false: too long
 [[nodiscard]] bool has_extension(const wchar_t *path);

@@ -3,7 +3,8 @@
 //   spawn or adoption --> add --> rack thread: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
 //                                 dispatcher: its mailbox has news     --> stopped, continued, SIGCHLD --> wait
 //
-// Lock: g_children_lock, outside the engine's: SIGCHLD is posted under it, so that nobody sees the one without the other.
+// Lock: g_children_lock, outside the engine's: SIGCHLD is posted under it, so that nobody sees the one without the
+// other.
 #pragma once
 
 #include "base/lock.h"

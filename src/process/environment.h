@@ -12,7 +12,8 @@ public:
   Environment(const Environment &) = delete;
   Environment &operator=(const Environment &) = delete;
 
-  // Null is empty. SystemRoot is added where it is missing: without it system DLLs do not start. ENOMEM EILSEQ. [thread]
+  // Null is empty. SystemRoot is added where it is missing: without it system DLLs do not start. ENOMEM EILSEQ.
+  // [thread]
   [[nodiscard]] Errno build(char *const *envp);
   [[nodiscard]] wchar_t *block() const { return block_; }
 

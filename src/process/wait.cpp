@@ -71,8 +71,8 @@ bool look_round(void *argument) {
   return look->error != 0;
 }
 
-// One that _spawn() or CreateProcess() has made becomes ours when it is asked for. Its parent is this very process if it
-// says so and is younger. Not one that has been waited for already, while somebody still has a handle to it.
+// One that _spawn() or CreateProcess() has made becomes ours when it is asked for. Its parent is this very process if
+// it says so and is younger. Not one that has been waited for already, while somebody still has a handle to it.
 void adopt(std::int64_t pid) {
   if (pid <= 0 || pid > 0xFFFFFFFF || pid == g_identity.pid) return;
   {

@@ -83,7 +83,8 @@ void post_all(Receiver &receiver) {
 }
 
 // Of one sender, what lies in the box of the verified was sent before what lies in the mailbox: only one of the two is
-// in use at a time, and transport_demand() empties the mailbox first. So the box is looked at later and emptied earlier.
+// in use at a time, and transport_demand() empties the mailbox first. So the box is looked at later and emptied
+// earlier.
 void absorb(bool rang) {
   if (!g_started.load()) return;
   turn_take();

@@ -9,8 +9,8 @@ namespace psig {
 
 [[nodiscard]] GroupSource transport_groups();
 
-// Visits every other process until `visit` returns false. `error` is 0, or EPERM where there is a mailbox that we may not
-// open. [any]
+// Visits every other process until `visit` returns false. `error` is 0, or EPERM where there is a mailbox that we may
+// not open. [any]
 struct Member {
   std::uint32_t pid;
   const Mailbox *box; // null after an error, and of a process without the library

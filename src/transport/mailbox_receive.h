@@ -29,8 +29,8 @@ public:
   };
   [[nodiscard]] bool next(Taken *out);
   void settle(const Taken &taken, Errno error);
-  // While held, nothing is taken: what lies there or comes later stays, unread, until the hold ends. Begins only when all
-  // that was there has been taken: not `stalled`. Under the same turn as the rest.
+  // While held, nothing is taken: what lies there or comes later stays, unread, until the hold ends. Begins only when
+  // all that was there has been taken: not `stalled`. Under the same turn as the rest.
   void hold(bool on) { held_ = on; }
   // Takes a signal back for its sender; false if it is there no more, since next() gave it out.
   [[nodiscard]] bool withdraw(const Placed &placed, std::uint64_t claim);

@@ -7,8 +7,8 @@
 
 namespace psig {
 
-// Sends to each, descendants before their ancestors unless `parents_first`, the caller last if it is one of them. Success
-// if any took it, else what the root said. ESRCH EPERM ENOSYS ENOMEM. [any]
+// Sends to each, descendants before their ancestors unless `parents_first`, the caller last if it is one of them.
+// Success if any took it, else what the root said. ESRCH EPERM ENOSYS ENOMEM. [any]
 [[nodiscard]] Errno transport_kill_tree(pid_t root, int signo, bool parents_first);
 
 } // namespace psig

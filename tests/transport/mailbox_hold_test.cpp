@@ -1,5 +1,5 @@
-// A mailbox that is held: nothing is taken, nothing is lost, and a sender gets his own signal back or learns that it has
-// been taken.
+// A mailbox that is held: nothing is taken, nothing is lost, and a sender gets his own signal back or learns that it
+// has been taken.
 #include <gmock/gmock.h>
 
 #include <memory>

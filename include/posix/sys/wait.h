@@ -1,7 +1,7 @@
 /* <posix/sys/wait.h>: <sys/wait.h> of POSIX.1-2024, with BSD's wait3() and wait4().
  *
- * Children are the processes that posix_spawn() has made, and any other child of this process once its pid has been given
- * to waitpid() or waitid(). Tags as in <posix/signal.h>. */
+ * Children are the processes that posix_spawn() has made, and any other child of this process once its pid has been
+ * given to waitpid() or waitid(). Tags as in <posix/signal.h>. */
 #ifndef POSIX_SIGNALS_SYS_WAIT_H
 #define POSIX_SIGNALS_SYS_WAIT_H
 #pragma GCC system_header
