@@ -110,6 +110,23 @@ TEST_F(wait_test, stop_continue_stop_kill) {
   EXPECT_EQ(status_of(child), -SIGKILL);
 }
 
+TEST_F(wait_test, after_a_storm_of_stops_the_last_word_counts) {
+  const pid_t child = start("pauses");
+  for (int n = 0; n < 30; ++n) { // a mailbox keeps 64 of them apart
+    ASSERT_EQ(kill(child, SIGSTOP), 0);
+    ASSERT_EQ(kill(child, SIGCONT), 0);
+  }
+  ASSERT_EQ(kill(child, SIGSTOP), 0);
+  int status = 0;
+  do ASSERT_EQ(waitpid(child, &status, WUNTRACED | WCONTINUED), child);
+  while (!WIFSTOPPED(status));
+  ASSERT_EQ(kill(child, SIGCONT), 0);
+  do ASSERT_EQ(waitpid(child, &status, WUNTRACED | WCONTINUED), child);
+  while (!WIFCONTINUED(status));
+  ASSERT_EQ(kill(child, SIGTERM), 0);
+  EXPECT_EQ(status_of(child), -SIGTERM);
+}
+
 TEST_F(wait_test, a_signal_before_the_child_runs_is_not_lost) {
   for (int n = 0; n < 10; ++n) {
     const pid_t child = start("pauses");
