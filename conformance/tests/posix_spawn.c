@@ -1,5 +1,5 @@
 /* The signal attributes of posix_spawn().
- * REQUIRES: posix_spawn posix_spawnp posix_spawnattr_init posix_spawnattr_setsigmask waitpid */
+ * REQUIRES: posix_spawn posix_spawnp posix_spawnattr_init posix_spawnattr_setsigmask waitpid getsid */
 #include "respawn.h"
 
 static posix_spawnattr_t attributes;
@@ -17,6 +17,7 @@ ROLE(usr1_action) {
 ROLE(usr1_pending) { _exit(pending(SIGUSR1)); }
 ROLE(own_group) { _exit(getpgrp() == getpid()); }
 ROLE(parents_group) { _exit(getpgrp() == getpgid(parent_pid())); }
+ROLE(own_session) { _exit(getsid(0) == getpid()); }
 ROLE(alarm_left) { _exit(alarm(0) == 0 ? 0 : 1); }
 
 CASE(posix_spawn_01) {
@@ -73,6 +74,10 @@ CASE(posix_spawn_12) {
 CASE(posix_spawn_13) {
   alarm(100), with(0);
   CHECK(spawned("alarm_left") == 0);
+}
+CASE(posix_spawn_14) {
+  with(POSIX_SPAWN_SETSID);
+  CHECK(spawned("own_session") == 1);
 }
 CASE(posix_spawnattr_01) { CHECK(posix_spawnattr_init(&attributes) == 0 && posix_spawnattr_destroy(&attributes) == 0); }
 CASE(posix_spawnattr_02) {

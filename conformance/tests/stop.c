@@ -1,4 +1,4 @@
-/* Stopping and continuing a child, seen by waitpid(). REQUIRES: posix_spawn waitpid */
+/* Stopping and continuing a child, seen by waitpid(). REQUIRES: posix_spawn waitpid setsid */
 #include "respawn.h"
 
 static pid_t start(const char *role) {
@@ -71,4 +71,14 @@ CASE(default_cont_handler) {
   pid_t child = start("handles_cont");
   CHECK(kill(child, SIGSTOP) == 0 && next(child) == -SIGSTOP);
   CHECK(kill(child, SIGCONT) == 0 && reap(child) == 33);
+}
+ROLE(orphan_stops) { /* no member's parent is in the session, nobody could continue it */
+  SETUP(setsid() == getpid());
+  raise(SIGTSTP), raise(SIGTTIN), raise(SIGTTOU), _exit(44);
+}
+CASE(default_orphaned) {
+  pid_t child = respawn("orphan_stops");
+  const int what = next(child);
+  if (what <= 0) put_to_rest(child);
+  CHECK(what == 44);
 }
