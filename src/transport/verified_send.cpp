@@ -6,17 +6,28 @@
 #include "transport/mailbox_own.h"
 #include "transport/verified.h"
 
+#include "nt/multi_wait.h"
 #include "nt/pipe.h"
+#include "nt/wait.h"
 
 namespace psig {
 namespace {
 
 constexpr int kTries = 3;
+constexpr std::uint64_t kEnding = 1'000'000'000; // ns
 
 Errno check_server(const nt::PipeCall &call, const nt::Process &process) {
   nt::Sid owner, user;
   if (call.server() != process.pid || nt::object_owner(call.handle(), &owner) != 0) return EPERM;
   return nt::process_user(process.handle, &user) == 0 && nt::same_sid(owner, user) ? 0 : EPERM;
+}
+
+// A process that is ending has no pipe any more some time before it is seen to have ended: waited for before it is called
+// one that demands a proof and gives nobody to prove it to.
+bool ends(const nt::Process &process, Errno error) {
+  if (!nt::process_alive(process.handle)) return true;
+  if (error == EPIPE || error == EAGAIN) return false;
+  return nt::wait_any(&process.handle, 1, nt::now_ns() + kEnding) == 0;
 }
 
 VerifiedQuestion question_of(const Record &record, bool queued, const Placed &placed) {
@@ -42,17 +53,20 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
   const nt::Process &process = peer.process;
   mailbox_names(process.pid, process.created, 0, 0, &names);
   const std::uint32_t before = peer.box().looks.load();
+  bool asked = false;
   for (int n = 0; n < kTries; ++n) {
     nt::PipeCall call;
     VerifiedAnswer answer;
     Errno error = call.open(names.pipe);
     if (error == 0) error = check_server(call, process);
-    if (error == 0) error = call.ask(&question, sizeof(question), &answer, sizeof(answer), process.handle);
+    if (error == 0) {
+      asked = true;
+      error = call.ask(&question, sizeof(question), &answer, sizeof(answer), process.handle);
+    }
     if (error == 0) return meaning(answer);
     // It may have taken the signal and ended because of it.
-    if (!nt::process_alive(process.handle)) return error == EPIPE && peer.box().looks.load() != before ? 0 : ESRCH;
-    if (error == EAGAIN) return EAGAIN;
-    if (error != EPIPE) return EPERM; // it demands a proof, and gives nobody to prove it to
+    if (ends(process, error)) return asked && peer.box().looks.load() != before ? 0 : ESRCH;
+    if (error != EPIPE) return error == EAGAIN ? EAGAIN : EPERM;
   }
   return EAGAIN;
 }

@@ -87,7 +87,7 @@ void make_anew(Client &client) {
 
 void connected(Client &client) {
   const std::uint32_t pid = client.pipe.client();
-  if (pid == 0 || nt::process_open(pid, &client.process) != 0) return begin_again(client);
+  if (pid == 0 || nt::process_open(pid, &client.process) == ESRCH) return begin_again(client);
   client.deadline = nt::now_ns() + kPatience;
   client.state = State::kReading;
   client.pipe.receive(&client.question, sizeof(client.question));
@@ -132,7 +132,10 @@ unsigned waiting(unsigned last, Client **clients, nt::Handle *events, std::uint6
 }
 
 void serve(void *) {
-  if (library_thread_started() == nullptr) return;
+  if (library_thread_started() == nullptr) { // senders then get EPERM
+    for (Client &client : g_clients) client.pipe.close();
+    return;
+  }
   for (Client &client : g_clients) listen(client);
   for (unsigned last = 0;;) {
     Client *clients[kInstances];
