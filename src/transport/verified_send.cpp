@@ -22,8 +22,8 @@ Errno check_server(const nt::PipeCall &call, const nt::Process &process) {
   return nt::process_user(process.handle, &user) == 0 && nt::same_sid(owner, user) ? 0 : EPERM;
 }
 
-// A process that is ending has no pipe any more some time before it is seen to have ended: waited for before it is called
-// one that demands a proof and gives nobody to prove it to.
+// A process that is ending has no pipe any more some time before it is seen to have ended. So that is waited for before
+// it is called one that demands a proof and gives nobody to prove it to.
 bool ends(const nt::Process &process, Errno error) {
   if (!nt::process_alive(process.handle)) return true;
   if (error == EPIPE || error == EAGAIN) return false;
