@@ -8,17 +8,21 @@
 #include <cstddef>
 
 #include "base/record.h"
+#include "base/signal_table.h"
 #include "base/sigset.h"
 
 namespace psig {
 
 inline constexpr std::uint32_t kMailboxMagic = 0x47495350; // "PSIG"
-inline constexpr std::uint32_t kMailboxAbi = 2;
+inline constexpr std::uint32_t kMailboxAbi = 3;
 inline constexpr std::uint32_t kCells = kSigRtMin; // one per standard signal, by number
 inline constexpr std::uint32_t kQueueSlots = 1024; // sigqueue() and real-time signals
 inline constexpr std::uint32_t kReserveSlots = 64; // standard signals that must not be merged or had no cell
 inline constexpr std::uint32_t kSlots = kQueueSlots + kReserveSlots;
+inline constexpr std::uint32_t kEntries = kCells + kSlots;
 inline constexpr std::uint32_t kMarkWords = kSlots / 64;
+inline constexpr int kFirstOrdered = 18; // SIGCONT and, after it, the stop signals
+inline constexpr std::uint32_t kOrdered = 5;
 inline constexpr std::uint32_t kRecordWords = sizeof(Record) / 8;
 
 enum class MailboxState : std::uint32_t { kStarting = 0, kRunning = 1, kStopped = 2, kEnding = 3 };
@@ -52,6 +56,7 @@ struct Mailbox {
   std::atomic<std::uint32_t> looks;               // counts all looks
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
+  std::atomic<std::uint64_t> latest[kOrdered];    // stop and continue signals that found no slot: the last one's number
 
   alignas(512) Slot final; // how the owner ended: kept for a later version
   std::uint64_t reserved_final[56];
@@ -67,13 +72,16 @@ static_assert(offsetof(Mailbox, start_mask) == 72 && offsetof(Mailbox, start) ==
 static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) == 96);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
+static_assert(offsetof(Mailbox, latest) == 400);
+static_assert((kStopSet | kContinueSet) == (bit(kFirstOrdered + int{kOrdered}) - bit(kFirstOrdered)));
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
 static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);
 
 // Bit 0 of `flags`: slots and cells are not read; senders use the owner's pipe (verified.h).
 constexpr bool wants_verified(std::uint32_t flags) { return (flags & 1) != 0; }
 
-// Where a signal was put: the cell by its number, or kCells + the slot's. sequence 0: nowhere of its own.
+// Where a signal was put: the cell by its number, kCells + the slot's, or from kEntries on the word in `latest`.
+// sequence 0: nowhere of its own.
 struct Placed {
   std::uint32_t index = 0;
   std::uint64_t sequence = 0;

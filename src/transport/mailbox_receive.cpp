@@ -69,6 +69,30 @@ void Receiver::collect(std::uint32_t index, std::uint64_t limit) {
   }
 }
 
+// True: it takes a later place than it had.
+bool Receiver::collect_latest(std::uint32_t n, std::uint64_t limit) {
+  std::uint64_t sequence = late_latest_[n];
+  if (box_->latest[n].load() != 0) sequence = std::max(sequence, box_->latest[n].exchange(0));
+  const bool late = sequence > limit && sequence <= box_->next_sequence.load();
+  late_latest_[n] = late ? sequence : 0;
+  if (late || sequence == 0) return false;
+  const std::uint32_t index = kEntries + n;
+  if (list(index)) {
+    order_[count_++] = {sequence, index, false};
+    return false;
+  }
+  for (std::uint32_t i = 0; i < count_; ++i)
+    if (order_[i].index == index) order_[i].sequence = sequence;
+  return true;
+}
+
+// [0, old) is in order already, unless `all` is to be looked at.
+void Receiver::sort_from(std::uint32_t old, bool all) {
+  const auto earlier = [](const Entry &a, const Entry &b) { return a.sequence < b.sequence; };
+  std::sort(order_ + (all ? 0 : old), order_ + count_, earlier);
+  if (!all && old > 0 && count_ > old && earlier(order_[old], order_[old - 1])) sort_from(0, true);
+}
+
 void Receiver::begin(bool rang) {
   while (position_ < count_) order_[left_++] = order_[position_++]; // of a begin() that this one interrupts
   const std::uint32_t old = left_;
@@ -94,15 +118,21 @@ void Receiver::begin(bool rang) {
     late_marks_[n] = 0;
     for_bits(marks, kCells + n * 64, [&](std::uint32_t index) { collect(index, limit); });
   }
+  bool moved = false;
+  for (std::uint32_t n = 0; n < kOrdered; ++n) moved |= collect_latest(n, limit);
+  sort_from(old, moved);
+}
 
-  const auto earlier = [](const Entry &a, const Entry &b) { return a.sequence < b.sequence; };
-  std::sort(order_ + old, order_ + count_, earlier);
-  if (old > 0 && count_ > old && earlier(order_[old], order_[old - 1])) std::sort(order_, order_ + count_, earlier);
+bool Receiver::withdraw_latest(std::uint32_t n, std::uint64_t sequence) {
+  if (late_latest_[n] == sequence) late_latest_[n] = 0;
+  else if (!box_->latest[n].compare_exchange_strong(sequence, 0)) return false;
+  return true;
 }
 
 // The bit goes first: a cell that is claimed without it is one being written, which nobody merges with.
 bool Receiver::withdraw(const Placed &placed, std::uint64_t claim) {
-  if (placed.sequence == 0 || placed.index == 0 || placed.index >= kEntries) return true; // it never lay here
+  if (placed.sequence == 0 || placed.index == 0 || placed.index >= kAll) return true; // it never lay here
+  if (placed.index >= kEntries) return withdraw_latest(placed.index - kEntries, placed.sequence);
   Slot &slot = at(placed.index);
   if (slot.claim.load() != claim || slot.sequence.load() != placed.sequence) return false;
   if (placed.index < kCells) {
@@ -115,12 +145,16 @@ bool Receiver::withdraw(const Placed &placed, std::uint64_t claim) {
 }
 
 bool Receiver::take(std::uint32_t index, Taken *out) {
-  Slot &slot = at(index);
   out->index = index;
+  out->must_queue = false;
+  if (index >= kEntries) {
+    out->record = Record{.signo = kFirstOrdered + static_cast<std::int32_t>(index - kEntries)};
+    return true;
+  }
+  Slot &slot = at(index);
   out->claim = slot.claim.load();
   if (index < kCells && (out->claim == 0 || slot.sequence.load() == 0)) {
     out->record = Record{.signo = static_cast<std::int32_t>(index)}; // its sender found no room for more
-    out->must_queue = false;
     return true;
   }
   std::uint64_t words[kRecordWords];

@@ -39,17 +39,20 @@ public:
   [[nodiscard]] std::uint64_t rejected() const { return rejected_; } // rubbish thrown away
 
 private:
-  static constexpr std::uint32_t kEntries = kCells + kSlots;
-  static constexpr std::uint32_t kListWords = (kEntries + 63) / 64;
+  static constexpr std::uint32_t kAll = kEntries + kOrdered;
+  static constexpr std::uint32_t kListWords = (kAll + 63) / 64;
   static constexpr std::uint32_t kSweepEvery = 256;
   struct Entry {
     std::uint64_t sequence;
-    std::uint32_t index; // below kCells a cell, else a slot
+    std::uint32_t index; // as in Placed
     bool waits;          // known to need room in the engine
   };
 
   void sweep();
   void collect(std::uint32_t index, std::uint64_t limit);
+  [[nodiscard]] bool collect_latest(std::uint32_t n, std::uint64_t limit);
+  void sort_from(std::uint32_t old, bool all);
+  [[nodiscard]] bool withdraw_latest(std::uint32_t n, std::uint64_t sequence);
   bool take(std::uint32_t index, Taken *out);
   Slot &at(std::uint32_t index) { return index < kCells ? box_->cells[index] : box_->slots[index - kCells]; }
   bool list(std::uint32_t index);
@@ -63,11 +66,12 @@ private:
   std::uint32_t generation_ = 0, looks_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
-  std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}; // sent during the last begin()
-  std::uint64_t listed_[kListWords] = {};                      // what is in order_
+  // Sent during the last begin().
+  std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kOrdered] = {};
+  std::uint64_t listed_[kListWords] = {}; // what is in order_
   // Sorted by sequence: [0, left_) stays for the next begin(), [position_, count_) is still to be looked at.
   std::uint32_t left_ = 0, position_ = 0, count_ = 0;
-  Entry order_[kEntries] = {};
+  Entry order_[kAll] = {};
 };
 
 } // namespace psig

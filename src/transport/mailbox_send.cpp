@@ -16,13 +16,17 @@ bool claim(Slot &slot, std::uint64_t self) {
   return slot.claim.load(std::memory_order_relaxed) == 0 && slot.claim.compare_exchange_strong(free, self);
 }
 
+std::uint64_t next_sequence(Mailbox &box) {
+  const std::uint64_t sequence = box.next_sequence.fetch_add(1) + 1;
+  return sequence != 0 ? sequence : 1; // only a counter that somebody has spoilt gets there
+}
+
 // One sender's signals are ordered by the sequence: it takes the next one only after the former is published.
 std::uint64_t publish(Mailbox &box, Slot &slot, const Record &record) {
   std::uint64_t words[kRecordWords];
   std::memcpy(words, &record, sizeof(record));
   for (std::uint32_t n = 0; n < kRecordWords; ++n) slot.words[n].store(words[n], std::memory_order_relaxed);
-  std::uint64_t sequence = box.next_sequence.fetch_add(1) + 1;
-  if (sequence == 0) sequence = 1; // only a counter that somebody has spoilt gets there
+  const std::uint64_t sequence = next_sequence(box);
   slot.sequence.store(sequence);
   return sequence;
 }
@@ -63,8 +67,17 @@ void send_cell(Mailbox &box, std::uint64_t self, const Record &record, ClaimAliv
   if (!send_slot(box, self, record, true, alive, placed)) box.pending.fetch_or(mine); // arrives without its siginfo
 }
 
-// Stop and continue signals cancel each other in the order in which they were sent: merging would lose that.
+// Stop and continue signals cancel each other in the order in which they were sent: a cell would lose that.
 bool keeps_order(int signo) { return has(kStopSet | kContinueSet, signo); }
+
+// No slot left: of each such signal the last one counts, since one of the other kind cancels those before it and one of
+// its own merges with them (XSH 2.4.1). It arrives in its place, without its siginfo.
+void send_latest(Mailbox &box, int signo, Placed *placed) {
+  const auto n = static_cast<std::uint32_t>(signo - kFirstOrdered);
+  *placed = {kEntries + n, next_sequence(box)};
+  std::uint64_t last = box.latest[n].load();
+  while (last < placed->sequence && !box.latest[n].compare_exchange_weak(last, placed->sequence)) {}
+}
 
 } // namespace
 
@@ -76,7 +89,8 @@ Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool 
   if (standard && !queued && !keeps_order(record.signo)) {
     send_cell(box, self, record, alive, placed);
   } else if (!send_slot(box, self, record, keeps_order(record.signo), alive, placed)) {
-    return EAGAIN;
+    if (queued || !standard) return EAGAIN;
+    send_latest(box, record.signo, placed);
   }
   box.dirty.exchange(1);
   return 0;

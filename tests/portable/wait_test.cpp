@@ -112,7 +112,7 @@ TEST_F(wait_test, stop_continue_stop_kill) {
 
 TEST_F(wait_test, after_a_storm_of_stops_the_last_word_counts) {
   const pid_t child = start("pauses");
-  for (int n = 0; n < 30; ++n) { // a mailbox keeps 64 of them apart
+  for (int n = 0; n < 5000; ++n) {
     ASSERT_EQ(kill(child, SIGSTOP), 0);
     ASSERT_EQ(kill(child, SIGCONT), 0);
   }
@@ -124,6 +124,24 @@ TEST_F(wait_test, after_a_storm_of_stops_the_last_word_counts) {
   do ASSERT_EQ(waitpid(child, &status, WUNTRACED | WCONTINUED), child);
   while (!WIFCONTINUED(status));
   ASSERT_EQ(kill(child, SIGTERM), 0);
+  EXPECT_EQ(status_of(child), -SIGTERM);
+}
+
+TEST_F(wait_test, a_stopped_process_dies_only_when_it_goes_on) {
+  const pid_t child = start("pauses");
+  ASSERT_EQ(kill(child, SIGSTOP), 0);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, WUNTRACED), child);
+  ASSERT_EQ(kill(child, SIGTERM), 0);
+  sigset_t chld;
+  sigemptyset(&chld), sigaddset(&chld, SIGCHLD);
+  sigset_t before;
+  sigprocmask(SIG_BLOCK, &chld, &before);
+  const timespec soon{0, 200'000'000};                      // nothing is to happen: a bound, no synchronisation
+  while (sigtimedwait(&chld, nullptr, &soon) == SIGCHLD) {} // of the stop, and of earlier children
+  EXPECT_EQ(waitpid(child, &status, WNOHANG), 0);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  ASSERT_EQ(kill(child, SIGCONT), 0);
   EXPECT_EQ(status_of(child), -SIGTERM);
 }
 
