@@ -4,17 +4,26 @@
 #include "process/exit_status.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
+#include "transport/orphan.h"
 
 namespace psig {
 namespace {
 
+constexpr int kSigStop = 19;
+
 void terminate(const Record &record, bool core) { nt::process_terminate(exit_status_of_signal(record.signo, core)); }
+
+// XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue.
+void stop(int signo) {
+  if (signo != kSigStop && transport_orphaned()) return;
+  stop_process(signo);
+}
 
 } // namespace
 
 void default_actions_install() {
   g_upcalls.terminate = terminate;
-  g_upcalls.stop = stop_process;
+  g_upcalls.stop = stop;
   g_upcalls.resume = resume_process;
 }
 

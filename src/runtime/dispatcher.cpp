@@ -1,5 +1,5 @@
-// The library's own thread. It sleeps until the mailbox rings, a timer fires, somebody wants a second look, or the
-// process is to stop; it never runs a handler (the surrogate does), so nothing user code does can block it.
+// The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent ends, somebody wants a second
+// look, or the process is to stop. It never runs a handler (the surrogate does): nothing user code does can block it.
 #include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/teb.h"
@@ -8,6 +8,7 @@
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "timer/alarm.h"
+#include "transport/orphan.h"
 #include "transport/transport.h"
 
 namespace psig {
@@ -28,12 +29,17 @@ void look_if_due() {
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
   if (library_thread_started() == nullptr) return;
-  enum { kWake, kMailbox, kTimer };
-  const nt::Handle handles[] = {g_wake, transport_event(), alarm_timer()};
+  enum { kWake, kMailbox, kTimer, kParent };
+  const nt::Handle handles[] = {g_wake, transport_event(), alarm_timer(), transport_parent()};
+  unsigned count = handles[kParent] != nullptr ? 4 : 3;
   for (;;) {
-    const int rang = nt::wait_any(handles, 3, g_due.load());
+    const int rang = nt::wait_any(handles, count, g_due.load());
     if (rang == kTimer) alarm_fired();
     if (rang == kMailbox) transport_rang();
+    if (rang == kParent) {
+      count = 3;
+      transport_parent_gone();
+    }
     if (stop_requested()) stop_now();
     look_if_due();
   }

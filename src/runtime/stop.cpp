@@ -76,6 +76,7 @@ bool hold_everybody() {
   const nt::SuspendLock suspend;
   std::uint32_t requested = kRequested;
   if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return false;
+  g_engine.process.stopped = true;
   g_engine.stopped.store(true);
   for (bool found = true; found;) { // again until nobody new turns up: a thread may have been creating another
     const unsigned before = g_held->count;
@@ -103,11 +104,16 @@ void resume_process() {
   const std::uint32_t before = g_state.exchange(kRunning);
   if (before == kRunning) return;
   if (before == kStopped) release_all(); // on the dispatcher: nobody else runs
+  {
+    const LockGuard engine(g_engine.lock);
+    g_engine.process.stopped = false;
+  }
   g_engine.stopped.store(false);
   transport_set_state(ProcessState::kRunning);
   nt::word_wake_all(&g_state);
   if (before != kStopped) return;
   transport_report(0);
+  act_on_pending();
   tell_everybody();
 }
 

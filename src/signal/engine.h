@@ -15,8 +15,8 @@ struct Engine {
   Lock lock;
   ProcessSignals process;
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
-  std::atomic<bool> stopped{false};         // by a stop signal: nothing is delivered until SIGCONT
-  std::atomic<bool> mailbox_stalled{false}; // it waits for room in the process's queue
+  std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
+  std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
   std::atomic<SigSet> surrogate_running{0};
   std::atomic<std::uint64_t> rescue_due[kSigMax + 1]; // when the surrogate may stand in for the last one posted
 };
@@ -34,6 +34,8 @@ void hand_back(SigSet which);
 
 // How long until a thread that could not be reached is tried again: doubled each time, to a bound.
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
+// After a stop: default actions that had to wait for its end.
+void act_on_pending();
 // After a stop, or when masks have become known: tells every thread what has come for it meanwhile.
 void tell_everybody();
 

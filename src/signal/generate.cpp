@@ -38,10 +38,12 @@ Next next_for(Effect effect) {
   return Next::kReach;
 }
 
-// A default action needs no thread of its own: it takes effect as soon as some thread could take the signal.
+// A default action needs no thread of its own: it takes effect as soon as some thread could take the signal. Not while
+// the process is stopped (XSH 2.4.3): then only SIGKILL does.
 bool acts_at_once(const ProcessSignals &process, ThreadSignals *target, int signo, Decision *decision) {
   const Effect effect = process.actions.effect(signo);
   if (effect == Effect::kHandler) return false;
+  if (process.stopped && !has(bit(9) | kStopSet | kContinueSet, signo)) return false;
   ThreadSignals *thread = taker(process, target, signo);
   if (!has(kUnblockable, signo)) {
     // One that blocks it was chosen for its sigwait alone, even if it has stopped accepting since (it takes no lock).
@@ -74,6 +76,12 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
   // Chosen only now: a thread that changes its mask, which takes no lock, sees the signal pending or is seen here.
   decision.thread = taker(process, target, signo);
   if (decision.thread != nullptr) decision.next = Next::kReach;
+  return decision;
+}
+
+Decision generate_again(const ProcessSignals &process, int signo) {
+  Decision decision;
+  if (has(process.pending.bits(), signo)) (void)acts_at_once(process, nullptr, signo, &decision);
   return decision;
 }
 

@@ -14,6 +14,7 @@ struct ProcessSignals {
   PendingSet pending; // directed at the process
   Dispositions actions;
   ThreadSignals *threads = nullptr;
+  bool stopped = false; // by a stop signal
 };
 
 enum class Next : unsigned char {
@@ -33,5 +34,9 @@ struct Decision {
 
 // `target` is null for a process-directed signal. `must_queue`: EAGAIN rather than losing the record.
 [[nodiscard]] Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue);
+
+// What a process-directed signal that is pending does, now that the process has been continued: kNothing if it needs a
+// thread to take it.
+[[nodiscard]] Decision generate_again(const ProcessSignals &process, int signo);
 
 } // namespace psig

@@ -62,6 +62,20 @@ Decision generate_for_the_living(Thread *target, const Record &record, bool must
 
 } // namespace
 
+namespace {
+
+void carry_out(const Decision &decision, const Record &record, bool process_directed) {
+  switch (decision.next) {
+  case Next::kNothing: break;
+  case Next::kReach: tell(static_cast<Thread *>(decision.thread), record.signo, process_directed); break;
+  case Next::kTerminate: g_upcalls.terminate(record, false); break;
+  case Next::kCore: g_upcalls.terminate(record, true); break;
+  case Next::kStop: g_upcalls.stop(record.signo); break;
+  }
+}
+
+} // namespace
+
 Errno post(Thread *target, const Record &record, bool must_queue) {
   Decision decision;
   {
@@ -71,13 +85,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
     if (decision.next == Next::kReach) pin(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();
-  switch (decision.next) {
-  case Next::kNothing: break;
-  case Next::kReach: tell(static_cast<Thread *>(decision.thread), record.signo, target == nullptr); break;
-  case Next::kTerminate: g_upcalls.terminate(record, false); break;
-  case Next::kCore: g_upcalls.terminate(record, true); break;
-  case Next::kStop: g_upcalls.stop(record.signo); break;
-  }
+  carry_out(decision, record, target == nullptr);
   return decision.error;
 }
 
@@ -95,6 +103,18 @@ void hand_back(SigSet which) {
       pin(heir);
     }
     tell(static_cast<Thread *>(heir), signo, true);
+  }
+}
+
+void act_on_pending() {
+  for (SigSet left = g_engine.process.pending.bits(); left != 0; left &= left - 1) {
+    const Record record{.signo = lowest(left)};
+    Decision decision;
+    {
+      const LockGuard guard(g_engine.lock);
+      decision = generate_again(g_engine.process, record.signo);
+    }
+    carry_out(decision, record, true);
   }
 }
 

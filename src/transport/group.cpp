@@ -25,12 +25,14 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   mailbox_names(entry.pid, entry.created, entry.session, own.session, &names);
   nt::Section section;
   const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
-  if (error == EPERM) return walk->visit({entry.pid, nullptr, nullptr, EPERM}, walk->argument);
-  if (error != 0) return walk->visit({entry.pid, nullptr, nullptr, 0}, walk->argument);
+  Member member{entry.pid, entry.parent, entry.created, nullptr, nullptr, error == EPERM ? EPERM : 0};
+  if (error != 0) return walk->visit(member, walk->argument);
   const auto *box = static_cast<const Mailbox *>(section.view);
   bool more = true;
   if (mailbox_head_check(*box, entry.pid, entry.created) == HeadCheck::kGood) {
-    more = walk->visit({entry.pid, box, section.handle, 0}, walk->argument);
+    member.box = box;
+    member.section = section.handle;
+    more = walk->visit(member, walk->argument);
   }
   nt::section_close(&section);
   return more;

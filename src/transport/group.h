@@ -12,7 +12,8 @@ namespace psig {
 // Visits every other process until `visit` returns false. `error` is 0, or EPERM where there is a mailbox that we may
 // not open. [any]
 struct Member {
-  std::uint32_t pid;
+  std::uint32_t pid, parent;
+  std::uint64_t created;
   const Mailbox *box; // null after an error, and of a process without the library
   void *section;      // of the box
   Errno error;

@@ -189,3 +189,25 @@ TEST_F(generate_test, ignored_but_accepted_by_any_thread_reaches_it) {
   EXPECT_EQ(to(main, kChld).next, Next::kNothing);
   EXPECT_EQ(main.pending.bits(), 0u);
 }
+
+TEST_F(generate_test, while_stopped_only_kill_ends_the_process) {
+  process->stopped = true;
+  EXPECT_EQ(to_process(kTerm).next, Next::kReach);
+  EXPECT_EQ(to_process(kQuit).next, Next::kReach);
+  EXPECT_EQ(process->pending.bits(), bit(kTerm) | bit(kQuit));
+  EXPECT_EQ(to_process(kKill).next, Next::kTerminate);
+  EXPECT_TRUE(to_process(kCont).resume);
+}
+
+TEST_F(generate_test, what_waited_for_the_end_of_a_stop_takes_effect_then) {
+  process->stopped = true;
+  handle(kUsr1);
+  for (const int signo : {kTerm, kQuit, kHup, kUsr1}) (void)to_process(signo);
+  block_everywhere(bit(kHup));
+  process->stopped = false;
+  EXPECT_EQ(generate_again(*process, kTerm).next, Next::kTerminate);
+  EXPECT_EQ(generate_again(*process, kQuit).next, Next::kCore);
+  EXPECT_EQ(generate_again(*process, kHup).next, Next::kNothing) << "blocked";
+  EXPECT_EQ(generate_again(*process, kUsr1).next, Next::kNothing) << "a handler needs a thread";
+  EXPECT_EQ(generate_again(*process, kTtin).next, Next::kNothing) << "not pending";
+}
