@@ -466,6 +466,16 @@ int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created);
  * EFAULT [thread] */
 int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status);
 
+/* The signal that a console control event is from now on (0: none; handlers that were there before the library see it):
+ * at start CTRL_C is SIGINT, CTRL_BREAK is SIGBREAK, or SIGTERM while SIGBREAK's action is SIG_DFL, CTRL_CLOSE and
+ * CTRL_LOGOFF are SIGHUP, CTRL_SHUTDOWN is SIGTERM. The former signal; -1 with EINVAL. [any] docs/windows-mapping.md */
+#define POSIX_CONSOLE_CTRL_C 0
+#define POSIX_CONSOLE_CTRL_BREAK 1
+#define POSIX_CONSOLE_CTRL_CLOSE 2
+#define POSIX_CONSOLE_CTRL_LOGOFF 5
+#define POSIX_CONSOLE_CTRL_SHUTDOWN 6
+int posix_console_map_np(int event, int sig);
+
 POSIX_SIGNALS_END
 
 #endif

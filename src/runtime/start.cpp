@@ -1,4 +1,5 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
+#include "console/control.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
@@ -30,7 +31,7 @@ namespace {
 
 std::atomic<const EngineTable *> g_table{nullptr};
 std::atomic<int> g_early{0}, g_threads{0};
-bool g_own_engine = false;
+bool g_own_engine = false, g_given_signals = false;
 
 void exiting() { nt::SuspendLock::end_suspensions(); }
 
@@ -77,6 +78,7 @@ const EngineTable kTable = {
     .pidfd_created = pidfd_created,
     .require_verified = transport_require_verified,
     .pidfd_wait = pidfd_wait,
+    .console_map = console_map,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -105,6 +107,7 @@ Errno send(long long pid, const Record &record, bool queued) {
 void take_start_signals() {
   SigSet mask, ignored;
   if (!transport_start_signals(&mask, &ignored)) return;
+  g_given_signals = true;
   if (Thread *thread = self_attached()) thread->blocked.store(mask & ~kUnblockable);
   const LockGuard guard(g_engine.lock);
   for (int signo = 1; signo <= kSigMax; ++signo)
@@ -155,6 +158,7 @@ void start_threads() {
   if (g_threads.exchange(1) != 0 || !g_own_engine) return;
   nt::system_calls_start();
   dispatcher_start();
+  console_start(g_given_signals);
   const Inhibit inhibit; // what came while the process was only starting takes effect before main()
   absorb_mailbox();
 }

@@ -76,6 +76,8 @@ struct EngineTable {
   Errno (*pidfd_created)(posix_pidfd_t pidfd, unsigned long long *created);
   Errno (*require_verified)(bool on);
   Errno (*pidfd_wait)(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended);
+  // the console
+  Errno (*console_map)(unsigned event, int sig, int *former);
 };
 
 // The process's engine; starts the library on first use.

@@ -1,0 +1,115 @@
+// The control thread: event -> signal of the process, and for the last events the wait for what the signal leads to.
+// [ctrl] It takes no lock but the engine's, and no handler runs on it: it is the system's, and short of time.
+#include "console/control.h"
+
+#include <posix/signal.h>
+
+#include "console/event_map.h"
+#include "nt/console.h"
+#include "nt/process_handle.h"
+#include "nt/wait.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+constinit EventMap g_map;
+
+Effect effect_of(int signo) {
+  const LockGuard guard(g_engine.lock);
+  return g_engine.process.actions.effect(signo);
+}
+
+bool action_is_default(int signo) {
+  const LockGuard guard(g_engine.lock);
+  return g_engine.process.actions.of(signo).handler == kDefault;
+}
+
+int signal_for(const EventRule &rule) {
+  const int signo = g_map.signal_of(rule);
+  return signo == rule.signo && rule.instead != 0 && action_is_default(signo) ? rule.instead : signo;
+}
+
+// The system ends the process as soon as the control thread returns, so it stays for as long as the system lets it: a
+// handler may only have set a flag, and what the main program does about it is not to be told from anything else. It is
+// gone earlier, with the process, if the program exits. An ignored signal leads to nothing.
+void hold(const EventRule &rule, int signo) {
+  if (effect_of(signo) == Effect::kIgnore) return;
+  const std::uint64_t deadline = nt::now_ns() + std::uint64_t{console_hold_ms(rule.event)} * 1'000'000;
+  std::atomic<std::uint32_t> never{0};
+  while (nt::now_ns() < deadline) nt::word_sleep(&never, 0, deadline);
+}
+
+// Never a target, neither chosen by others nor draining: a handler that jumps or blocks would take the system's thread
+// with it. For good, unless the event goes on to other handlers.
+class ControlThread {
+public:
+  ControlThread() {
+    if (inhibit_.thread() == nullptr) return;
+    before_ = inhibit_.thread()->blocked.load();
+    library_is(true, kFull & ~kUnblockable);
+    hand_back(~before_); // what it has been chosen for since it began
+  }
+  void goes_on() { library_is(false, before_); }
+  [[nodiscard]] bool attached() const { return inhibit_.thread() != nullptr; }
+
+private:
+  // Not by mask_set(), which waits for a handler on the surrogate.
+  void library_is(bool is, SigSet mask) {
+    const LockGuard guard(g_engine.lock);
+    inhibit_.thread()->library = is;
+    inhibit_.thread()->blocked.store(mask);
+  }
+  Inhibit inhibit_;
+  SigSet before_ = 0;
+};
+
+bool on_event(unsigned event) {
+  const EventRule *rule = event_rule(event);
+  if (rule == nullptr || (rule->session && !nt::window_station_visible())) return false;
+  ControlThread thread;
+  if (!thread.attached()) return false; // the default handler ends the process, which is better than nothing
+  const int signo = signal_for(*rule);
+  if (signo == 0) {
+    thread.goes_on();
+    return false;
+  }
+  Record record;
+  record.signo = signo;
+  record.code = SI_KERNEL;
+  (void)post(nullptr, record, is_realtime(signo));
+  if (rule->last) hold(*rule, signo);
+  return true;
+}
+
+// A leader of a new console group has the flag from the system. Where that does not say who leads (Wine 8), everybody is
+// taken for one: the flag there suppresses all events, not only Ctrl-C.
+bool flag_means_ignored() {
+  const nt::OwnProcess own = nt::own_process();
+  return own.console_group != 0 && own.console_group != own.pid;
+}
+
+} // namespace
+
+void console_start(bool given) {
+  if (nt::console_ctrl_c_off()) {
+    if (!given && flag_means_ignored()) {
+      const Inhibit inhibit;
+      const LockGuard guard(g_engine.lock);
+      if (g_engine.process.actions.of(SIGINT).handler == kDefault)
+        (void)g_engine.process.actions.set(SIGINT, Action{psig::kIgnore});
+    }
+    nt::console_ctrl_c_set(true); // from here on SIGINT's own action decides
+  }
+  nt::console_listen(on_event);
+}
+
+Errno console_map(unsigned event, int signo, int *former) { return g_map.change(event, signo, former); }
+
+unsigned console_hold_ms(unsigned event) {
+  const EventRule *rule = event_rule(event);
+  return nt::system_limit_ms(rule != nullptr && rule->wait_longer ? nt::SystemLimit::kWaitToKill
+                                                                  : nt::SystemLimit::kHungApp);
+}
+
+} // namespace psig

@@ -1,0 +1,18 @@
+// Control events become signals.
+#pragma once
+
+#include "base/errno_result.h"
+
+namespace psig {
+
+// Listens; and makes of the inherited flag against Ctrl-C what POSIX would (XSH exec: an ignored signal stays ignored).
+// `given`: a posix_spawn() of the parent has said already what is ignored. [thread]
+void console_start(bool given);
+
+// The table entry: the signal of a control event from now on, 0 for none; and the former one. [any]
+Errno console_map(unsigned event, int signo, int *former);
+
+// What the system counts as hung, counted in the same way: for tests.
+[[nodiscard]] unsigned console_hold_ms(unsigned event);
+
+} // namespace psig

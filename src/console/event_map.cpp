@@ -1,0 +1,44 @@
+// Pure. [any]
+#include "console/event_map.h"
+
+#include <cerrno>
+#include <iterator>
+
+#include "base/sigset.h"
+
+namespace psig {
+namespace {
+
+constexpr int kHup = 1, kInt = 2, kTerm = 15, kBreak = 32;
+
+// Ctrl-Break is the only event that a native supervisor can aim at one process group: an unmodified daemon, which knows
+// no SIGBREAK, is to stop cleanly.
+constexpr EventRule kRules[] = {
+    {kCtrlC, kInt, 0, true, false, false, false},        {kCtrlBreak, kBreak, kTerm, false, false, false, false},
+    {kCtrlClose, kHup, 0, false, true, false, false},    {kCtrlLogoff, kHup, 0, false, true, true, true},
+    {kCtrlShutdown, kTerm, 0, false, true, false, true},
+};
+static_assert(std::size(kRules) == 5); // CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT; 3 and 4 are reserved
+
+} // namespace
+
+const EventRule *event_rule(unsigned event) {
+  for (const EventRule &rule : kRules)
+    if (rule.event == event) return &rule;
+  return nullptr;
+}
+
+int EventMap::signal_of(const EventRule &rule) const {
+  const int changed = changed_[rule.event].load(std::memory_order_relaxed);
+  return changed != 0 ? changed - 1 : rule.signo;
+}
+
+Errno EventMap::change(unsigned event, int signo, int *former) {
+  const EventRule *rule = event_rule(event);
+  if (rule == nullptr || (signo != 0 && !is_signo(signo))) return EINVAL;
+  const int before = changed_[event].exchange(signo + 1);
+  *former = before != 0 ? before - 1 : rule->signo;
+  return 0;
+}
+
+} // namespace psig

@@ -1,0 +1,60 @@
+// The table of design section 6, and what the program may change in it.
+#include "console/event_map.h"
+
+#include <gtest/gtest.h>
+
+namespace psig {
+namespace {
+
+int signal_at_start(unsigned event) {
+  const EventMap map;
+  const EventRule *rule = event_rule(event);
+  return rule != nullptr ? map.signal_of(*rule) : -1;
+}
+
+TEST(EventMap, starts_as_the_design_says) {
+  EXPECT_EQ(signal_at_start(kCtrlC), 2);
+  EXPECT_EQ(signal_at_start(kCtrlBreak), 32);
+  EXPECT_EQ(event_rule(kCtrlBreak)->instead, 15);
+  EXPECT_EQ(signal_at_start(kCtrlClose), 1);
+  EXPECT_EQ(signal_at_start(kCtrlLogoff), 1);
+  EXPECT_EQ(signal_at_start(kCtrlShutdown), 15);
+}
+
+TEST(EventMap, knows_no_other_events) {
+  for (unsigned event : {3u, 4u, 7u, 0x80000000u, ~0u}) EXPECT_EQ(event_rule(event), nullptr) << event;
+}
+
+TEST(EventMap, holds_the_thread_for_what_ends_the_process_alone) {
+  for (unsigned event : {kCtrlC, kCtrlBreak}) EXPECT_FALSE(event_rule(event)->last) << event;
+  for (unsigned event : {kCtrlClose, kCtrlLogoff, kCtrlShutdown}) EXPECT_TRUE(event_rule(event)->last) << event;
+  EXPECT_TRUE(event_rule(kCtrlLogoff)->session);
+  EXPECT_FALSE(event_rule(kCtrlShutdown)->session);
+}
+
+TEST(EventMap, change_tells_the_former_signal) {
+  EventMap map;
+  int former = -1;
+  ASSERT_EQ(map.change(kCtrlBreak, 3, &former), 0);
+  EXPECT_EQ(former, 32);
+  EXPECT_EQ(map.signal_of(*event_rule(kCtrlBreak)), 3);
+  ASSERT_EQ(map.change(kCtrlBreak, 0, &former), 0);
+  EXPECT_EQ(former, 3);
+  EXPECT_EQ(map.signal_of(*event_rule(kCtrlBreak)), 0);
+  ASSERT_EQ(map.change(kCtrlBreak, 64, &former), 0);
+  EXPECT_EQ(former, 0);
+}
+
+TEST(EventMap, refuses_what_is_no_event_or_no_signal) {
+  EventMap map;
+  int former = -7;
+  EXPECT_EQ(map.change(3, 2, &former), EINVAL);
+  EXPECT_EQ(map.change(kCtrlC, 33, &former), EINVAL);
+  EXPECT_EQ(map.change(kCtrlC, 65, &former), EINVAL);
+  EXPECT_EQ(map.change(kCtrlC, -1, &former), EINVAL);
+  EXPECT_EQ(former, -7);
+  EXPECT_EQ(map.signal_of(*event_rule(kCtrlC)), 2);
+}
+
+} // namespace
+} // namespace psig

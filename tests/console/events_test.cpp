@@ -1,0 +1,302 @@
+// Control events reach a process as signals. The events come as the system makes them: a thread that begins at
+// CtrlRoutine, which needs neither a console nor a key; tests/console/keys has the keys.
+#include <windows.h>
+
+#include <atomic>
+
+#include <gmock/gmock.h>
+
+#include <posix/signal.h>
+#include <posix/unistd.h>
+
+#include "support/child.h"
+
+using psig_test::Child;
+using psig_test::hear;
+using psig_test::say;
+
+namespace {
+
+// The control thread inside the child; it ends when the last handler has been asked.
+HANDLE event_in(const Child &child, unsigned event) {
+  const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
+      reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("kernelbase"), "CtrlRoutine")));
+  const HANDLE thread = CreateRemoteThread(child.handle(), nullptr, 0, routine,
+                                           reinterpret_cast<void *>(static_cast<uintptr_t>(event)), 0, nullptr);
+  EXPECT_NE(thread, nullptr);
+  return thread;
+}
+
+void send_event(const Child &child, unsigned event) { CloseHandle(event_in(child, event)); }
+
+bool ended(HANDLE thread, DWORD milliseconds) { return WaitForSingleObject(thread, milliseconds) == WAIT_OBJECT_0; }
+
+constexpr int kAll[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGBREAK, SIGUSR1};
+
+void tell_signal(int sig, siginfo_t *info, void *) {
+  say(std::to_string(sig) + (info->si_code == SI_KERNEL ? " kernel" : " other"));
+}
+
+void handle(int sig, void (*handler)(int, siginfo_t *, void *)) {
+  struct sigaction action {};
+  action.sa_sigaction = handler;
+  action.sa_flags = SA_SIGINFO;
+  sigaction(sig, &action, nullptr);
+}
+
+// Handles what it is told to, until it is told to go.
+CHILD(handles) {
+  for (int n = 0; n < argc; ++n) handle(std::atoi(argv[n]), tell_signal);
+  say("ready");
+  while (hear() != "go") {}
+  return 7;
+}
+
+std::string number(int sig) { return std::to_string(sig); }
+
+TEST(ConsoleEvents, are_the_signals_of_the_table) {
+  Child child("handles", {number(SIGHUP), number(SIGINT), number(SIGBREAK), number(SIGTERM)});
+  ASSERT_TRUE(child.expect("ready"));
+  const struct {
+    unsigned event;
+    int sig;
+  } expected[] = {{CTRL_C_EVENT, SIGINT}, {CTRL_BREAK_EVENT, SIGBREAK}};
+  for (const auto &one : expected) {
+    send_event(child, one.event);
+    EXPECT_EQ(child.line(), number(one.sig) + " kernel");
+  }
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+TEST(ConsoleEvents, break_is_sigterm_while_nobody_handles_sigbreak) {
+  Child child("handles", {number(SIGTERM)});
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_BREAK_EVENT);
+  EXPECT_EQ(child.line(), number(SIGTERM) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+TEST(ConsoleEvents, default_actions_end_with_the_signals_exit_status) {
+  const struct {
+    unsigned event;
+    unsigned long status;
+  } expected[] = {{CTRL_C_EVENT, 0xC000013A},
+                  {CTRL_BREAK_EVENT, 0xE0530080 + SIGTERM},
+                  {CTRL_CLOSE_EVENT, 0xE0530080 + SIGHUP},
+                  {CTRL_SHUTDOWN_EVENT, 0xE0530080 + SIGTERM}};
+  for (const auto &one : expected) {
+    Child child("handles");
+    ASSERT_TRUE(child.expect("ready"));
+    send_event(child, one.event);
+    EXPECT_EQ(child.wait(), one.status) << one.event;
+  }
+}
+
+// ---- what the system ends the process after -----------------------------------------------------------------------
+
+std::atomic<bool> g_hung_up{false};
+CHILD(cleans_up) {
+  signal(SIGHUP, [](int) { g_hung_up = true; });
+  signal(SIGTERM, [](int) { g_hung_up = true; });
+  say("ready");
+  while (!g_hung_up) pause();
+  say("handled");
+  while (hear() != "go") {} // the clean-up, which takes its time
+  return 7;
+}
+
+TEST(ConsoleEvents, the_last_events_hold_the_control_thread_until_the_exit) {
+  for (const unsigned event : {CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT}) {
+    Child child("cleans_up");
+    ASSERT_TRUE(child.expect("ready"));
+    const HANDLE thread = event_in(child, event);
+    ASSERT_TRUE(child.expect("handled")) << event;
+    EXPECT_FALSE(ended(thread, 0)) << event;
+    child.tell("go");
+    EXPECT_EQ(child.wait(), 7u) << event;
+    CloseHandle(thread);
+  }
+}
+
+CHILD(ignores) {
+  for (const int sig : kAll) signal(sig, SIG_IGN);
+  say("ready");
+  while (hear() != "go") {}
+  return 7;
+}
+
+TEST(ConsoleEvents, an_ignored_signal_holds_nobody) {
+  Child child("ignores");
+  ASSERT_TRUE(child.expect("ready"));
+  for (const unsigned event : {CTRL_C_EVENT, CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
+    const HANDLE thread = event_in(child, event);
+    EXPECT_TRUE(ended(thread, 30000)) << event;
+    CloseHandle(thread);
+  }
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// HungAppTimeout as the user has set it; put back at the end.
+class HungAppTimeout {
+public:
+  explicit HungAppTimeout(const char *milliseconds) {
+    DWORD bytes = sizeof(before_);
+    there_ = RegGetValueA(HKEY_CURRENT_USER, kKey, kName, RRF_RT_REG_SZ, nullptr, before_, &bytes) == ERROR_SUCCESS;
+    RegSetKeyValueA(HKEY_CURRENT_USER, kKey, kName, REG_SZ, milliseconds, static_cast<DWORD>(strlen(milliseconds) + 1));
+  }
+  ~HungAppTimeout() {
+    if (there_)
+      RegSetKeyValueA(HKEY_CURRENT_USER, kKey, kName, REG_SZ, before_, static_cast<DWORD>(strlen(before_) + 1));
+    else RegDeleteKeyValueA(HKEY_CURRENT_USER, kKey, kName);
+  }
+  HungAppTimeout(const HungAppTimeout &) = delete;
+  HungAppTimeout &operator=(const HungAppTimeout &) = delete;
+
+private:
+  static constexpr const char *kKey = "Control Panel\\Desktop", *kName = "HungAppTimeout";
+  bool there_;
+  char before_[32];
+};
+
+TEST(ConsoleEvents, the_hold_ends_with_the_systems_limit) {
+  const HungAppTimeout limit("300");
+  Child child("cleans_up");
+  ASSERT_TRUE(child.expect("ready"));
+  const HANDLE thread = event_in(child, CTRL_CLOSE_EVENT);
+  ASSERT_TRUE(child.expect("handled"));
+  EXPECT_TRUE(ended(thread, 30000));
+  child.tell("go");
+  child.wait();
+  CloseHandle(thread);
+}
+
+// ---- one event while another is being handled ---------------------------------------------------------------------
+
+int g_left = 0;
+CHILD(slow) {
+  handle(SIGINT, [](int, siginfo_t *, void *) {
+    say("enter");
+    while (hear() != "leave") {}
+    ++g_left;
+  });
+  say("ready");
+  while (g_left < 2) pause();
+  return 7;
+}
+
+TEST(ConsoleEvents, a_second_ctrl_c_waits_for_the_first_handler) {
+  Child child("slow");
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_C_EVENT);
+  ASSERT_TRUE(child.expect("enter"));
+  const HANDLE thread = event_in(child, CTRL_C_EVENT);
+  ASSERT_TRUE(ended(thread, 30000)); // it has been taken, not waited out
+  CloseHandle(thread);
+  child.tell("leave");
+  ASSERT_TRUE(child.expect("enter"));
+  child.tell("leave");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// ---- others who listen --------------------------------------------------------------------------------------------
+
+std::atomic<BOOL> g_takes{TRUE};
+BOOL WINAPI own_handler(DWORD event) {
+  say("own " + std::to_string(event));
+  return g_takes;
+}
+
+CHILD(has_its_own) {
+  handle(SIGINT, tell_signal);
+  SetConsoleCtrlHandler(own_handler, TRUE);
+  say("ready");
+  for (std::string word = hear(); word != "go"; word = hear()) {
+    g_takes = word == "take";
+    say("set");
+  }
+  return 7;
+}
+
+TEST(ConsoleEvents, handlers_of_the_programs_own_come_first) {
+  Child child("has_its_own");
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_C_EVENT);
+  EXPECT_EQ(child.line(), "own 0"); // and nothing else
+  child.tell("leave");
+  EXPECT_EQ(child.line(), "set");
+  send_event(child, CTRL_C_EVENT);
+  EXPECT_EQ(child.line(), "own 0");
+  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// ---- the map ------------------------------------------------------------------------------------------------------
+
+CHILD(maps) {
+  handle(SIGQUIT, tell_signal);
+  handle(SIGTERM, tell_signal);
+  say(std::to_string(posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, SIGQUIT)));
+  const int refused = posix_console_map_np(3, SIGQUIT);
+  say(std::to_string(refused) + (errno == EINVAL ? " EINVAL" : ""));
+  say("ready");
+  while (hear() != "go") {}
+  return 7;
+}
+
+TEST(ConsoleEvents, the_program_may_map_an_event_to_another_signal) {
+  Child child("maps");
+  EXPECT_EQ(child.line(), number(SIGBREAK));
+  EXPECT_EQ(child.line(), "-1 EINVAL");
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_BREAK_EVENT);
+  EXPECT_EQ(child.line(), number(SIGQUIT) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// ---- what is inherited --------------------------------------------------------------------------------------------
+
+TEST(ConsoleEvents, the_leader_of_a_new_console_group_hears_ctrl_c) {
+  Child child("handles", {number(SIGINT)}, CREATE_NEW_PROCESS_GROUP);
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_C_EVENT);
+  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// ---- sessions that nobody sees ------------------------------------------------------------------------------------
+
+CHILD(unseen) {
+  const HWINSTA station = CreateWindowStationA(nullptr, 0, WINSTA_ALL_ACCESS, nullptr);
+  if (station == nullptr || !SetProcessWindowStation(station)) say("no station");
+  SetConsoleCtrlHandler(
+      [](DWORD event) -> BOOL {
+        say("asked " + std::to_string(event));
+        return FALSE;
+      },
+      TRUE);
+  handle(SIGHUP, tell_signal);
+  say("ready");
+  while (hear() != "go") {}
+  return 7;
+}
+
+// It says which user logs off to nobody: a service would end with the first one.
+TEST(ConsoleEvents, a_log_off_is_nothing_to_a_process_without_a_visible_station) {
+  Child child("unseen");
+  std::string skipped;
+  ASSERT_TRUE(child.expect("ready", &skipped));
+  if (skipped.find("no station") != std::string::npos) GTEST_SKIP() << "no window station can be made here";
+  const HANDLE thread = event_in(child, CTRL_LOGOFF_EVENT);
+  EXPECT_EQ(child.line(), "asked 5");
+  EXPECT_NE(child.line(), number(SIGHUP) + " kernel"); // the default handler's turn: it ends the process
+  ended(thread, 30000);
+  CloseHandle(thread);
+}
+
+} // namespace
