@@ -1,5 +1,6 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
+#include "crt_bridge/abort.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
@@ -79,6 +80,7 @@ const EngineTable kTable = {
     .require_verified = transport_require_verified,
     .pidfd_wait = pidfd_wait,
     .console_map = console_map,
+    .abort = abort_process,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

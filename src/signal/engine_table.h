@@ -78,6 +78,7 @@ struct EngineTable {
   Errno (*pidfd_wait)(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended);
   // the console
   Errno (*console_map)(unsigned event, int sig, int *former);
+  void (*abort)(); // does not return, unless by a handler that jumps
 };
 
 // The process's engine; starts the library on first use.
