@@ -26,15 +26,17 @@ Errno whole(const Process &process, long(__stdcall *call)(void *)) {
 
 } // namespace
 
-// The first thread that runs settles it.
+// The first thread that runs settles it. One that has ended is in the list for as long as anybody has a handle to it.
 bool process_suspended(const Process &process) {
   const HANDLE target = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, process.pid);
   if (target == nullptr || g_imports.NtGetNextThread == nullptr) return false;
   bool any = false, running = false;
   HANDLE thread = nullptr, next;
-  while (!running && g_imports.NtGetNextThread(target, thread, THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next) >= 0) {
+  constexpr DWORD kAccess = THREAD_QUERY_LIMITED_INFORMATION | SYNCHRONIZE;
+  while (!running && g_imports.NtGetNextThread(target, thread, kAccess, 0, 0, &next) >= 0) {
     if (thread != nullptr) CloseHandle(thread);
     thread = next;
+    if (WaitForSingleObject(thread, 0) == WAIT_OBJECT_0) continue;
     any = true;
     running = suspensions(thread) == 0;
   }
