@@ -476,6 +476,16 @@ int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status
 #define POSIX_CONSOLE_CTRL_SHUTDOWN 6
 int posix_console_map_np(int event, int sig);
 
+/* What has become of the request that kill() made last of this process, one without the library, as POSIX_KILL_EVENT.
+ * kill() waits for no answer; this does, at most *milliseconds (null: for ever), which is lowered by the time that
+ * took. The last 16 requests are remembered. EBADF EFAULT [thread] */
+#define POSIX_REQUEST_NONE 0       /* none is known of */
+#define POSIX_REQUEST_PENDING 1    /* its handlers are still at work, or it is suspended */
+#define POSIX_REQUEST_HANDLED 2    /* one of its handlers has taken it */
+#define POSIX_REQUEST_SUPPRESSED 3 /* it has control events switched off: nothing was run */
+#define POSIX_REQUEST_ENDED 4      /* the process has ended, by this or otherwise */
+int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome);
+
 POSIX_SIGNALS_END
 
 #endif

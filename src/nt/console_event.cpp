@@ -34,7 +34,7 @@ Errno console_group_event(std::uint32_t group, unsigned event) {
   return GenerateConsoleCtrlEvent(event, group) ? 0 : last_errno();
 }
 
-Errno console_event_inside(const Process &process, unsigned event, bool suspended) {
+Errno console_event_inside(const Process &process, unsigned event, bool suspended, Handle *made) {
   const LPTHREAD_START_ROUTINE routine = ctrl_routine();
   if (routine == nullptr) return ENOSYS; // before Windows 8.1 it is not exported
   constexpr DWORD kAccess =
@@ -47,8 +47,14 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
       CreateRemoteThread(target, nullptr, 0, routine, argument, suspended ? CREATE_SUSPENDED : 0, nullptr);
   CloseHandle(target);
   if (thread == nullptr) return process_alive(process.handle) ? EAGAIN : ESRCH;
-  CloseHandle(thread);
+  *made = thread;
   return 0;
+}
+
+// 1 and 0 are Wine's. What Windows' own routine returns is written nowhere, and the planner has avoided the one event
+// that is suppressed there, a Ctrl-C that is switched off.
+EventEnd console_event_end(std::uint32_t thread_status) {
+  return under_wine() && thread_status == 0 ? EventEnd::kSuppressed : EventEnd::kHandled;
 }
 
 } // namespace psig::nt

@@ -61,6 +61,21 @@ std::uintptr_t thread_teb(Handle thread) {
 
 unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
 
+Handle handle_copy(Handle handle) {
+  HANDLE copy = nullptr;
+  const HANDLE self = GetCurrentProcess();
+  return DuplicateHandle(self, handle, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) ? copy : nullptr;
+}
+
+bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status) {
+  const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);
+  if (WaitForSingleObject(thread, limit) != WAIT_OBJECT_0) return false;
+  DWORD code = 0;
+  GetExitCodeThread(thread, &code);
+  *status = code;
+  return true;
+}
+
 void handle_close(Handle handle) { CloseHandle(handle); }
 
 Handle thread_start(void (*function)(void *), void *argument) {

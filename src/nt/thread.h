@@ -12,6 +12,9 @@ using Handle = void *;
 [[nodiscard]] std::uintptr_t thread_teb(Handle thread); // 0 if unknown
 [[nodiscard]] unsigned long thread_tid(Handle thread);
 void handle_close(Handle handle);
+[[nodiscard]] Handle handle_copy(Handle handle); // null if that fails
+// Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
+[[nodiscard]] bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status);
 
 // A library thread: small stack, no thread-local state of its own. Does not wait for it to run.
 Handle thread_start(void (*function)(void *), void *argument);

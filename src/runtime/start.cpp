@@ -23,6 +23,7 @@
 #include "timer/alarm.h"
 #include "transport/explain.h"
 #include "transport/pidfd.h"
+#include "transport/requests.h"
 #include "transport/transport.h"
 #include "transport/tree.h"
 #include "transport/verified.h"
@@ -79,6 +80,7 @@ const EngineTable kTable = {
     .pidfd_created = pidfd_created,
     .require_verified = transport_require_verified,
     .pidfd_wait = pidfd_wait,
+    .outcome = request_outcome,
     .console_map = console_map,
     .abort = abort_process,
 };

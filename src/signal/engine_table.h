@@ -76,6 +76,7 @@ struct EngineTable {
   Errno (*pidfd_created)(posix_pidfd_t pidfd, unsigned long long *created);
   Errno (*require_verified)(bool on);
   Errno (*pidfd_wait)(posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended);
+  Errno (*outcome)(posix_pidfd_t process, int *milliseconds, int *outcome);
   // the console
   Errno (*console_map)(unsigned event, int sig, int *former);
   void (*abort)(); // does not return, unless by a handler that jumps

@@ -3,6 +3,7 @@
 
 #include "nt/foreign_calls.h"
 #include "process/exit_status.h"
+#include "transport/requests.h"
 
 namespace psig {
 
@@ -31,6 +32,17 @@ Traits foreign_traits(const nt::Process &process, bool member) {
   return traits;
 }
 
+namespace {
+
+Errno event_inside(const nt::Process &process, unsigned event, Traits traits) {
+  nt::Handle thread = nullptr;
+  const Errno error = nt::g_foreign.event_inside(process, event, (traits & kSuspended) != 0, &thread);
+  if (thread != nullptr) request_made(process, thread);
+  return error;
+}
+
+} // namespace
+
 Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Plan &plan) {
   if (!nt::process_alive(process.handle)) return ESRCH;
   const auto event = static_cast<unsigned>(plan.event);
@@ -39,7 +51,7 @@ Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Pl
   case Act::kLook:
   case Act::kIgnored: return 0;
   case Act::kGroupEvent: return nt::g_foreign.group_event(process.pid, event);
-  case Act::kEvent: return nt::g_foreign.event_inside(process, event, (traits & kSuspended) != 0);
+  case Act::kEvent: return event_inside(process, event, traits);
   case Act::kCloseWindows: return nt::g_foreign.close_windows(process);
   case Act::kSuspend: return nt::g_foreign.suspend(process);
   case Act::kResume: return nt::g_foreign.resume(process);

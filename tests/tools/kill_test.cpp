@@ -155,6 +155,7 @@ TEST(KillTool, process_by_number_and_creation) {
   const Ran ran = run("-v -TERM " + pid + "@" + created);
   EXPECT_EQ(ran.status, 0u) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("CTRL_CLOSE"));
+  EXPECT_THAT(ran.out, HasSubstr(pid + ": the request was handled\n"));
   EXPECT_EQ(child.line(), "event 2"); // and no other before it
   for (const char *bad : {"@5", "5@", "5@x", "-- -5@7"}) EXPECT_EQ(run(bad).status, 1u) << bad;
 }

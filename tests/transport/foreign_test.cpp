@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "nt/foreign_calls.h"
+#include "nt/imports.h"
+#include "transport/requests.h"
 #include "transport/support.h"
 
 namespace {
@@ -189,6 +191,23 @@ TEST_F(ForeignTest, stops_and_goes_on) {
   }
 }
 
+// A thread that has ended stays in the system's list while anybody has a handle to it, and does not run.
+TEST_F(ForeignTest, stops_and_goes_on_with_an_ended_thread_held_open) {
+  Victim child("tells");
+  const HANDLE process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, static_cast<DWORD>(child.pid()));
+  ASSERT_NE(process, nullptr);
+  const auto end = reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void *>(&ExitThread));
+  const HANDLE thread = CreateRemoteThread(process, nullptr, 0, end, nullptr, 0, nullptr);
+  ASSERT_NE(thread, nullptr);
+  WaitForSingleObject(thread, INFINITE);
+  ASSERT_EQ(kill(child.pid(), SIGSTOP), 0);
+  EXPECT_TRUE(stands_still(child));
+  ASSERT_EQ(kill(child.pid(), SIGCONT), 0);
+  EXPECT_TRUE(child.answers());
+  CloseHandle(thread);
+  CloseHandle(process);
+}
+
 TEST_F(ForeignTest, stopped_one_is_asked_when_it_goes_on) {
   Victim child("tells");
   ASSERT_EQ(kill(child.pid(), SIGSTOP), 0);
@@ -353,6 +372,73 @@ TEST_F(ForeignTest, held_open_it_is_itself_or_nobody) {
   EXPECT_EQ(errno_of(posix_pidfd_wait_np(-1, nullptr, nullptr)), EBADF);
 }
 
+// Of the last request to a process that has been held open; -1 and errno if that cannot be told.
+int outcome_of(const Child &child, int patience) {
+  int outcome = -1;
+  const posix_pidfd_t process = posix_pidfd_open_np(pid_of(child), 0);
+  if (process == -1) return -1;
+  if (posix_kill_outcome_np(process, &patience, &outcome) != 0) outcome = -1;
+  posix_pidfd_close_np(process);
+  return outcome;
+}
+
+TEST_F(ForeignTest, requests_are_followed_up) {
+  Victim handles("tells"), never("never");
+  EXPECT_EQ(outcome_of(handles, 0), POSIX_REQUEST_NONE);
+  ASSERT_EQ(kill(handles.pid(), SIGTERM), 0);
+  ASSERT_EQ(kill(never.pid(), SIGTERM), 0);
+  EXPECT_EQ(outcome_of(handles, 60'000), POSIX_REQUEST_HANDLED);
+  EXPECT_EQ(never.event(), event(kCtrlClose));
+  EXPECT_EQ(outcome_of(never, 50), POSIX_REQUEST_PENDING);
+  ASSERT_EQ(kill(handles.pid(), SIGSTOP), 0);
+  ASSERT_EQ(kill(handles.pid(), SIGINT), 0);
+  EXPECT_EQ(outcome_of(handles, 50), POSIX_REQUEST_PENDING); // it stands still
+  ASSERT_EQ(kill(handles.pid(), SIGCONT), 0);
+  EXPECT_EQ(outcome_of(handles, 60'000), POSIX_REQUEST_HANDLED);
+}
+
+TEST_F(ForeignTest, request_that_ends_it_is_told_from_one_that_is_handled) {
+  for (const char *kind : {"ends", "plain"}) {
+    Victim child(kind);
+    int outcome = -1;
+    const posix_pidfd_t process = posix_pidfd_open_np(child.pid(), 0);
+    ASSERT_NE(process, -1);
+    ASSERT_EQ(kill(child.pid(), SIGTERM), 0);
+    EXPECT_EQ(posix_kill_outcome_np(process, nullptr, &outcome), 0);
+    EXPECT_EQ(outcome, POSIX_REQUEST_ENDED) << kind;
+    EXPECT_EQ(posix_pidfd_close_np(process), 0);
+  }
+}
+
+// As one that switches Ctrl-C off after the look: the planner itself asks nothing that would be suppressed.
+TEST_F(ForeignTest, suppressed_request_is_told) {
+  if (!psig::nt::under_wine()) GTEST_SKIP() << "what the routine returns on Windows is not documented";
+  Victim child("ignores");
+  psig::nt::Process process;
+  psig::nt::Handle thread = nullptr;
+  ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(child.pid()), &process), 0);
+  ASSERT_EQ(psig::nt::g_foreign.event_inside(process, kCtrlC, false, &thread), 0);
+  psig::request_made(process, thread);
+  EXPECT_EQ(outcome_of(child, 60'000), POSIX_REQUEST_SUPPRESSED);
+  psig::nt::process_close(&process);
+  EXPECT_TRUE(child.answers());
+}
+
+// Only the last few are kept, and what is kept of others is not what one asks for.
+TEST_F(ForeignTest, old_requests_are_forgotten) {
+  Victim first("never"), other("tells");
+  ASSERT_EQ(kill(first.pid(), SIGTERM), 0);
+  EXPECT_EQ(first.event(), event(kCtrlClose));
+  for (int i = 0; i < 15; ++i) ASSERT_EQ(kill(other.pid(), SIGTERM), 0);
+  EXPECT_EQ(outcome_of(first, 0), POSIX_REQUEST_PENDING);
+  ASSERT_EQ(kill(other.pid(), SIGTERM), 0);
+  EXPECT_EQ(outcome_of(first, 0), POSIX_REQUEST_NONE);
+  for (int i = 0; i < 16; ++i) EXPECT_EQ(other.event(), event(kCtrlClose));
+  int outcome = 0;
+  EXPECT_EQ(errno_of(posix_kill_outcome_np(-1, nullptr, &outcome)), EBADF);
+  EXPECT_EQ(errno_of(posix_kill_outcome_np(1, nullptr, nullptr)), EFAULT);
+}
+
 TEST_F(ForeignTest, plan_is_told_and_not_carried_out) {
   Victim child("tells");
   struct posix_kill_plan plan;
@@ -395,23 +481,24 @@ protected:
                .on_our_console = true};
     g_done.clear();
     g_answer = 0;
-    psig::nt::g_foreign = {
-        true,
-        [](const psig::nt::Process &process, psig::nt::TargetFacts *out) {
-          *out = g_facts;
-          if (out->console_group == 1) out->console_group = process.pid; // a leader
-        },
-        [](const psig::nt::Process &) { return g_facts.console_group; },
-        [](std::uint32_t, unsigned number) { return note("group " + std::to_string(number)); },
-        [](const psig::nt::Process &, unsigned number, bool) { return note("inside " + std::to_string(number)); },
-        [](const psig::nt::Process &) { return note("close"); },
-        [](const psig::nt::Process &) { return note("suspend"); },
-        [](const psig::nt::Process &) { return note("resume"); },
-        [](bool) { return g_helper; },
-        [](const wchar_t *what, const psig::nt::Process &, unsigned number, bool other) {
-          return note(std::string(what[0] == L'g' ? "helper group " : "helper inside ") + std::to_string(number) +
-                      (other ? " 32" : ""));
-        }};
+    psig::nt::g_foreign = {true,
+                           [](const psig::nt::Process &process, psig::nt::TargetFacts *out) {
+                             *out = g_facts;
+                             if (out->console_group == 1) out->console_group = process.pid; // a leader
+                           },
+                           [](const psig::nt::Process &) { return g_facts.console_group; },
+                           [](std::uint32_t, unsigned number) { return note("group " + std::to_string(number)); },
+                           [](const psig::nt::Process &, unsigned number, bool, psig::nt::Handle *) {
+                             return note("inside " + std::to_string(number));
+                           },
+                           [](const psig::nt::Process &) { return note("close"); },
+                           [](const psig::nt::Process &) { return note("suspend"); },
+                           [](const psig::nt::Process &) { return note("resume"); },
+                           [](bool) { return g_helper; },
+                           [](const wchar_t *what, const psig::nt::Process &, unsigned number, bool other) {
+                             return note(std::string(what[0] == L'g' ? "helper group " : "helper inside ") +
+                                         std::to_string(number) + (other ? " 32" : ""));
+                           }};
     g_helper = false;
   }
   void TearDown() override { psig::nt::g_foreign = real_; }

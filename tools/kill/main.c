@@ -25,7 +25,7 @@ static const char usage_text[] =
     " -n <number>                       the same by number\n"
     " -q, --queue <value>               queue the signal with this integer value\n"
     " --explain                         print what would be done and why, and do nothing\n"
-    " -v, --verbose                     print what is done\n"
+    " -v, --verbose                     print what is done, and what became of it\n"
     " --tree                            and everything that descends from it, descendants first\n"
     " --parents-first                   the other way round\n"
     " --grace <time>                    wait for the end so long (2.5, 10s, 1m); exit status 1 if it has not come\n"

@@ -13,6 +13,7 @@
 struct target {
   long long pid;
   posix_pidfd_t process; /* -1: a group, or not to be opened */
+  int asked;             /* by a control event inside it, whose outcome can be told */
 };
 
 static const char *reason(int error) { return error == ENOSYS ? "Process cannot take this signal" : strerror(error); }
@@ -63,7 +64,7 @@ static const char *road(const struct posix_kill_plan *plan) {
 }
 
 /* "1234@133...: console program, on this console: TERM as CTRL_CLOSE inside it: why" */
-static void describe(const struct request *request, const struct target *target) {
+static void describe(const struct request *request, struct target *target) {
   struct posix_kill_plan plan;
   unsigned long long created = 0;
   char name[SIG2STR_MAX] = "0";
@@ -72,6 +73,7 @@ static void describe(const struct request *request, const struct target *target)
     return;
   }
   if (posix_kill_explain_np((pid_t)target->pid, request->signo, &plan) != 0) return;
+  target->asked = plan.road == POSIX_KILL_EVENT && plan.error == 0;
   if (request->signo != 0) sig2str(request->signo, name);
   printf("%lld", target->pid);
   if (target->process != -1 && posix_process_created_np(target->process, &created) == 0) printf("@%llu", created);
@@ -94,6 +96,19 @@ static int send_one(const struct request *request, const char *text, struct targ
   if (request->explain) return 0;
   if (act(request, target) == 0) return 0;
   return complain(target->pid, reason(errno));
+}
+
+/* What became of the requests, for --verbose: each is given a moment, after all have been sent. */
+static void tell_outcomes(const struct target *targets, int count) {
+  static const char *const outcomes[] = {"is not known", "has not been answered yet", "was handled",
+                                         "was suppressed: it has control events switched off", "was the end of it"};
+  int left = 1000;
+  for (int i = 0; i < count; ++i) {
+    int outcome;
+    if (!targets[i].asked || targets[i].process == -1) continue;
+    if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_ENDED) continue;
+    printf("%lld: the request %s\n", targets[i].pid, outcomes[outcome]);
+  }
 }
 
 /* Until all have ended, or the grace is over; whoever is left then is killed if that is asked for. */
@@ -122,6 +137,7 @@ int send_all(const struct request *request, char **operands) {
     if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);
     targets[i].process = -1;
   }
+  if (request->verbose && !request->explain) tell_outcomes(targets, count);
   if (request->grace >= 0 && !request->explain) failed |= wait_all(request, targets, count);
   for (int i = 0; i < count; ++i)
     if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);

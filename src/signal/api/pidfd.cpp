@@ -33,4 +33,9 @@ int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status
   return error == 0 ? (ended ? 1 : 0) : result(error);
 }
 
+int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome) {
+  if (psig::api::bad_optional(milliseconds) || psig::api::bad(outcome)) return result(EFAULT);
+  return result(engine()->outcome(process, milliseconds, outcome));
+}
+
 } // extern "C"

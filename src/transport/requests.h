@@ -1,0 +1,17 @@
+// Control events that this process has raised inside others, and what became of them. Each is the work of a thread over
+// there, whose handle is kept here; kill() itself waits for nothing. The last few are remembered.
+#pragma once
+
+#include <posix/signal.h>
+
+#include "nt/process_handle.h"
+
+namespace psig {
+
+// Takes the thread over. [any], delivery inhibited
+void request_made(const nt::Process &process, nt::Handle thread);
+// POSIX_REQUEST_... of the last one to this process; waits at most *milliseconds, which is lowered by the time that
+// took (null: for ever). EBADF. [thread]
+[[nodiscard]] Errno request_outcome(posix_pidfd_t process, int *milliseconds, int *outcome);
+
+} // namespace psig
