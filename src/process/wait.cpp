@@ -94,6 +94,25 @@ void adopt(std::int64_t pid) {
   nt::process_close(&process);
 }
 
+// A process by handle: while that is open its pid means nobody else.
+class Held {
+public:
+  Held() = default;
+  ~Held() { nt::process_close(&process_); }
+  Held(const Held &) = delete;
+  Held &operator=(const Held &) = delete;
+  [[nodiscard]] Errno take(WaitRequest *request) {
+    if (request->id <= 0 || request->id > 0x7FFFFFFF) return EBADF; // above: the pseudo-handles
+    const Errno error = nt::process_from_handle(reinterpret_cast<nt::Handle>(request->id), &process_);
+    request->kind = P_PID;
+    request->id = process_.pid;
+    return error;
+  }
+
+private:
+  nt::Process process_;
+};
+
 // P_PGID 0 is the own group, as it is at the call.
 Errno group_of(const WaitRequest &request, std::int64_t *group) {
   *group = request.id;
@@ -106,16 +125,20 @@ Errno group_of(const WaitRequest &request, std::int64_t *group) {
 
 } // namespace
 
-Errno process_wait(const WaitRequest *request, WaitResult *result) {
-  if ((request->options & ~kOptions) != 0 || (request->options & kWhat) == 0) return EINVAL;
-  if (request->kind != P_ALL && request->kind != P_PID && request->kind != P_PGID) return EINVAL;
+Errno process_wait(const WaitRequest *asked, WaitResult *result) {
+  if ((asked->options & ~kOptions) != 0 || (asked->options & kWhat) == 0) return EINVAL;
+  if (asked->kind != P_ALL && asked->kind != P_PID && asked->kind != P_PGID && asked->kind != P_PIDFD) return EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
   *result = {};
-  Look look{request, 0, result, 0};
-  if (const Errno error = group_of(*request, &look.group)) return error;
-  if (request->kind == P_PID) adopt(request->id);
-  if ((request->options & WNOHANG) != 0) {
+  WaitRequest request = *asked;
+  Held held;
+  if (request.kind == P_PIDFD)
+    if (const Errno error = held.take(&request)) return error;
+  Look look{&request, 0, result, 0};
+  if (const Errno error = group_of(request, &look.group)) return error;
+  if (request.kind == P_PID) adopt(request.id);
+  if ((request.options & WNOHANG) != 0) {
     absorb_mailbox();
     look_round(&look);
     return look.error;

@@ -1,6 +1,10 @@
 // XSH wait, waitid, and SIGCHLD.
 #include "children.h"
 
+#ifndef _WIN32
+#include <sys/syscall.h>
+#endif
+
 using namespace portable;
 
 namespace {
@@ -17,6 +21,14 @@ void reap_all(int) {
   while (waitpid(-1, nullptr, WNOHANG) > 0) g_reaped.fetch_add(1);
   errno = saved;
 }
+
+#ifdef _WIN32
+id_t pidfd_of(pid_t pid) { return static_cast<id_t>(posix_pidfd_open_np(pid, 0)); }
+void close_pidfd(id_t pidfd) { posix_pidfd_close_np(static_cast<posix_pidfd_t>(pidfd)); }
+#else
+id_t pidfd_of(pid_t pid) { return static_cast<id_t>(syscall(SYS_pidfd_open, pid, 0)); }
+void close_pidfd(id_t pidfd) { close(static_cast<int>(pidfd)); }
+#endif
 
 using wait_test = SignalTest;
 
@@ -151,6 +163,26 @@ TEST_F(wait_test, a_signal_before_the_child_runs_is_not_lost) {
     EXPECT_EQ(kill(child, SIGTERM), 0);
     EXPECT_EQ(status_of(child), -SIGTERM);
   }
+}
+
+TEST_F(wait_test, by_a_handle_of_the_process) {
+  const pid_t child = start("pauses");
+  const id_t pidfd = pidfd_of(child);
+  siginfo_t info{};
+  ASSERT_EQ(waitid(P_PIDFD, pidfd, &info, WEXITED | WNOHANG), 0);
+  EXPECT_EQ(info.si_pid, 0);
+  EXPECT_EQ(kill(child, SIGTERM), 0);
+  ASSERT_EQ(waitid(P_PIDFD, pidfd, &info, WEXITED), 0);
+  EXPECT_EQ(info.si_pid, child);
+  EXPECT_EQ(info.si_code, CLD_KILLED);
+  EXPECT_EQ(info.si_status, SIGTERM);
+  EXPECT_EQ(waitid(P_PIDFD, pidfd, &info, WEXITED), -1);
+  EXPECT_EQ(errno, ECHILD) << "it has been waited for";
+  close_pidfd(pidfd);
+  EXPECT_EQ(waitid(P_PIDFD, pidfd, &info, WEXITED), -1);
+  EXPECT_EQ(errno, EBADF);
+  EXPECT_EQ(waitid(P_PIDFD, static_cast<id_t>(-1), &info, WEXITED), -1);
+  EXPECT_TRUE(errno == EBADF || errno == EINVAL) << errno;
 }
 
 TEST_F(wait_test, bad_arguments) {

@@ -17,7 +17,7 @@
 #define WCONTINUED 0x8
 #define WNOWAIT 0x01000000
 
-typedef enum { P_ALL, P_PID, P_PGID } idtype_t;
+typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
 
 #define WIFEXITED(status) (((status)&0x7F) == 0)
 #define WEXITSTATUS(status) ((status) >> 8 & 0xFF)
@@ -46,7 +46,8 @@ pid_t wait(int *status) POSIX_SIGNALS_LABEL(wait);
  * to tell; WUNTRACED, WCONTINUED: also one that was stopped or continued. ECHILD EINTR EINVAL. [thread] XSH waitpid */
 pid_t waitpid(pid_t pid, int *status, int options) POSIX_SIGNALS_LABEL(waitpid);
 /* The same with a siginfo_t, whose si_status has all 32 bits of an exit value. WNOWAIT leaves the child as it is. With
- * WNOHANG and nothing to tell si_signo and si_pid are 0. ECHILD EINTR EINVAL. [thread] XSH waitid */
+ * WNOHANG and nothing to tell si_signo and si_pid are 0. P_PIDFD: what posix_pidfd_open_np() gave; EBADF. ECHILD EINTR
+ * EINVAL. [thread] XSH waitid; Linux for P_PIDFD */
 int waitid(idtype_t idtype, id_t id, siginfo_t *info, int options) POSIX_SIGNALS_LABEL(waitid);
 /* waitpid() with what the child has used so far. [thread] BSD */
 pid_t wait3(int *status, int options, struct rusage *usage) POSIX_SIGNALS_LABEL(wait3);
