@@ -22,9 +22,10 @@ struct Group {
 };
 struct StartFacts {
   std::int64_t pid;
-  bool parent_has_library; // and is older than this process
-  Group parent_group;      // 0 where it has not said so yet
-  std::int64_t parent;     // its pid, 0 if there is none
+  bool ancestor_has_library; // the nearest one that does
+  Group ancestor_group;      // 0 where it has not said so yet
+  bool leader_between;       // one without the library, on the way to that ancestor, leads the console group
+  std::int64_t parent;       // its pid, 0 if there is none
   std::int64_t console_group;
 };
 [[nodiscard]] Group starting_group(const StartFacts &facts);

@@ -107,15 +107,17 @@ Errno send(long long pid, const Record &record, bool queued) {
   return error;
 }
 
-// What a posix_spawn() of the parent has given: before anything can be delivered.
+// What a posix_spawn() of the parent has given, or an ancestor has passed on: before anything can be delivered.
 void take_start_signals() {
   SigSet mask, ignored;
-  if (!transport_start_signals(&mask, &ignored)) return;
-  g_given_signals = true;
+  g_given_signals = transport_start_signals(&mask, &ignored);
   if (Thread *thread = self_attached()) thread->blocked.store(mask & ~kUnblockable);
   const LockGuard guard(g_engine.lock);
   for (int signo = 1; signo <= kSigMax; ++signo)
     if (is_signo(signo) && has(ignored, signo)) (void)g_engine.process.actions.set(signo, Action{psig::kIgnore});
+  std::atomic<SigSet> *told = transport_ignored();
+  if (told != nullptr) told->store(ignored);
+  g_engine.mailbox_ignored.store(told);
 }
 
 // A program's own copy starts on the main thread; a DLL may be loaded by any.

@@ -15,6 +15,7 @@ struct Engine {
   Lock lock;
   ProcessSignals process;
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
+  std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
   std::atomic<SigSet> surrogate_running{0};

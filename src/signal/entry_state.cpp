@@ -27,6 +27,13 @@ void discard_ignored(int sig) {
   for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
 }
 
+void tell_ignored(int sig) {
+  std::atomic<SigSet> *told = g_engine.mailbox_ignored.load(std::memory_order_relaxed);
+  if (told == nullptr) return;
+  if (g_engine.process.actions.of(sig).handler == psig::kIgnore) told->fetch_or(bit(sig));
+  else told->fetch_and(~bit(sig));
+}
+
 bool uses_altstack(const Thread *thread) {
   const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
@@ -43,6 +50,7 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
   if (old != nullptr) to_public(g_engine.process.actions.of(sig), old);
   if (act == nullptr) return 0;
   const Errno error = g_engine.process.actions.set(sig, wanted);
+  tell_ignored(sig);
   discard_ignored(sig);
   return error;
 }

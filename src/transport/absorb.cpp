@@ -57,6 +57,11 @@ Errno transport_start(const TransportHooks &hooks) {
   return 0;
 }
 
+std::atomic<std::uint64_t> *transport_ignored() {
+  Mailbox *box = mailbox_own();
+  return box != nullptr ? &box->ignored : nullptr;
+}
+
 Errno transport_post_self(const Record &record) { return g_hooks.post(record); }
 
 void *transport_event() { return mailbox_own_event(); }

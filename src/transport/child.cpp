@@ -65,10 +65,10 @@ void transport_report(int stopped_by) {
 
 bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored) {
   const Mailbox *box = mailbox_own();
-  if (box == nullptr || box->start.load() == 0) return false;
-  *mask = box->start_mask.load();
-  *ignored = box->start_ignored.load();
-  return true;
+  const bool given = box != nullptr && box->start.load() != 0;
+  *mask = given ? box->start_mask.load() : 0;
+  *ignored = given ? box->start_ignored.load() : inherited_ignored();
+  return given;
 }
 
 } // namespace psig

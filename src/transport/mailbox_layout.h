@@ -45,8 +45,9 @@ struct Mailbox {
   std::atomic<std::uint64_t> start_mask, start_ignored;
   std::atomic<std::uint32_t> start;      // 1: the two above hold, and so do the group and the session
   std::atomic<std::uint32_t> child_news; // non-zero: a child's `report` has changed
-  std::atomic<std::uint64_t> report; // changes of stopped to continued and back << 32 | signal that stopped it, or 0
-  std::uint64_t reserved_head[3];
+  std::atomic<std::uint64_t> report;  // changes of stopped to continued and back << 32 | signal that stopped it, or 0
+  std::atomic<std::uint64_t> ignored; // set to SIG_IGN: what a child made by CreateProcess() starts with
+  std::uint64_t reserved_head[2];
 
   alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
   alignas(64) std::atomic<std::uint64_t> next_sequence;
@@ -70,6 +71,7 @@ static_assert(sizeof(Slot) == 64);
 static_assert(offsetof(Mailbox, pid) == 32 && offsetof(Mailbox, state) == 48 && offsetof(Mailbox, pgid) == 56);
 static_assert(offsetof(Mailbox, start_mask) == 72 && offsetof(Mailbox, start) == 88);
 static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) == 96);
+static_assert(offsetof(Mailbox, ignored) == 104);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
 static_assert(offsetof(Mailbox, latest) == 400);

@@ -19,21 +19,40 @@ constinit nt::Section g_section;
 nt::Handle g_event;
 constinit Group g_group; // stands in where there is no mailbox
 
+constinit std::uint64_t g_inherited = 0; // ignored signals, where no posix_spawn() has given them
+
+// One step up; false at the top, or where a later process has the pid.
+bool climb(nt::Process *process) {
+  nt::Process parent;
+  const std::uint32_t pid = nt::process_parent(process->handle);
+  if (pid == 0 || nt::process_open(pid, &parent) != 0) return false;
+  const bool older = parent.created < process->created;
+  nt::process_close(older ? process : &parent);
+  if (older) *process = parent;
+  return older;
+}
+
+// The nearest ancestor with the library: programs without it, such as shells, pass on what they do not know. Unless one
+// of them leads the console group, which is then the group.
 StartFacts start_facts() {
+  constexpr unsigned kMost = 64;
   StartFacts facts{};
   facts.pid = g_own.pid;
   facts.console_group = g_own.console_group;
   facts.parent = g_own.parent; // ended or not: here it is a number
-  nt::Process parent;
-  if (nt::process_open(g_own.parent, &parent) != 0) return facts;
-  if (parent.created < g_own.created) { // else a later process has the parent's pid
+  nt::Process process;
+  if (nt::process_open(g_own.pid, &process) != 0) return facts;
+  for (unsigned n = 0; n < kMost && !facts.ancestor_has_library && climb(&process); ++n) {
     PeerView view;
-    if (view.open(parent) == 0) {
-      facts.parent_has_library = true;
-      facts.parent_group = {view.box()->pgid.load(), view.box()->sid.load()};
+    if (view.open(process) == 0) {
+      facts.ancestor_has_library = true;
+      facts.ancestor_group = {view.box()->pgid.load(), view.box()->sid.load()};
+      g_inherited = view.box()->ignored.load();
+    } else if (process.pid == g_own.console_group) {
+      facts.leader_between = true;
     }
   }
-  nt::process_close(&parent);
+  nt::process_close(&process);
   return facts;
 }
 
@@ -71,6 +90,8 @@ Errno mailbox_own_start() {
   box.state.store(static_cast<std::uint32_t>(MailboxState::kRunning));
   return 0;
 }
+
+std::uint64_t inherited_ignored() { return g_inherited; }
 
 Mailbox *mailbox_own() { return static_cast<Mailbox *>(g_section.view); }
 void *mailbox_own_event() { return g_event; }

@@ -29,6 +29,8 @@ struct TransportHooks {
 // Auto-reset; the one thread that waits for it calls transport_rang() every time.
 [[nodiscard]] void *transport_event();
 void transport_rang();
+// Where the owner says what it ignores; null without a mailbox.
+[[nodiscard]] std::atomic<std::uint64_t> *transport_ignored();
 // Non-zero: something has come. The one load of the fast path.
 [[nodiscard]] const std::atomic<std::uint32_t> *transport_dirty();
 // Everything that was sent before the call is in the engine when it returns, as far as the engine has room. [any],
@@ -55,7 +57,8 @@ enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 
 void transport_set_state(ProcessState state); // for others to see
 // Tells the parent that this process has been stopped by a signal, or continued (0). Not under TransportLock.
 void transport_report(int stopped_by);
-// The mask and the ignored signals that a posix_spawn() has given this process; false: nobody has. [loader]
+// The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored by
+// an ancestor. [loader]
 [[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
 
 } // namespace psig

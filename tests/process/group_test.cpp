@@ -31,6 +31,35 @@ TEST(Group, is_inherited_and_read_by_others) {
   EXPECT_EQ(getpgid(0), getpgrp());
 }
 
+CHILD(inherited) {
+  struct sigaction usr1 = {}, usr2 = {};
+  sigaction(SIGUSR1, nullptr, &usr1);
+  sigaction(SIGUSR2, nullptr, &usr2);
+  say("ready " + std::to_string(getpgrp()) + " " + std::to_string(getsid(0)));
+  say(std::string(usr1.sa_handler == SIG_IGN ? "ignored " : "not ") + (usr2.sa_handler == SIG_DFL ? "default" : "not"));
+  return 0;
+}
+
+std::string self_path() {
+  char path[MAX_PATH];
+  GetModuleFileNameA(nullptr, path, sizeof path);
+  return path;
+}
+
+// XSH exec: ignored signals stay ignored, handled ones become the default again. cmd.exe knows nothing of either.
+TEST(Group, and_ignored_signals_pass_through_a_program_without_the_library) {
+  ASSERT_NE(signal(SIGUSR1, SIG_IGN), SIG_ERR);
+  ASSERT_NE(signal(SIGUSR2, [](int) {}), SIG_ERR);
+  Child shell(Child::Program{"C:\\windows\\system32\\cmd.exe"}, {"/c", self_path(), "--psig-child", "inherited"});
+  EXPECT_EQ(shell.line(), ready());
+  EXPECT_EQ(shell.line(), "ignored default");
+  EXPECT_EQ(shell.wait(), 0u);
+  Child child("inherited");
+  EXPECT_EQ(child.line(), ready());
+  EXPECT_EQ(child.line(), "ignored default");
+  signal(SIGUSR1, SIG_DFL), signal(SIGUSR2, SIG_DFL);
+}
+
 TEST(Group, a_parent_moves_its_children_and_signals_them) {
   Child leader("member"), second("member"), other("member");
   for (Child *child : {&leader, &second, &other}) ASSERT_EQ(child->line(), ready());
