@@ -32,6 +32,9 @@ ROWS = [
     ("killpg() to 10 processes, against 1", "killpg 10", "killpg 1", "slower", None),
     ("killpg() to 100 processes, against 10", "killpg 100", "killpg 10", "slower", None),
     ("plan for a process without the library, against OpenProcess", "plan", "open and close", "slower", None),
+    ("posix_spawn() and waitpid(), against CreateProcess and a wait", "spawn and wait", "create and wait", "slower", 1.3),
+    ("the same with 50 children at once, each", "many spawned", "many created", "slower", None),
+    ("SIGCHLD after a child's end, against a wait for its handle", "sigchld", "handle wait", "slower", None),
     ("kill.exe as a whole, against an empty program", "kill.exe", "empty.exe", "slower", None),
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
     ("start and end of a program: DLL, against without", "start shared", "start bare", "slower", None),
@@ -85,6 +88,7 @@ class Runner:
         self.run_wine("bench_busy.exe")
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)
         self.run_wine("bench_group.exe", "--empty", empty)
+        self.run_wine("bench_spawn.exe", "--empty", empty)
         self.run_wine("bench_start.exe", "--bare", empty,
                       "--static", windows_path(os.path.join(bench, "bench_empty.exe")),
                       "--shared", windows_path(os.path.join(bench, "bench_empty_shared.exe")))
