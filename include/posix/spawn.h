@@ -7,6 +7,8 @@
 
 #include <posix/sys/types.h>
 
+#include <stdint.h>
+
 #include <posix/export.h>
 
 #define POSIX_SPAWN_RESETIDS 0x01 /* accepted; there is nothing to reset */
@@ -110,6 +112,25 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *__restrict_
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addfchdir);
+
+/* ---- beyond POSIX: jobs -------------------------------------------------------------------------------------------
+ * A Windows job object: the processes spawned into it and all that descends from them, even when their parents have
+ * ended. A posix_job_t is its HANDLE; it is not inherited. */
+
+typedef intptr_t posix_job_t;
+#define POSIX_JOB_KILL_ON_CLOSE 1u /* when it is closed, or its holder ends in whatever way, all its processes end */
+/* A job; -1 with EINVAL (flags), EAGAIN. [any] */
+posix_job_t posix_job_create_np(unsigned flags);
+int posix_job_close_np(posix_job_t job); /* EBADF [any] */
+/* Children are spawned into this job, 0 for none (as at first). EINVAL (negative); at the spawn EBADF (it is no job's),
+ * EPERM (a job that the caller is in does not allow it). [any] */
+int posix_spawnattr_setjob_np(posix_spawnattr_t *attributes, posix_job_t job);
+/* kill() for each process that is in the job now, the caller last if he is one of them; SIGKILL ends them all at once.
+ * 0 if any of them took it, else what the first said. EBADF EINVAL ESRCH (nobody is in it) EPERM ENOSYS ENOMEM [any] */
+int posix_job_kill_np(posix_job_t job, int sig);
+/* Waits until nobody but the caller is in it, at most *milliseconds (null: for ever), which is lowered by the time that
+ * took. 1 if so, 0 if not. EBADF EFAULT ENOMEM [thread] */
+int posix_job_wait_np(posix_job_t job, int *milliseconds);
 
 POSIX_SIGNALS_END
 

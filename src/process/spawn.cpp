@@ -4,6 +4,7 @@
 
 #include <posix/signal.h>
 
+#include "nt/job.h"
 #include "nt/memory.h"
 #include "nt/text.h"
 #include "process/children.h"
@@ -100,6 +101,15 @@ Errno create(const SpawnRequest &request, Scratch *scratch, bool leads, nt::NewP
   return program_start(&scratch->search, files.directory(), request.search, &create, made);
 }
 
+// Before it runs, so that nothing it starts is left outside.
+Errno join_job(const posix_spawnattr_t *attributes, nt::NewProcess *made) {
+  nt::Handle const job = attributes != nullptr ? attributes->posix_reserved[0] : nullptr;
+  if (job == nullptr) return 0;
+  const Errno error = nt::is_job(job) ? nt::job_add(job, made->process.handle) : EBADF;
+  if (error != 0) nt::process_abandon(made);
+  return error;
+}
+
 // From here on it is there: it is entered, or ended again.
 Errno enter(nt::NewProcess *made, const ChildStart &start, pid_t *pid) {
   const nt::Process process = made->process;
@@ -128,6 +138,7 @@ Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   nt::NewProcess made;
   const bool leads = start.group.pgid == 0;
   if (const Errno error = create(*request, pages.get(), leads, &made)) return error;
+  if (const Errno error = join_job(request->attributes, &made)) return error;
   return enter(&made, start, pid);
 }
 

@@ -22,6 +22,7 @@
 #include "signal/identity.h"
 #include "timer/alarm.h"
 #include "transport/explain.h"
+#include "transport/job.h"
 #include "transport/pidfd.h"
 #include "transport/requests.h"
 #include "transport/transport.h"
@@ -83,6 +84,10 @@ const EngineTable kTable = {
     .outcome = request_outcome,
     .console_map = console_map,
     .abort = abort_process,
+    .job_create = job_create,
+    .job_close = job_close,
+    .job_kill = job_kill,
+    .job_wait = job_wait,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include <posix/signal.h>
+#include <posix/spawn.h>
 
 #include "base/errno_result.h"
 
@@ -80,6 +81,11 @@ struct EngineTable {
   // the console
   Errno (*console_map)(unsigned event, int sig, int *former);
   void (*abort)(); // does not return, unless by a handler that jumps
+  // jobs
+  Errno (*job_create)(bool kill_on_close, posix_job_t *out);
+  Errno (*job_close)(posix_job_t job);
+  Errno (*job_kill)(posix_job_t job, int sig);
+  Errno (*job_wait)(posix_job_t job, int *milliseconds, bool *empty);
 };
 
 // The process's engine; starts the library on first use.

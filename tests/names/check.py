@@ -13,7 +13,7 @@ for option in ("nm", "include", "archive", "start", "exports", "prefix", "names"
 args = parser.parse_args()
 
 LABEL = re.compile(r"POSIX_SIGNALS_LABEL\((\w+)\)")
-PLAIN = re.compile(r"\b(posix_(?:signal|kill|pidfd|process|console|service)\w*_np)\s*\(")
+PLAIN = re.compile(r"\b(posix_(?:signal|kill|pidfd|process|console|service|job|spawnattr)\w*_np)\s*\(")
 symbols, plain = set(), set()
 for path in pathlib.Path(args.include).rglob("*.h"):
     text = re.sub(r"^\s*#\s*define.*$", "", path.read_text(encoding="utf-8"), flags=re.M)

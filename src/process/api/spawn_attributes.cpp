@@ -65,6 +65,11 @@ int posix_spawnattr_getsigmask(const posix_spawnattr_t *__restrict__ attributes,
   return api::bad(attributes) ? EFAULT : store(attributes, mask, attributes->posix_mask);
 }
 
+int posix_spawnattr_setjob_np(posix_spawnattr_t *attributes, posix_job_t job) {
+  if (job < 0) return EINVAL;
+  return store(attributes, &attributes->posix_reserved[0], reinterpret_cast<void *>(job));
+}
+
 int posix_spawnattr_setschedparam(posix_spawnattr_t *__restrict__, const struct sched_param *__restrict__) {
   return ENOSYS;
 }

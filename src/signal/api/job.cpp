@@ -1,0 +1,32 @@
+// Jobs: posix_job_create_np and its kin. [any], but the wait
+#include <posix/spawn.h>
+
+#include "signal/api/entry.h"
+
+using psig::engine;
+using psig::api::result;
+
+extern "C" {
+
+posix_job_t posix_job_create_np(unsigned flags) {
+  if ((flags & ~POSIX_JOB_KILL_ON_CLOSE) != 0) return result(EINVAL);
+  posix_job_t job = -1;
+  const psig::Errno error = engine()->job_create((flags & POSIX_JOB_KILL_ON_CLOSE) != 0, &job);
+  return error == 0 ? job : result(error);
+}
+
+int posix_job_close_np(posix_job_t job) { return result(engine()->job_close(job)); }
+
+int posix_job_kill_np(posix_job_t job, int sig) {
+  if (sig != 0 && !psig::is_signo(sig)) return result(EINVAL);
+  return result(engine()->job_kill(job, sig));
+}
+
+int posix_job_wait_np(posix_job_t job, int *milliseconds) {
+  if (psig::api::bad_optional(milliseconds)) return result(EFAULT);
+  bool empty = false;
+  const psig::Errno error = engine()->job_wait(job, milliseconds, &empty);
+  return error == 0 ? (empty ? 1 : 0) : result(error);
+}
+
+} // extern "C"
