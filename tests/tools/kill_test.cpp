@@ -1,7 +1,7 @@
 // kill.exe as its users see it.
 #include <gmock/gmock.h>
 
-#include "transport/support.h"
+#include "tools/tool.h"
 
 namespace {
 
@@ -9,59 +9,7 @@ using namespace psig_test;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Ran {
-  unsigned long status = ~0ul;
-  std::string out, err;
-};
-
-std::string drain(HANDLE pipe) {
-  std::string all;
-  char chunk[512];
-  DWORD got = 0;
-  while (ReadFile(pipe, chunk, sizeof(chunk), &got, nullptr) && got > 0) all.append(chunk, got);
-  std::erase(all, '\r');
-  CloseHandle(pipe);
-  return all;
-}
-
-HANDLE pipe_to(HANDLE *reader) {
-  SECURITY_ATTRIBUTES inherited{sizeof(inherited), nullptr, TRUE};
-  HANDLE writer = nullptr;
-  CreatePipe(reader, &writer, &inherited, 65536); // more than any output here: it can be read at the end
-  SetHandleInformation(*reader, HANDLE_FLAG_INHERIT, 0);
-  return writer;
-}
-
-// kill.exe lies beside the test.
-Ran run(const std::string &arguments) {
-  char self[MAX_PATH];
-  GetModuleFileNameA(nullptr, self, sizeof(self));
-  std::string path(self);
-  path.resize(path.find_last_of('\\') + 1);
-  std::string command = '"' + path + "kill.exe\" " + arguments;
-  HANDLE out = nullptr, err = nullptr;
-  STARTUPINFOA start{};
-  start.cb = sizeof(start);
-  start.dwFlags = STARTF_USESTDHANDLES;
-  start.hStdOutput = pipe_to(&out);
-  start.hStdError = pipe_to(&err);
-  PROCESS_INFORMATION made{};
-  const BOOL ok = CreateProcessA(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &made);
-  CloseHandle(start.hStdOutput);
-  CloseHandle(start.hStdError);
-  Ran ran;
-  if (ok) {
-    WaitForSingleObject(made.hProcess, INFINITE);
-    DWORD status = 0;
-    GetExitCodeProcess(made.hProcess, &status);
-    ran.status = status;
-    CloseHandle(made.hProcess);
-    CloseHandle(made.hThread);
-  }
-  ran.out = drain(out);
-  ran.err = drain(err);
-  return ran;
-}
+Ran run(const std::string &arguments) { return run_tool("kill", arguments); }
 
 CHILD(target) {
   const sigset_t set = set_of({SIGUSR1, SIGHUP, SIGTERM, kRt});
@@ -120,14 +68,6 @@ TEST(KillTool, kills_what_takes_nothing) {
   const Ran ran = run("-USR1 " + std::to_string(foreign.pid()));
   EXPECT_EQ(ran.status, 1u);
   EXPECT_EQ(ran.err, "kill: (" + std::to_string(foreign.pid()) + "): Process cannot take this signal\n");
-}
-
-std::string victim(const char *kind = "console") {
-  char self[MAX_PATH];
-  GetModuleFileNameA(nullptr, self, sizeof self);
-  std::string path = self;
-  path.erase(path.find_last_of('\\'));
-  return path + "\\..\\foreign\\victim_" + kind + ".exe";
 }
 
 TEST(KillTool, explains_and_does_nothing) {
