@@ -486,6 +486,25 @@ int posix_console_map_np(int event, int sig);
 #define POSIX_REQUEST_ENDED 4      /* the process has ended, by this or otherwise */
 int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome);
 
+/* The signal state of a process that has this library, read from outside while it goes on: the process notices
+ * nothing, and may be stopped or hang. EINVAL (not a pid above 0) ESRCH EPERM EFAULT, ENOSYS (it has not the library, or
+ * not one that tells). [any] */
+struct posix_process_status {
+  int state; /* POSIX_PROCESS_... */
+  unsigned threads;
+  pid_t pgid, sid;
+  sigset_t pending;        /* on the process */
+  sigset_t thread_pending; /* on any of its threads */
+  sigset_t blocked;        /* by all of its threads: what is sent to the process stays pending */
+  sigset_t ignored;        /* whose action is SIG_IGN */
+  sigset_t caught;         /* that have a handler */
+};
+#define POSIX_PROCESS_STARTING 0
+#define POSIX_PROCESS_RUNNING 1
+#define POSIX_PROCESS_STOPPED 2
+#define POSIX_PROCESS_ENDING 3
+int posix_process_status_np(pid_t pid, struct posix_process_status *status);
+
 POSIX_SIGNALS_END
 
 #endif

@@ -26,8 +26,8 @@ struct ForeignCalls {
   std::uint32_t (*group)(const Process &process); // 0 if the system does not say
   Errno (*group_event)(std::uint32_t group, unsigned event);
   // The control event inside this process alone; in one that is suspended it happens when it is resumed. The caller owns
-  // `thread`, which runs the target's handlers.
-  Errno (*event_inside)(const Process &process, unsigned event, bool suspended, Handle *thread);
+  // `made`, the thread that runs the target's handlers.
+  Errno (*event_inside)(const Process &process, unsigned event, bool suspended, Handle *made);
   Errno (*close_windows)(const Process &process);
   Errno (*suspend)(const Process &process);
   Errno (*resume)(const Process &process);
@@ -43,7 +43,7 @@ void foreign_calls_start(); // by what the system is. [loader]
 void target_look(const Process &process, TargetFacts *out);
 std::uint32_t target_group(const Process &process);
 Errno console_group_event(std::uint32_t group, unsigned event);
-Errno console_event_inside(const Process &process, unsigned event, bool suspended, Handle *thread);
+Errno console_event_inside(const Process &process, unsigned event, bool suspended, Handle *made);
 // What the end of such a thread means, its process being alive still.
 enum class EventEnd { kHandled, kSuppressed };
 EventEnd console_event_end(std::uint32_t thread_status);

@@ -25,6 +25,7 @@
 #include "transport/job.h"
 #include "transport/pidfd.h"
 #include "transport/requests.h"
+#include "transport/status.h"
 #include "transport/transport.h"
 #include "transport/tree.h"
 #include "transport/verified.h"
@@ -88,6 +89,7 @@ const EngineTable kTable = {
     .job_close = job_close,
     .job_kill = job_kill,
     .job_wait = job_wait,
+    .status = transport_status,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -146,6 +148,7 @@ void start_own_engine() {
   exit_path_install();
   thread_hooks_install();
   alarm_start();
+  status_publish();
   engine_publish(&kTable);
 }
 

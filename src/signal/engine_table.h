@@ -86,6 +86,7 @@ struct EngineTable {
   Errno (*job_close)(posix_job_t job);
   Errno (*job_kill)(posix_job_t job, int sig);
   Errno (*job_wait)(posix_job_t job, int *milliseconds, bool *empty);
+  Errno (*status)(pid_t pid, struct posix_process_status *out);
 };
 
 // The process's engine; starts the library on first use.

@@ -41,6 +41,7 @@ public:
   [[nodiscard]] bool take(RecordPool &pool, SigSet allowed, Record *out);
   void discard(RecordPool &pool, SigSet which);
   [[nodiscard]] SigSet bits() const { return bits_.load(); }
+  [[nodiscard]] const void *word() const { return &bits_; } // where it is, for other processes to read
 
 private:
   struct Queue {

@@ -15,7 +15,7 @@ struct ThreadSignals {
   PendingSet pending;               // directed at this thread
   bool main = false;
   bool library = false;                  // the dispatcher and the surrogate: never chosen
-  bool gone = false;                     // detaching: takes nothing any more
+  bool gone = false;                     // detaching: takes nothing any more; status_root.h reads the two as one
   std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
   ThreadSignals *next = nullptr;
 

@@ -58,6 +58,7 @@ struct Mailbox {
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
   std::atomic<std::uint64_t> latest[kOrdered];    // stop and continue signals that found no slot: the last one's number
+  std::atomic<std::uint64_t> status; // where the owner's StatusRoot is, in the owner: others read there, and nothing more
 
   alignas(512) Slot final; // how the owner ended: kept for a later version
   std::uint64_t reserved_final[56];
@@ -74,7 +75,7 @@ static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) =
 static_assert(offsetof(Mailbox, ignored) == 104);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
-static_assert(offsetof(Mailbox, latest) == 400);
+static_assert(offsetof(Mailbox, latest) == 400 && offsetof(Mailbox, status) == 440);
 static_assert((kStopSet | kContinueSet) == (bit(kFirstOrdered + int{kOrdered}) - bit(kFirstOrdered)));
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
 static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);

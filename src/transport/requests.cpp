@@ -21,7 +21,7 @@ struct Request {
 };
 
 Lock g_lock;
-constinit Request g_requests[kKept];
+constinit Request g_requests[kKept] = {};
 unsigned g_next;
 
 // The later one of two to the same process counts.

@@ -12,6 +12,6 @@ namespace psig {
 void request_made(const nt::Process &process, nt::Handle thread);
 // POSIX_REQUEST_... of the last one to this process; waits at most *milliseconds, which is lowered by the time that
 // took (null: for ever). EBADF. [thread]
-[[nodiscard]] Errno request_outcome(posix_pidfd_t process, int *milliseconds, int *outcome);
+[[nodiscard]] Errno request_outcome(posix_pidfd_t pidfd, int *milliseconds, int *outcome);
 
 } // namespace psig

@@ -267,6 +267,7 @@ TEST(Contents, an_address_in_a_mailbox_is_never_called) {
   }
   // Whatever is left that could be taken for one.
   for (std::uint64_t &word : box.reserved_head) word = address;
+  box.status.store(address);
   for (std::uint64_t &word : box.reserved_final) word = address;
   box.final.claim.store(address);
   box.final.sequence.store(address);

@@ -18,6 +18,12 @@ int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
   return psig::api::result(engine()->explain(pid, sig, plan));
 }
 
+int posix_process_status_np(pid_t pid, struct posix_process_status *status) {
+  if (psig::api::bad(status)) return psig::api::result(EFAULT);
+  if (pid <= 0) return psig::api::result(EINVAL);
+  return psig::api::result(engine()->status(pid, status));
+}
+
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags) {
   const bool known = (flags & ~POSIX_KILL_PARENTS_FIRST) == 0;
   if (root <= 0 || !known || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);

@@ -1,0 +1,106 @@
+// Read while the process goes on: each word is whole, and all of them together are as old as the call is long. Where to
+// read is the mailbox's word; it is nothing but an argument of a read in the mailbox's own process, so that whoever
+// lies shows wrong sets and does no harm. [any]
+#include "transport/status.h"
+
+#include "nt/process_memory.h"
+#include "signal/engine.h"
+#include "signal/status_root.h"
+#include "transport/mailbox_own.h"
+#include "transport/peer.h"
+
+namespace psig {
+namespace {
+
+constexpr unsigned kMostThreads = 16384; // a list that is longer goes round in circles
+
+// One that lies about the size of a pointer reads as 0 threads.
+template <typename T> bool read(const nt::ProcessMemory &memory, std::uint64_t address, T *out) {
+  return memory.read(address, out, sizeof(T));
+}
+
+bool read_threads(const nt::ProcessMemory &memory, const StatusRoot &root, struct posix_process_status *out) {
+  std::uintptr_t thread = 0;
+  if (!read(memory, root.threads, &thread)) return false;
+  SigSet everywhere = kFull;
+  for (unsigned seen = 0; thread != 0 && seen < kMostThreads; ++seen) {
+    SigSet blocked = 0, pending = 0;
+    unsigned char hidden[2] = {};
+    std::uintptr_t next = 0;
+    if (!read(memory, thread + root.blocked, &blocked) || !read(memory, thread + root.thread_pending, &pending) ||
+        !read(memory, thread + root.hidden, &hidden) || !read(memory, thread + root.next, &next))
+      return false;
+    thread = next;
+    if (hidden[0] != 0 || hidden[1] != 0) continue;
+    ++out->threads;
+    everywhere &= blocked;
+    out->thread_pending |= pending;
+  }
+  out->blocked = out->threads != 0 ? everywhere : 0;
+  return true;
+}
+
+bool read_actions(const nt::ProcessMemory &memory, const StatusRoot &root, struct posix_process_status *out) {
+  for (int signo = 1; signo <= kSigMax; ++signo) {
+    std::uintptr_t handler = 0;
+    if (!read(memory, root.first_action + static_cast<unsigned>(signo) * root.action_stride, &handler)) return false;
+    if (handler == psig::kIgnore) out->ignored |= bit(signo);
+    else if (handler != psig::kDefault) out->caught |= bit(signo);
+  }
+  return true;
+}
+
+Errno read_status(const nt::Process &process, const Mailbox &box, struct posix_process_status *out) {
+  out->state = static_cast<int>(box.state.load());
+  out->pgid = box.pgid.load();
+  out->sid = box.sid.load();
+  nt::ProcessMemory memory;
+  if (const Errno error = memory.open(process)) return error;
+  StatusRoot root{};
+  SigSet pending = 0;
+  if (!read(memory, box.status.load(), &root) || root.magic != kStatusMagic || root.size < sizeof(root)) return ENOSYS;
+  if (!read(memory, root.pending, &pending) || !read_threads(memory, root, out) || !read_actions(memory, root, out))
+    return nt::process_alive(process.handle) ? ENOSYS : ESRCH;
+  out->pending = pending | mailbox_waiting(box);
+  return 0;
+}
+
+Errno own_status(struct posix_process_status *out) {
+  const Mailbox *box = mailbox_own();
+  nt::Process process;
+  if (box == nullptr) return ENOSYS;
+  if (const Errno error = nt::process_open(own_process_facts().pid, &process)) return error;
+  const Errno error = read_status(process, *box, out);
+  nt::process_close(&process);
+  return error;
+}
+
+} // namespace
+
+SigSet mailbox_waiting(const Mailbox &box) {
+  SigSet waiting = box.pending.load();
+  for (std::uint32_t n = 0; n < kSlots; ++n) {
+    const Slot &slot = box.slots[n];
+    if ((box.marks[n / 64].load() >> n % 64 & 1) == 0 || slot.sequence.load() == 0) continue;
+    const auto signo = static_cast<std::int32_t>(slot.words[0].load());
+    if (is_signo(signo)) waiting |= bit(signo);
+  }
+  return waiting & ~bit(33);
+}
+
+void status_publish() {
+  if (Mailbox *box = mailbox_own()) box->status.store(reinterpret_cast<std::uintptr_t>(status_root()));
+}
+
+Errno transport_status(pid_t pid, struct posix_process_status *out) {
+  const Inhibit inhibit;
+  *out = {};
+  if (pid > 0xFFFFFFFF) return ESRCH;
+  if (pid == own_process_facts().pid) return own_status(out);
+  PeerRef peer;
+  if (const Errno error = peer.open(static_cast<std::uint32_t>(pid))) return error;
+  if (!nt::process_alive(peer->process.handle)) return ESRCH;
+  return read_status(peer->process, peer->box(), out);
+}
+
+} // namespace psig
