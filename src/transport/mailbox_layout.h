@@ -58,7 +58,8 @@ struct Mailbox {
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
   std::atomic<std::uint64_t> latest[kOrdered];    // stop and continue signals that found no slot: the last one's number
-  std::atomic<std::uint64_t> status; // where the owner's StatusRoot is, in the owner: others read there, and nothing more
+  std::atomic<std::uint64_t>
+      status; // where the owner's StatusRoot is, in the owner: others read there, and nothing more
 
   alignas(512) Slot final; // how the owner ended: kept for a later version
   std::uint64_t reserved_final[56];

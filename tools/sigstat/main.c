@@ -1,4 +1,4 @@
-/* sigstat: the signal state of processes. With the library: its sets, as /proc/PID/status has them on Linux; without it:
+/* sigstat: the signal state of processes. With the library: its sets, as Linux has them in /proc; without it:
  * what each signal of kill would do.
  *
  * Exit status: 0 when every operand was looked at, 1 when one could not be, 2 for a usage error. */
@@ -34,7 +34,7 @@ static int complain(const char *text, const char *what) {
   return 1;
 }
 
-/* ---- with the library --------------------------------------------------------------------------------------------- */
+/* ---- with the library ------------------------------------------------------------------------------------------- */
 
 /* "TERM USR1", "all but TERM" where that is shorter, "-" for none; or the mask. */
 static void print_set(const char *title, const sigset_t *set, int hex) {
@@ -79,7 +79,7 @@ static void print_status(const struct posix_process_status *status, int hex) {
   print_set("Caught", &status->caught, hex);
 }
 
-/* ---- without it --------------------------------------------------------------------------------------------------- */
+/* ---- without it ------------------------------------------------------------------------------------------------- */
 
 static int print_plans(pid_t pid) {
   static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGBREAK,
