@@ -89,7 +89,9 @@ TEST(Run, asks_a_foreign_command_in_its_way) {
 void console_event(pid_t pid, unsigned event) {
   psig::nt::Process process;
   ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(pid), &process), 0);
-  EXPECT_EQ(psig::nt::console_event_inside(process, event, false), 0);
+  psig::nt::Handle thread = nullptr;
+  EXPECT_EQ(psig::nt::console_event_inside(process, event, false, &thread), 0);
+  if (thread != nullptr) CloseHandle(thread);
   psig::nt::process_close(&process);
 }
 
