@@ -51,13 +51,18 @@ TEST(Timeout, time_is_over) {
   EXPECT_EQ(run("-s 9 -p 0.2 " + self("waits")).status, kByKill);
 }
 
-TEST(Timeout, foreign_command_is_asked_and_killed_later) {
-  Timed timed({"-k", "0.2", "0.2", victim(), "tells"});
-  EXPECT_EQ(timed.line(), "event 2");
-  EXPECT_EQ(timed.wait(), kByKill);
-  Timed polite({"-p", "0.2", victim(), "ends"});
+// The alarm stands for the time, so that the command is ready by then.
+TEST(Timeout, foreign_command_is_asked) {
+  Timed polite({"-p", "1h", victim(), "ends"});
+  ASSERT_EQ(kill(polite.pid(), SIGALRM), 0);
   EXPECT_EQ(polite.line(), "event 2");
   EXPECT_EQ(polite.wait(), 42u);
+}
+
+TEST(Timeout, and_killed_later) {
+  Timed stubborn({"-k", "0.2", "1h", victim(), "tells"});
+  ASSERT_EQ(kill(stubborn.pid(), SIGALRM), 0);
+  EXPECT_EQ(stubborn.wait(), kByKill);
 }
 
 TEST(Timeout, alarm_is_the_end_of_the_time) {
@@ -73,8 +78,12 @@ TEST(Timeout, signal_is_passed_on) {
   EXPECT_EQ(timed.wait(), kByTerm);
   Timed killed({"-k", "0.2", "1h", victim(), "tells"});
   ASSERT_EQ(kill(killed.pid(), SIGINT), 0);
-  EXPECT_EQ(killed.line(), "event 1"); // Ctrl-C is off in its new group
   EXPECT_EQ(killed.wait(), kByKill);
+  Timed asked({"1h", victim(), "tells"});
+  ASSERT_EQ(kill(asked.pid(), SIGINT), 0);
+  EXPECT_EQ(asked.line(), "event 1"); // Ctrl-C is off in its new group
+  asked.tell("quit");
+  EXPECT_EQ(asked.wait(), 0u);
 }
 
 TEST(Timeout, descendants) {
