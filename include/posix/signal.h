@@ -414,6 +414,12 @@ void *posix_signal_event_np(void);
 /* Runs the handlers of what is pending and unblocked; returns how many. [any] */
 int posix_signal_dispatch_np(void);
 
+/* Faults (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP) reach handlers with `first` non-zero as soon as no vectored handler
+ * wants them, before __try and its kin; else (the default) when nobody else wants them, as Windows gives them to its
+ * filter for unhandled exceptions. Stack overflow, faults on an alternate stack and under a debugger always come
+ * first. Returns the former. [any] docs/adr/0006 */
+int posix_signal_fault_chance_np(int first);
+
 /* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
  * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and
  * wait while it is suspended; whatever has no library, or does not ask, cannot signal it but by SIGKILL. Zero undoes

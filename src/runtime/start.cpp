@@ -1,10 +1,12 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
 #include "crt_bridge/abort.h"
+#include "fault/fault.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
 #include "nt/modules.h"
+#include "nt/stack_guard.h"
 #include "nt/suspended_thread.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
@@ -90,6 +92,7 @@ const EngineTable kTable = {
     .job_kill = job_kill,
     .job_wait = job_wait,
     .status = transport_status,
+    .fault_chance = fault_first_chance_mode,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -132,6 +135,7 @@ unsigned long main_thread() { return nt::in_main_module(&kTable) ? nt::current_t
 
 void start_own_engine() {
   g_own_engine = true;
+  nt::stack_guarantee_for_the_end();
   nt::foreign_calls_start();
   nt::modules_start();
   nt::unwind_start();
@@ -142,6 +146,7 @@ void start_own_engine() {
   g_upcalls.absorb = transport_absorb;
   g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
+  g_upcalls.fault_action = fault_action_changed;
   attach_start(nt::tls_allocate(), main_thread());
   if (transport_start({post_from_mailbox, children_news}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
   take_start_signals();
@@ -171,6 +176,7 @@ void start_threads() {
   start_early();
   if (g_threads.exchange(1) != 0 || !g_own_engine) return;
   nt::system_calls_start();
+  fault_start();
   dispatcher_start();
   console_start(g_given_signals);
   const Inhibit inhibit; // what came while the process was only starting takes effect before main()

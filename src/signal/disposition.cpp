@@ -7,7 +7,16 @@ Errno Dispositions::set(int signo, const Action &action) {
   if (!is_signo(signo) || has(kUnblockable, signo)) return EINVAL;
   actions_[signo] = action;
   actions_[signo].mask &= ~kUnblockable;
+  note(signo);
   return 0;
+}
+
+void Dispositions::note(int signo) {
+  const bool caught = effect(signo) == Effect::kHandler;
+  const bool on_altstack = caught && (actions_[signo].flags & kSaOnStack) != 0;
+  caught_.store(caught ? caught_.load() | bit(signo) : caught_.load() & ~bit(signo));
+  caught_on_altstack_.store(on_altstack ? caught_on_altstack_.load() | bit(signo)
+                                        : caught_on_altstack_.load() & ~bit(signo));
 }
 
 Effect default_effect(int signo) {

@@ -31,12 +31,22 @@ public:
   [[nodiscard]] Errno set(int signo, const Action &action);
   [[nodiscard]] Effect effect(int signo) const;
   // SA_RESETHAND: back to the default on entry to the handler.
-  void reset(int signo) { actions_[signo].handler = kDefault; }
+  void reset(int signo) {
+    actions_[signo].handler = kDefault;
+    note(signo);
+  }
   // Signals whose action is to be ignored, explicitly or by default.
   [[nodiscard]] bool ignored(int signo) const { return effect(signo) == Effect::kIgnore; }
 
+  // Without the lock: the signals that have a handler, and those of them with SA_ONSTACK.
+  [[nodiscard]] SigSet caught() const { return caught_.load(); }
+  [[nodiscard]] SigSet caught_on_altstack() const { return caught_on_altstack_.load(); }
+
 private:
+  void note(int signo);
+
   Action actions_[kSigMax + 1];
+  std::atomic<SigSet> caught_{0}, caught_on_altstack_{0};
 };
 
 } // namespace psig

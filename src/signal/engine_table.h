@@ -87,6 +87,8 @@ struct EngineTable {
   Errno (*job_kill)(posix_job_t job, int sig);
   Errno (*job_wait)(posix_job_t job, int *milliseconds, bool *empty);
   Errno (*status)(pid_t pid, struct posix_process_status *out);
+  // faults
+  int (*fault_chance)(int first);
 };
 
 // The process's engine; starts the library on first use.

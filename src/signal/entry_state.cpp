@@ -1,4 +1,5 @@
 // sigaction, pthread_sigmask, sigpending, sigaltstack (XSH pages of those names). [any]
+#include "nt/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 
@@ -46,12 +47,16 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
   if (!is_signo(sig) || (act != nullptr && has(kUnblockable, sig))) return EINVAL;
   const Action wanted = act != nullptr ? from_public(*act) : Action{};
   const Inhibit inhibit;
-  LockGuard guard(g_engine.lock);
-  if (old != nullptr) to_public(g_engine.process.actions.of(sig), old);
-  if (act == nullptr) return 0;
-  const Errno error = g_engine.process.actions.set(sig, wanted);
-  tell_ignored(sig);
-  discard_ignored(sig);
+  Errno error = 0;
+  {
+    LockGuard guard(g_engine.lock);
+    if (old != nullptr) to_public(g_engine.process.actions.of(sig), old);
+    if (act == nullptr) return 0;
+    error = g_engine.process.actions.set(sig, wanted);
+    tell_ignored(sig);
+    discard_ignored(sig);
+  }
+  if (has(kFaultSet, sig)) g_upcalls.fault_action();
   return error;
 }
 
@@ -97,6 +102,7 @@ Errno altstack(const stack_t *ss, stack_t *old) {
       thread->altstack = {nullptr, SS_DISABLE, 0};
     } else {
       if (ss->ss_size < MINSIGSTKSZ) return ENOMEM;
+      nt::stack_guarantee();
       const Inhibit whole; // a handler must not see half of it
       thread->altstack = {ss->ss_sp, 0, ss->ss_size};
     }

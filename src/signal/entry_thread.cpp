@@ -125,7 +125,10 @@ void keep_stack_growth(const Thread *thread) {
 
 void jump_landed(const sigset_t *mask) {
   const Inhibit inhibit; // delivers on the stack that was jumped to
-  if (inhibit.thread() != nullptr) keep_stack_growth(inhibit.thread());
+  if (inhibit.thread() != nullptr) {
+    keep_stack_growth(inhibit.thread());
+    inhibit.thread()->fault.returned = false;
+  }
   if (inhibit.thread() != nullptr && mask != nullptr) mask_set(inhibit.thread(), *mask);
 }
 

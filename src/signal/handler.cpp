@@ -84,6 +84,7 @@ void dispatch_with_info(Thread *thread, const Record &record, const Action &acti
   if (!context_edited(&context.uc_mcontext, &before)) return;
   if (frame != nullptr) {
     context_to_frame(&context.uc_mcontext, frame);
+    thread->fault.returned = false;
     return;
   }
   if (context_moved(&context.uc_mcontext, &before)) { // leaves for good

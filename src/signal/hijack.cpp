@@ -2,6 +2,7 @@
 // interrupted, at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
 #include "nt/imports.h"
 #include "nt/modules.h"
+#include "nt/stack.h"
 #include "nt/suspended_thread.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
@@ -20,10 +21,18 @@ bool kernel_busy(const mcontext_t *context) {
   return (context->ContextFlags & (kExceptionActive | kServiceActive)) != 0;
 }
 
+// What the end of a stack keeps for its overflow: the lowest page, which is never there, the guard, and what was
+// promised to exception dispatch. An alternate stack has none of it.
+std::uintptr_t kept(const Thread *thread, const nt::StackLimits &stack) {
+  constexpr std::uintptr_t kLowestAndGuard = 3 * 4096;
+  if (stack.limit == stack.allocation) return 0;
+  return kLowestAndGuard + nt::teb_field<std::uint32_t>(thread->teb, nt::kTebGuaranteedStack);
+}
+
 bool stack_has_room(const Thread *thread, const mcontext_t *context) {
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
-  const std::uintptr_t sp = stack_pointer_of(context);
-  return sp <= stack.base && sp >= stack.allocation + trampoline_stack_need() && sp >= stack.limit;
+  const std::uintptr_t sp = stack_pointer_of(context), bottom = stack.allocation + kept(thread, stack);
+  return sp <= stack.base && sp >= bottom + trampoline_stack_need() && sp >= stack.limit;
 }
 
 // [suspended]

@@ -25,6 +25,20 @@ struct ReturnSwap { // road 5b: a return address that leads to the trampoline
   std::uintptr_t original = 0;
 };
 
+// A fault of this thread on its way from the exception filter to the handler, and what shows that it comes again
+// without progress (src/fault/progress.h).
+struct Fault {
+  Record record;
+  std::uint32_t status = 0; // NTSTATUS
+  std::uint32_t flags = 0;  // interrupted EFlags
+  std::uintptr_t ip = 0, sp = 0, ax = 0;
+
+  std::uint64_t print = 0;   // of the registers and the address
+  std::uint32_t repeats = 0; // of the same print, each after a handler that returned
+  bool returned = false;     // the last handler did, and edited nothing
+  std::uint8_t stepping = 0;
+};
+
 struct Thread : ThreadSignals {
   // The assembler of arch/<cpu>/ knows these three by offset from `gate`.
   struct Gate {
@@ -58,6 +72,7 @@ struct Thread : ThreadSignals {
   ReturnSwap swap;
   std::uintptr_t tail_frame = 0, tail_xsave = 0; // the restartable way out of the trampoline
 
+  Fault fault;
   stack_t altstack{nullptr, SS_DISABLE, 0};
   nt::StackLimits home{};   // of the stack that an alternate one was entered from
   bool creating = false;    // inside pthread_create

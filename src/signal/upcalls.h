@@ -21,6 +21,8 @@ struct Upcalls {
   void (*queue_has_room)();
   // Have the dispatcher thread look, at this nt::now_ns() time at the latest, at signals that may be stuck. [any]
   void (*watch)(std::uint64_t due_ns);
+  // A fault's signal has, or has no longer, a handler. Not under the engine lock; by several threads at once. [any]
+  void (*fault_action)();
 };
 
 extern Upcalls g_upcalls;

@@ -23,6 +23,9 @@ void restart_tail(const Thread *thread, mcontext_t *context);
 // Points a suspended thread at the trampoline. [suspended]
 void redirect_to_trampoline(Thread *thread, mcontext_t *context);
 
+// Points the context of a fault at its entry, which goes on with `stack` as its stack pointer. [dispatch]
+void redirect_to_fault_trampoline(Thread *thread, mcontext_t *context, std::uintptr_t stack);
+
 // What of a context a handler may have edited: everything from the flags to the XMM registers.
 struct ContextCopy {
   std::uint64_t words[90];

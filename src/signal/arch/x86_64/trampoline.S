@@ -24,6 +24,9 @@ psig_trampoline_begin:
         .def    \name; .scl 2; .type 32; .endef
         .seh_proc \name
 \name:
+.if \kind == 3
+        mov     rsp, rax                # the interrupted stack still, or the alternate one
+.endif
         lea     rsp, [rsp - kGap]       # lea: flags untouched
         .seh_stackalloc kGap - 8        # the uppermost word becomes the return address
         pushfq                          # frame: room for final_rsp; overwritten by the engine
@@ -71,6 +74,7 @@ psig_trampoline_begin:
 
         ENTRY   psig_trampoline 1
         ENTRY   psig_return_trampoline 2
+        ENTRY   psig_fault_trampoline 3 # a fault: src/signal/fault_entry.h
 
         .def    save_registers; .scl 3; .type 32; .endef
         .seh_proc save_registers

@@ -4,11 +4,14 @@
 
 #include <cpuid.h>
 
+#include "nt/stack.h"
+#include "nt/stack_guard.h"
 #include "signal/engine.h"
+#include "signal/fault_entry.h"
 
 extern "C" {
-extern const char psig_trampoline[], psig_return_trampoline[], psig_trampoline_begin[], psig_trampoline_tail[],
-    psig_trampoline_end[], psig_trampoline_again[];
+extern const char psig_trampoline[], psig_return_trampoline[], psig_fault_trampoline[], psig_trampoline_begin[],
+    psig_trampoline_tail[], psig_trampoline_end[], psig_trampoline_again[];
 std::uint64_t psig_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
 std::uint32_t psig_xsave_size = 512 + 64;
 }
@@ -19,13 +22,13 @@ struct Frame {
   std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
   std::uint64_t flags;
   std::uint64_t final_rsp; // where the tail finds {flags, rip} to leave by
-  unsigned char gap[248];
+  std::uint64_t rsp;       // of the interrupted code: the end of this frame, unless it is on the alternate stack
+  unsigned char gap[240];
   std::uint64_t rip; // the return address of this "call": the interrupted instruction
-  // Not saved by the trampoline, known by position:
-  [[nodiscard]] std::uint64_t rsp() const { return reinterpret_cast<std::uint64_t>(this + 1); }
 };
 static_assert(offsetof(Frame, rax) == 112 && offsetof(Frame, flags) == 120 && offsetof(Frame, final_rsp) == 128);
-static_assert(offsetof(Frame, rbp) == 80 && offsetof(Frame, rip) == 384 && sizeof(Frame) == 392);
+static_assert(offsetof(Frame, rbp) == 80 && offsetof(Frame, rsp) == 136 && offsetof(Frame, rip) == 384 &&
+              sizeof(Frame) == 392);
 static_assert(offsetof(Thread::Gate, inhibit) == 0 && offsetof(Thread::Gate, alert) == 4);
 
 namespace {
@@ -71,6 +74,15 @@ void redirect_to_trampoline(Thread *thread, mcontext_t *context) {
   context->ContextFlags = kContextControlInteger;
 }
 
+void redirect_to_fault_trampoline(Thread *thread, mcontext_t *context, std::uintptr_t stack) {
+  constexpr std::uint32_t kTrap = 0x100, kNestedTask = 0x4000, kAlignmentCheck = 0x40000; // not for our own code
+  Fault &fault = thread->fault;
+  fault.ip = context->Rip, fault.sp = context->Rsp, fault.ax = context->Rax, fault.flags = context->EFlags;
+  context->Rip = address(psig_fault_trampoline);
+  context->Rax = stack;
+  context->EFlags &= ~(kTrap | kNestedTask | kAlignmentCheck);
+}
+
 void restart_tail(const Thread *thread, mcontext_t *context) {
   context->Rip = address(psig_trampoline_again);
   context->Rbp = thread->tail_frame;
@@ -84,7 +96,7 @@ void frame_to_context(const Frame *frame, mcontext_t *context) {
   *context = mcontext_t{};
   context->ContextFlags = 0x0010000B; // control, integer, floating point
   context->Rax = frame->rax, context->Rcx = frame->rcx, context->Rdx = frame->rdx, context->Rbx = frame->rbx;
-  context->Rsp = frame->rsp(), context->Rbp = frame->rbp, context->Rsi = frame->rsi, context->Rdi = frame->rdi;
+  context->Rsp = frame->rsp, context->Rbp = frame->rbp, context->Rsi = frame->rsi, context->Rdi = frame->rdi;
   context->R8 = frame->r8, context->R9 = frame->r9, context->R10 = frame->r10, context->R11 = frame->r11;
   context->R12 = frame->r12, context->R13 = frame->r13, context->R14 = frame->r14, context->R15 = frame->r15;
   context->Rip = frame->rip;
@@ -104,7 +116,8 @@ void context_to_frame(const mcontext_t *context, Frame *frame) {
   // Registers that were in their initial state are marked so in the header, and would be restored to that (SDM 13.8).
   constexpr std::uint64_t kX87AndSse = 3;
   if (psig_xsave_mask != 0) reinterpret_cast<std::uint64_t *>(save_area(frame) + 512)[0] |= kX87AndSse;
-  set_exit(frame, context->Rsp, context->Rip, context->EFlags);
+  frame->rsp = context->Rsp, frame->rip = context->Rip, frame->flags = context->EFlags;
+  set_exit(frame, frame->rsp, frame->rip, frame->flags);
 }
 
 static_assert(offsetof(mcontext_t, ContextFlags) == 0x30 && offsetof(mcontext_t, VectorRegister) == 0x300);
@@ -146,16 +159,53 @@ void trampoline_start() {
   psig_xsave_mask = mask;
 }
 
-// The call in the middle of the trampoline. `entry` is 1 for road 5, 2 for road 5b, 0 when the tail came back.
+namespace {
+
+constexpr int kHijacked = 1, kSwapped = 2, kFaulted = 3; // psig_entered()'s `entry`
+
+void complete(Thread *thread, Frame *frame, int entry) {
+  if (entry == kFaulted) {
+    const Fault &fault = thread->fault;
+    frame->rax = fault.ax, frame->rsp = fault.sp, frame->rip = fault.ip, frame->flags = fault.flags;
+    frame->final_rsp = 0; // later: a stack that has overflowed may not be written to
+    return;
+  }
+  frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
+  frame->rip = entry == kHijacked ? thread->resume_ip : thread->swap.original;
+  if (entry == kSwapped) thread->swap.slot = nullptr; // spent
+  set_exit(frame, frame->rsp, frame->rip, frame->flags);
+}
+
+void deliver(Thread *thread, Frame *frame, int entry) {
+  if (entry == kFaulted) fault_deliver(thread, frame);
+  drain(thread, frame);
+}
+
+// A fault with SA_ONSTACK enters on the alternate stack, which the TEB does not know yet.
+void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
+  nt::StackLimits here = nt::stack_limits(thread->teb);
+  const auto sp = reinterpret_cast<std::uintptr_t>(frame);
+  const bool known = sp >= here.allocation && sp < here.base;
+  if (known || !on_altstack(thread, sp)) return deliver(thread, frame, entry);
+  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
+  if (entry == kFaulted && thread->fault.status == kStatusStackOverflow) nt::stack_guard_restore(&here);
+  thread->home = here;
+  const nt::StackSwitch limits(bottom, bottom + thread->altstack.ss_size);
+  deliver(thread, frame, entry);
+}
+
+} // namespace
+
+// The call in the middle of the trampoline. `entry` is 0 when the tail came back.
 extern "C" Thread::Gate *psig_entered(Frame *frame, void *area, int entry) {
   Thread *thread = self();
   thread->gate.inhibit.store(1);
-  if (entry != 0) {
-    frame->rip = entry == 1 ? thread->resume_ip : thread->swap.original;
-    if (entry == 2) thread->swap.slot = nullptr; // spent
-    set_exit(frame, frame->rsp(), frame->rip, frame->flags);
+  if (entry != 0) complete(thread, frame, entry);
+  deliver_on_stack(thread, frame, entry);
+  if (entry == kFaulted && frame->final_rsp == 0) {
+    fault_returns(thread, &frame->flags);
+    set_exit(frame, frame->rsp, frame->rip, frame->flags);
   }
-  drain(thread, frame);
   thread->tail_frame = reinterpret_cast<std::uintptr_t>(frame);
   thread->tail_xsave = reinterpret_cast<std::uintptr_t>(area);
   return &thread->gate;

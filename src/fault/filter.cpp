@@ -1,0 +1,86 @@
+// Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
+// library has never seen, which is attached here; it cannot hold anything of ours.
+#include "fault/fault.h"
+#include "nt/process.h"
+#include "signal/arch/trampoline.h"
+#include "signal/engine.h"
+#include "signal/fault_entry.h"
+
+namespace psig {
+namespace {
+
+constexpr std::uint32_t kSingleStep = 0x80000004;
+
+std::atomic<bool> g_first_chance{false};
+Lock g_install_lock; // inside no other
+bool g_standing = false;
+
+void end_without_progress(const nt::Exception &exception) {
+  nt::stderr_write("posix-signals: the same fault again and again: its handler returns and has repaired nothing\n");
+  nt::process_terminate(exception.status);
+}
+
+// Traps are told after their instruction, and stepping goes on until somebody clears the flag: so on Unix. Windows
+// tells the breakpoint's own address, and clears the flag at every step; hardware breakpoints (DR6) use it not.
+void as_trap(const FaultRow &row, mcontext_t *context) {
+  constexpr unsigned char kInt3 = 0xCC;
+  constexpr std::uint32_t kTrapFlag = 0x100;
+  if (row.kind == FaultKind::kBreakpoint && *reinterpret_cast<const unsigned char *>(context->Rip) == kInt3)
+    ++context->Rip;
+  if (row.kind == FaultKind::kStep && (context->Dr6 & 0xF) == 0) context->EFlags |= kTrapFlag;
+}
+
+nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &exception, mcontext_t *context) {
+  if (!exception.continuable || !fault_deliverable(thread, row.signo)) return nt::Answer::kSearch;
+  if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, context->Rsp))
+    return nt::Answer::kSearch; // there is nothing left to run on
+  const Record record = fault_record(row, exception, *context);
+  if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone)
+    end_without_progress(exception);
+  as_trap(row, context);
+  fault_enter(thread, record, row.status, context);
+  return nt::Answer::kContinue;
+}
+
+bool comes_first(const FaultRow &row, const Thread *thread, const mcontext_t &context) {
+  return g_first_chance.load() || row.chance == Chance::kFirst || on_altstack(thread, context.Rsp) ||
+         nt::being_debugged();
+}
+
+nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
+  const FaultRow *row = fault_row(exception.status);
+  if (row == nullptr) return nt::Answer::kSearch;
+  Thread *thread = self_attached();
+  if (thread == nullptr) return nt::Answer::kSearch;
+  if (row->status == kSingleStep && fault_stepped(&thread->fault, context)) return nt::Answer::kContinue;
+  if (!comes_first(*row, thread, *context)) return nt::Answer::kSearch;
+  return take(thread, *row, exception, context);
+}
+
+nt::Answer last_chance(const nt::Exception &exception, mcontext_t *context) {
+  const FaultRow *row = fault_row(exception.status);
+  if (row == nullptr) return nt::Answer::kSearch;
+  Thread *thread = self_attached();
+  if (thread != nullptr && take(thread, *row, exception, context) == nt::Answer::kContinue)
+    return nt::Answer::kContinue;
+  return nt::Answer::kEnd;
+}
+
+void ending(const nt::Exception &, const mcontext_t *) {}
+
+} // namespace
+
+void fault_start() { nt::fault_hooks_install({first_chance, last_chance, ending}); }
+
+void fault_action_changed() {
+  const Inhibit inhibit;
+  const LockGuard guard(g_install_lock);
+  const bool wanted = (g_engine.process.actions.caught() & kFaultSet) != 0; // as it is now: others may have been faster
+  if (wanted == g_standing) return;
+  nt::fault_first_chance(wanted);
+  g_standing = wanted;
+}
+
+int fault_first_chance_mode(int on) { return g_first_chance.exchange(on != 0) ? 1 : 0; }
+
+} // namespace psig

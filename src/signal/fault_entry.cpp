@@ -1,0 +1,57 @@
+// From the filter's decision to the handler. The first half is [dispatch]: atomics only, since the code that faulted may
+// hold any lock but ours.
+#include "signal/fault_entry.h"
+
+#include "signal/arch/trampoline.h"
+#include "signal/engine.h"
+
+namespace psig {
+
+bool on_altstack(const Thread *thread, std::uintptr_t sp) {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
+  return (thread->altstack.ss_flags & SS_DISABLE) == 0 && sp > bottom && sp <= bottom + thread->altstack.ss_size;
+}
+
+bool fault_deliverable(const Thread *thread, int signo) {
+  return thread->gate.inhibit.load() == 0 && has(g_engine.process.actions.caught(), signo) &&
+         !has(thread->blocked.load(), signo);
+}
+
+bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) {
+  return has(g_engine.process.actions.caught_on_altstack(), signo) && (thread->altstack.ss_flags & SS_DISABLE) == 0 &&
+         !on_altstack(thread, sp);
+}
+
+void fault_enter(Thread *thread, const Record &record, std::uint32_t status, mcontext_t *context) {
+  std::uintptr_t stack = stack_pointer_of(context);
+  if (fault_goes_to_altstack(thread, record.signo, stack))
+    stack = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp) + thread->altstack.ss_size;
+  thread->fault.record = record;
+  thread->fault.status = status;
+  thread->fault.returned = false;
+  redirect_to_fault_trampoline(thread, context, stack & ~std::uintptr_t{7});
+  thread->gate.inhibit.store(1); // nobody else may send it elsewhere meanwhile
+}
+
+void fault_deliver(Thread *thread, Frame *frame) {
+  const Record record = thread->fault.record;
+  Action action;
+  {
+    LockGuard guard(g_engine.lock);
+    Dispositions &actions = g_engine.process.actions;
+    action = actions.of(record.signo);
+    if (actions.effect(record.signo) != Effect::kHandler) return; // changed just now: the fault comes again
+    if ((action.flags & kSaResetHand) != 0) actions.reset(record.signo);
+  }
+  thread->fault.returned = true; // unless it edits, jumps, or faults itself
+  run_handler(thread, record, action, frame);
+}
+
+void fault_returns(Thread *thread, std::uint64_t *flags) {
+  constexpr std::uint64_t kTrap = 0x100;
+  if (!thread->fault.returned || thread->fault.repeats < kStepAfter) return;
+  thread->fault.stepping = 1;
+  *flags |= kTrap;
+}
+
+} // namespace psig
