@@ -307,15 +307,45 @@ TEST_F(ForeignTest, windows_are_asked_to_close_and_neighbours_are_not) {
   }
 }
 
-// A program nobody here wrote. It makes its window some time after its start, and may be asked too early.
+// The window comes some time after the start, and what is asked before has none yet.
+bool has_windows(const Child &child) {
+  struct posix_kill_plan plan;
+  for (int i = 0; i < 30'000; ++i) {
+    if (posix_kill_explain_np(pid_of(child), SIGTERM, &plan) != 0) return false;
+    if (plan.road == POSIX_KILL_WINDOWS) return true;
+    Sleep(1);
+  }
+  return false;
+}
+
+// Programs nobody here wrote.
 TEST_F(ForeignTest, notepad_closes) {
   Child child(Child::Program{"C:\\windows\\notepad.exe"});
-  WaitForInputIdle(child.handle(), INFINITE);
-  struct posix_kill_plan plan;
-  ASSERT_EQ(posix_kill_explain_np(pid_of(child), SIGTERM, &plan), 0);
-  EXPECT_EQ(plan.road, POSIX_KILL_WINDOWS) << plan.target;
+  ASSERT_TRUE(has_windows(child));
   ASSERT_EQ(errno_of(kill(pid_of(child), SIGTERM)), 0);
   EXPECT_EQ(child.wait(), 0u);
+}
+
+TEST_F(ForeignTest, winver_closes) {
+  Child child(Child::Program{"C:\\windows\\system32\\winver.exe"});
+  ASSERT_TRUE(has_windows(child));
+  ASSERT_EQ(errno_of(kill(pid_of(child), SIGTERM)), 0);
+  EXPECT_EQ(child.wait(), 0u);
+}
+
+// It waits at its prompt, and has a neighbour on the console.
+TEST_F(ForeignTest, cmd_ends_alone) {
+  Victim neighbour("tells");
+  Child child(Child::Program{"C:\\windows\\system32\\cmd.exe"}); // begins with what "ver" prints
+  std::string said;
+  for (int i = 0; i < 5 && said.find("Windows") == std::string::npos; ++i) said = child.line();
+  ASSERT_THAT(said, testing::HasSubstr("Windows"));
+  struct posix_kill_plan plan;
+  ASSERT_EQ(posix_kill_explain_np(pid_of(child), SIGTERM, &plan), 0);
+  EXPECT_EQ(plan.road, POSIX_KILL_EVENT) << plan.target;
+  ASSERT_EQ(errno_of(kill(pid_of(child), SIGTERM)), 0);
+  child.wait();
+  EXPECT_TRUE(neighbour.answers());
 }
 
 // The helper's own work, with the one of our architecture. It has to lie beside the program.
