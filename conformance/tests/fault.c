@@ -1,7 +1,13 @@
-/* Faults: what the processor generates. REQUIRES: mmap */
+/* Faults: what the processor generates. */
 #include "threads.h"
 #include <setjmp.h>
+#ifdef _WIN32
+#include <memoryapi.h>
+#define PROT_NONE 0x01 /* PAGE_NOACCESS */
+#define PROT_READ 0x02 /* PAGE_READONLY */
+#else
 #include <sys/mman.h>
+#endif
 
 static sigjmp_buf out;
 static volatile int zero, hundred = 100;
@@ -16,13 +22,22 @@ static void catches(int sig, int flags) {
   SETUP(sigaction(sig, &(struct sigaction){.sa_sigaction = leaves, .sa_flags = SA_SIGINFO | flags}, NULL) == 0);
 }
 static volatile char *page(int protection) {
+#ifdef _WIN32
+  void *here = VirtualAlloc(NULL, 65536, MEM_RESERVE | MEM_COMMIT, (DWORD)protection);
+  SETUP(here != NULL);
+#else
   void *here = mmap(NULL, 65536, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   SETUP(here != MAP_FAILED);
+#endif
   return here;
 }
 static volatile char *unmapped(void) {
   volatile char *here = page(PROT_READ);
+#ifdef _WIN32
+  return VirtualFree((void *)here, 0, MEM_RELEASE), here;
+#else
   return munmap((void *)here, 65536), here;
+#endif
 }
 static flag_t in_thread;
 static void *faults(void *unused) {

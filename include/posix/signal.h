@@ -419,6 +419,10 @@ int posix_signal_dispatch_np(void);
  * filter for unhandled exceptions. Stack overflow, faults on an alternate stack and under a debugger always come
  * first. Returns the former. [any] docs/adr/0006 */
 int posix_signal_fault_chance_np(int first);
+/* Whether a fault that ends the process says so on the standard error stream: signal, si_code, si_addr and a backtrace
+ * of module+offset. Returns the former: POSIX_SIGNALS_CRASH_MESSAGE (0 or 1) in the environment, or else on if the
+ * library was built without optimisation. [any] */
+int posix_signal_crash_message_np(int on);
 
 /* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
  * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and

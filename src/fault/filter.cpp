@@ -1,5 +1,6 @@
 // Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
 // library has never seen, which is attached here; it cannot hold anything of ours.
+#include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "nt/process.h"
 #include "signal/arch/trampoline.h"
@@ -15,8 +16,14 @@ std::atomic<bool> g_first_chance{false};
 Lock g_install_lock; // inside no other
 bool g_standing = false;
 
-void end_without_progress(const nt::Exception &exception) {
+void ending(const nt::Exception &exception, const mcontext_t *context) {
+  const FaultRow *row = fault_row(exception.status);
+  if (row != nullptr) crash_message(*row, fault_record(*row, exception, *context), context);
+}
+
+void end_without_progress(const nt::Exception &exception, const mcontext_t *context) {
   nt::stderr_write("posix-signals: the same fault again and again: its handler returns and has repaired nothing\n");
+  ending(exception, context);
   nt::process_terminate(exception.status);
 }
 
@@ -36,7 +43,7 @@ nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &except
     return nt::Answer::kSearch; // there is nothing left to run on
   const Record record = fault_record(row, exception, *context);
   if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone)
-    end_without_progress(exception);
+    end_without_progress(exception, context);
   as_trap(row, context);
   fault_enter(thread, record, row.status, context);
   return nt::Answer::kContinue;
@@ -66,11 +73,12 @@ nt::Answer last_chance(const nt::Exception &exception, mcontext_t *context) {
   return nt::Answer::kEnd;
 }
 
-void ending(const nt::Exception &, const mcontext_t *) {}
-
 } // namespace
 
-void fault_start() { nt::fault_hooks_install({first_chance, last_chance, ending}); }
+void fault_start() {
+  crash_message_start();
+  nt::fault_hooks_install({first_chance, last_chance, ending});
+}
 
 void fault_action_changed() {
   const Inhibit inhibit;

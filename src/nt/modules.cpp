@@ -17,6 +17,7 @@ constexpr int kMaxModules = 1024;
 
 struct Slot {
   Module module{};
+  char name[kModuleName]{};
   std::atomic<bool> used{false};
 };
 
@@ -52,6 +53,17 @@ const IMAGE_NT_HEADERS *headers_of(std::uintptr_t base) {
   return headers->Signature == IMAGE_NT_SIGNATURE ? headers : nullptr;
 }
 
+// The file's name, cut to what there is room for; what is not ASCII becomes a question mark.
+void keep_name(const wchar_t *path, char (&out)[kModuleName]) {
+  const wchar_t *name = path;
+  for (const wchar_t *p = path; *p != L'\0'; ++p)
+    if (*p == L'\\') name = p + 1;
+  unsigned length = 0;
+  for (; name[length] != L'\0' && length + 1 < kModuleName; ++length)
+    out[length] = name[length] < 0x7F ? static_cast<char>(name[length]) : '?';
+  out[length] = '\0';
+}
+
 void add(std::uintptr_t base, const wchar_t *path) {
   const IMAGE_NT_HEADERS *headers = headers_of(base);
   if (headers == nullptr) return;
@@ -64,6 +76,7 @@ void add(std::uintptr_t base, const wchar_t *path) {
     if (slot.used.load() && slot.module.base == base) return;
     if (slot.used.load()) continue;
     slot.module = module;
+    keep_name(path, slot.name);
     if (i >= g_high_water.load()) g_high_water.store(i + 1);
     slot.used.store(true); // last: readers look at it first
     break;
@@ -131,6 +144,13 @@ bool module_find(std::uintptr_t address, Module *out) {
     return slot.used.load();
   }
   return false;
+}
+
+const char *module_name(std::uintptr_t address) {
+  for (int i = 0; i < g_high_water.load(); ++i)
+    if (g_slots[i].used.load() && address >= g_slots[i].module.base && address < g_slots[i].module.end)
+      return g_slots[i].name;
+  return nullptr;
 }
 
 const UnwindEntry *module_unwind_entry(const Module &module, std::uintptr_t address) {

@@ -27,6 +27,10 @@ void modules_start();
 // The module that holds an address; false if none does. [suspended]
 bool module_find(std::uintptr_t address, Module *out);
 
+// Its file's name, cut to kModuleName - 1 characters; null if there is none. [suspended]
+inline constexpr unsigned kModuleName = 40;
+[[nodiscard]] const char *module_name(std::uintptr_t address);
+
 // The unwind entry for an address in a module; null for a leaf function. [suspended]
 const UnwindEntry *module_unwind_entry(const Module &module, std::uintptr_t address);
 

@@ -1,6 +1,7 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
 #include "crt_bridge/abort.h"
+#include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
@@ -93,6 +94,7 @@ const EngineTable kTable = {
     .job_wait = job_wait,
     .status = transport_status,
     .fault_chance = fault_first_chance_mode,
+    .crash_message = crash_message_switch,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -89,6 +89,7 @@ struct EngineTable {
   Errno (*status)(pid_t pid, struct posix_process_status *out);
   // faults
   int (*fault_chance)(int first);
+  int (*crash_message)(int on);
 };
 
 // The process's engine; starts the library on first use.

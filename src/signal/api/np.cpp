@@ -9,6 +9,7 @@ unsigned posix_signal_roads_np(unsigned roads) { return engine()->roads(roads); 
 int posix_signal_grace_np(int milliseconds) { return engine()->grace(milliseconds); }
 void *posix_signal_event_np(void) { return engine()->event(); }
 int posix_signal_fault_chance_np(int first) { return engine()->fault_chance(first); }
+int posix_signal_crash_message_np(int on) { return engine()->crash_message(on); }
 int posix_signal_dispatch_np(void) { return engine()->dispatch(); }
 
 int posix_signal_require_verified_np(int on) { return psig::api::result(engine()->require_verified(on != 0)); }

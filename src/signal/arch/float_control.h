@@ -34,6 +34,24 @@ private:
 
   Control saved_;
 };
+
+// Which floating-point exceptions trap, as bits of <fenv.h>: the processor's masks, turned over.
+inline constexpr unsigned kFloatTraps = 0x3F;
+
+inline unsigned float_traps() {
+  std::uint32_t mxcsr;
+  __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+  return ~(mxcsr >> 7) & kFloatTraps;
+}
+
+inline void float_traps_set(unsigned traps) {
+  std::uint32_t mxcsr;
+  std::uint16_t x87;
+  __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(mxcsr), "=m"(x87));
+  mxcsr = (mxcsr | kFloatTraps << 7) & ~(traps << 7);
+  x87 = static_cast<std::uint16_t>((x87 | kFloatTraps) & ~traps);
+  __asm__ volatile("ldmxcsr %0\n\tfldcw %1" ::"m"(mxcsr), "m"(x87));
+}
 #endif
 
 } // namespace psig

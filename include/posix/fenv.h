@@ -1,0 +1,22 @@
+/* <posix/fenv.h>: <fenv.h> and glibc's switches for floating-point traps. Processors start with all of them off, and a
+ * signal handler runs with them off. */
+#ifndef POSIX_SIGNALS_FENV_H
+#define POSIX_SIGNALS_FENV_H
+#pragma GCC system_header
+
+#include_next <fenv.h>
+
+#include <posix/export.h>
+
+POSIX_SIGNALS_BEGIN
+
+/* For the calling thread: the named exceptions (FE_INVALID, FE_DIVBYZERO, FE_OVERFLOW, FE_UNDERFLOW, FE_INEXACT) raise
+ * SIGFPE from now on, or do so no longer. What traps; the first two return what did before, or -1 for bits that are no
+ * exceptions. x87 and SSE alike. [any] glibc feenableexcept */
+int feenableexcept(int excepts) POSIX_SIGNALS_LABEL(feenableexcept);
+int fedisableexcept(int excepts) POSIX_SIGNALS_LABEL(fedisableexcept);
+int fegetexcept(void) POSIX_SIGNALS_LABEL(fegetexcept);
+
+POSIX_SIGNALS_END
+
+#endif

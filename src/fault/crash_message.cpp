@@ -1,0 +1,100 @@
+// Written without heap, locks or the CRT, straight to the standard error handle, a line at a time. [dispatch]
+#include "fault/crash_message.h"
+
+#include <atomic>
+
+#include "base/signal_table.h"
+#include "nt/file.h"
+#include "nt/modules.h"
+#include "nt/process.h"
+#include "nt/teb.h"
+#include "nt/unwind.h"
+
+namespace psig {
+namespace {
+
+constexpr int kMostFrames = 32;
+
+#ifdef __OPTIMIZE__
+std::atomic<bool> g_on{false};
+#else
+std::atomic<bool> g_on{true};
+#endif
+std::atomic<bool> g_spoken{false}; // also guards what is below
+char g_line[160];
+mcontext_t g_walk;
+
+class Line {
+public:
+  Line &text(const char *more) {
+    while (*more != '\0' && length_ + 2 < sizeof(g_line)) g_line[length_++] = *more++;
+    return *this;
+  }
+  Line &hex(std::uint64_t value) {
+    char digits[19] = "0x";
+    unsigned count = 1;
+    while (count < 16 && (value >> (4 * count)) != 0) ++count;
+    for (unsigned n = 0; n < count; ++n) digits[2 + n] = "0123456789abcdef"[(value >> (4 * (count - 1 - n))) & 0xF];
+    digits[2 + count] = '\0';
+    return text(digits);
+  }
+  Line &decimal(std::uint64_t value) {
+    char digits[21];
+    char *first = digits + 20;
+    *first = '\0';
+    do *--first = static_cast<char>('0' + value % 10);
+    while ((value /= 10) != 0);
+    return text(first);
+  }
+  Line &place(std::uintptr_t address) {
+    nt::Module module;
+    const char *name = nt::module_name(address);
+    if (name == nullptr || !nt::module_find(address, &module)) return hex(address);
+    return text(name).text("+").hex(address - module.base);
+  }
+  void write() {
+    g_line[length_] = '\n';
+    g_line[length_ + 1] = '\0';
+    nt::stderr_write(g_line);
+    length_ = 0;
+  }
+
+private:
+  unsigned length_ = 0;
+};
+
+bool plausible(const mcontext_t &context) {
+  const nt::StackLimits stack = nt::stack_limits(nt::teb());
+  return context.Rsp >= stack.limit && context.Rsp + 8 <= stack.base && (context.Rsp & 7) == 0;
+}
+
+void backtrace(Line &line, const mcontext_t *context) {
+  g_walk = *context;
+  for (int n = 0; n < kMostFrames; ++n) {
+    line.text("  #").decimal(static_cast<unsigned>(n)).text(" ").place(g_walk.Rip).write();
+    nt::Module module;
+    if (!plausible(g_walk) || !nt::module_find(g_walk.Rip, &module)) return;
+    if (!nt::unwind_step(module, &g_walk)) return;
+  }
+}
+
+} // namespace
+
+void crash_message_start() {
+  wchar_t value[4];
+  if (nt::own_variable(L"POSIX_SIGNALS_CRASH_MESSAGE", value, 4)) g_on.store(value[0] != L'0');
+}
+
+int crash_message_switch(int on) { return g_on.exchange(on != 0) ? 1 : 0; }
+
+void crash_message(const FaultRow &row, const Record &record, const mcontext_t *context) {
+  if (!g_on.load() || g_spoken.exchange(true)) return;
+  Line line;
+  line.text("posix-signals: SIG").text(signal_entry(row.signo).abbrev).text(", si_code ");
+  line.decimal(static_cast<unsigned>(record.code)).text(", si_addr ").hex(record.extra[0]);
+  line.text(": ").text(row.name).text(" ").hex(row.status);
+  line.text(", thread ").decimal(nt::current_tid()).write();
+  backtrace(line, context);
+}
+
+} // namespace psig
