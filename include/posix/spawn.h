@@ -112,6 +112,10 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *__restrict_
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addfchdir);
+/* The child's group becomes the foreground group of the terminal `fd` (which the child has by then) before the child runs.
+ * EBADF EFAULT ENOMEM; from posix_spawn() also ENOTTY. [thread] glibc 2.35 */
+int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
+    POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addtcsetpgrp_np);
 
 /* ---- beyond POSIX: jobs -------------------------------------------------------------------------------------------
  * A Windows job object: the processes spawned into it and all that descends from them, even when their parents have

@@ -54,6 +54,23 @@ pid_t getsid(pid_t pid) POSIX_SIGNALS_LABEL(getsid);             /* 0 is the cal
  * still is in one of that number. [any] XSH setsid */
 pid_t setsid(void) POSIX_SIGNALS_LABEL(setsid);
 
+/* ---- the terminal: a console --------------------------------------------------------------------------------------- */
+
+/* 1 for a console's descriptor, 0 for any other (ENOTTY, EBADF), NUL included. [thread] XSH isatty */
+int isatty(int fd) POSIX_SIGNALS_LABEL(isatty);
+/* The foreground process group. As long as no process on the console has set one, everybody is in the foreground, and
+ * the answer is the caller's own group. EBADF ENOTTY [thread] XSH tcgetpgrp */
+pid_t tcgetpgrp(int fd) POSIX_SIGNALS_LABEL(tcgetpgrp);
+/* Make a group of the session the foreground group: the caller stands for the terminal from now on, until it ends or
+ * another process sets a group. A background process is sent SIGTTOU first. EBADF EINTR EINVAL (no group's number) EIO
+ * (orphaned) ENOTTY EPERM (no such group in the session) [thread] XSH tcsetpgrp */
+int tcsetpgrp(int fd, pid_t pgid) POSIX_SIGNALS_LABEL(tcsetpgrp);
+/* From a console, as from a terminal: a line at a time (Ctrl-D, Ctrl-U, Ctrl-W, backspace) where the console is in line
+ * mode, else what has been typed; Ctrl-Z and Ctrl-\ are SIGTSTP and SIGQUIT for the foreground group; SIGTTIN in the
+ * background. EINTR when a handler without SA_RESTART has run, EIO in an orphaned background group or with SIGTTIN
+ * blocked or ignored. From anything else it is the C run-time's own. [thread] XSH read */
+int read(int fd, void *buffer, unsigned int count) POSIX_SIGNALS_LABEL(read);
+
 /* ---- limits ----------------------------------------------------------------------------------------------------- */
 
 /* The value of a limit; -1 with EINVAL for a name that is none of the above. [any] XSH sysconf */

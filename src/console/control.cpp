@@ -5,6 +5,7 @@
 #include <posix/signal.h>
 
 #include "console/event_map.h"
+#include "console/tty.h"
 #include "nt/console.h"
 #include "nt/process_handle.h"
 #include "nt/wait.h"
@@ -74,10 +75,11 @@ bool on_event(unsigned event) {
     thread.goes_on();
     return false;
   }
-  Record record;
-  record.signo = signo;
-  record.code = SI_KERNEL;
-  (void)post(nullptr, record, is_realtime(signo));
+  if (rule->job && signo == SIGINT) {
+    tty_interrupt();
+  } else {
+    (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, is_realtime(signo));
+  }
   if (rule->last) hold(*rule, signo);
   return true;
 }

@@ -1,6 +1,7 @@
 // The table of children, and what becomes of them. Nothing is on the heap. [any], delivery inhibited
 #include "process/children.h"
 
+#include "nt/foreign_calls.h"
 #include "nt/memory.h"
 #include "nt/process_create.h"
 #include "nt/thread.h"
@@ -174,6 +175,16 @@ bool children_zombie(std::int64_t pid) {
   const LockGuard guard(g_children_lock);
   const Child *child = children_find(pid);
   return child != nullptr && child->ended;
+}
+
+unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room) {
+  const LockGuard guard(g_children_lock);
+  unsigned count = 0;
+  for (const Child *child = g_first; child != nullptr && count < room; child = child->next)
+    if (child->box.view == nullptr && child->group == group && !child->ended &&
+        nt::g_foreign.group(child->process) == 0)
+      pids[count++] = child->process.pid;
+  return count;
 }
 
 void children_wake_waiters() {

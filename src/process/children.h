@@ -42,6 +42,8 @@ void children_forget(Child *child);                                // it has end
 void children_news();                                   // some mailbox has some
 void children_ended(Child *child);                      // by the thread that waited for its handle
 void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselves: one without the library
+// Those of a group that have no library, and whose console group the system does not tell; at most `room`.
+[[nodiscard]] unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room);
 // A child that has ended and not been waited for still exists for kill().
 [[nodiscard]] bool children_zombie(std::int64_t pid);
 

@@ -4,6 +4,7 @@
 #include "nt/process_handle.h"
 #include "nt/security.h"
 #include "nt/teb.h"
+#include "process/children.h"
 
 namespace psig {
 namespace {
@@ -34,7 +35,9 @@ Group process_own_group() {
 
 bool process_group_exists(std::int64_t pgid) {
   const Group own = process_own_group();
-  return pgid == own.pgid || (g_source.exists != nullptr && g_source.exists(pgid, own.sid));
+  if (pgid == own.pgid || (g_source.exists != nullptr && g_source.exists(pgid, own.sid))) return true;
+  std::uint32_t pid;
+  return children_without_library(pgid, &pid, 1) != 0;
 }
 
 Errno process_getpgid(pid_t pid, pid_t *pgid) {

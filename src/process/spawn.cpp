@@ -110,12 +110,22 @@ Errno join_job(const posix_spawnattr_t *attributes, nt::NewProcess *made) {
   return error;
 }
 
+SetTerminalGroup g_set_terminal;
+
+// The child would do it as its first act, with SIGTTOU blocked; here it is done before that.
+Errno give_terminal(void *terminal, std::int64_t group) {
+  if (terminal == nullptr) return 0;
+  return g_set_terminal != nullptr ? g_set_terminal(terminal, group) : ENOTTY;
+}
+
 // From here on it is there: it is entered, or ended again.
-Errno enter(nt::NewProcess *made, const ChildStart &start, pid_t *pid) {
+Errno enter(nt::NewProcess *made, const ChildStart &start, void *terminal, pid_t *pid) {
   const nt::Process process = made->process;
   nt::Section box;
   if (child_link().prepare != nullptr) (void)child_link().prepare(process, start, &box); // without the library: none
-  const Errno error = children_add(process, box, start.group.pgid != 0 ? start.group.pgid : process.pid);
+  const std::int64_t group = start.group.pgid != 0 ? start.group.pgid : process.pid;
+  Errno error = give_terminal(terminal, group);
+  if (error == 0) error = children_add(process, box, group);
   if (error != 0) {
     nt::section_close(&box);
     nt::process_abandon(made);
@@ -128,6 +138,8 @@ Errno enter(nt::NewProcess *made, const ChildStart &start, pid_t *pid) {
 
 } // namespace
 
+void process_terminal(SetTerminalGroup set) { g_set_terminal = set; }
+
 Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   const Inhibit inhibit;
   const Pages pages;
@@ -139,7 +151,7 @@ Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   const bool leads = start.group.pgid == 0;
   if (const Errno error = create(*request, pages.get(), leads, &made)) return error;
   if (const Errno error = join_job(request->attributes, &made)) return error;
-  return enter(&made, start, pid);
+  return enter(&made, start, pages.get()->files.terminal(), pid);
 }
 
 } // namespace psig

@@ -7,4 +7,8 @@ namespace psig {
 
 [[nodiscard]] Errno process_spawn(const SpawnRequest *request, pid_t *pid); // [thread]
 
+// Makes a group that of the terminal behind a handle; the console room brings it.
+using SetTerminalGroup = Errno (*)(void *handle, std::int64_t pgid);
+void process_terminal(SetTerminalGroup set);
+
 } // namespace psig

@@ -76,6 +76,13 @@ Errno SpawnFiles::change_to(int fd) {
   return 0;
 }
 
+Errno SpawnFiles::take_terminal(int fd) {
+  const PlannedFd *open = plan_.at(fd);
+  if (open == nullptr || open->handle == nullptr) return EBADF;
+  terminal_ = open->handle;
+  return 0;
+}
+
 Errno SpawnFiles::act(const SpawnAction &action) {
   switch (action.kind) {
   case SpawnAction::kOpen: return open(action);
@@ -83,6 +90,7 @@ Errno SpawnFiles::act(const SpawnAction &action) {
   case SpawnAction::kDup2: return plan_.dup2(action.from, action.fd, close_handle);
   case SpawnAction::kChdir: return change_directory(action.path);
   case SpawnAction::kFchdir: return change_to(action.fd);
+  case SpawnAction::kTcSetPgrp: return take_terminal(action.fd);
   }
   return EINVAL;
 }

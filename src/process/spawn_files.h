@@ -20,6 +20,7 @@ public:
   [[nodiscard]] void *standard(int fd) const { return given_[fd]; }
   [[nodiscard]] void *const *handles() const { return handles_; }
   [[nodiscard]] unsigned handle_count() const { return handle_count_; }
+  [[nodiscard]] void *terminal() const { return terminal_; } // whose foreground group the child is to be; null: none
   [[nodiscard]] unsigned char *table() { return table_bytes_ != 0 ? table_ : nullptr; }
   [[nodiscard]] unsigned short table_bytes() const { return table_bytes_; }
 
@@ -28,6 +29,7 @@ private:
   [[nodiscard]] Errno open(const SpawnAction &action);
   [[nodiscard]] Errno change_directory(const char *path);
   [[nodiscard]] Errno change_to(int fd);
+  [[nodiscard]] Errno take_terminal(int fd);
   void write_table(int end);
 
   FdPlan plan_;
@@ -38,6 +40,7 @@ private:
   unsigned handle_count_;
   unsigned char table_[sizeof(int) + kMostFds * (1 + sizeof(void *))];
   unsigned short table_bytes_;
+  void *terminal_;
 };
 
 } // namespace psig

@@ -12,7 +12,7 @@ namespace psig {
 
 // One step of posix_spawn_file_actions_t; the text belongs to the caller.
 struct SpawnAction {
-  enum Kind : int { kOpen, kClose, kDup2, kChdir, kFchdir } kind;
+  enum Kind : int { kOpen, kClose, kDup2, kChdir, kFchdir, kTcSetPgrp } kind;
   int fd;
   int from;         // kDup2: of which `fd` becomes a copy
   int flags;        // kOpen

@@ -1,5 +1,6 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
+#include "console/tty.h"
 #include "crt_bridge/abort.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
@@ -26,6 +27,8 @@
 #include "timer/alarm.h"
 #include "transport/explain.h"
 #include "transport/job.h"
+#include "transport/keyboard.h"
+#include "transport/orphan.h"
 #include "transport/pidfd.h"
 #include "transport/requests.h"
 #include "transport/status.h"
@@ -87,6 +90,12 @@ const EngineTable kTable = {
     .pidfd_wait = pidfd_wait,
     .outcome = request_outcome,
     .console_map = console_map,
+    .tty_look = tty_look,
+    .tty_getpgrp = tty_getpgrp,
+    .tty_setpgrp = tty_setpgrp,
+    .tty_getsid = tty_getsid,
+    .tty_winsize = tty_winsize,
+    .tty_read = tty_read,
     .abort = abort_process,
     .job_create = job_create,
     .job_close = job_close,
@@ -180,6 +189,8 @@ void start_threads() {
   nt::system_calls_start();
   fault_start();
   dispatcher_start();
+  process_terminal(tty_give);
+  tty_start({transport_keyboard, transport_orphaned});
   console_start(g_given_signals);
   const Inhibit inhibit; // what came while the process was only starting takes effect before main()
   absorb_mailbox();

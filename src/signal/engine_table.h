@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include <posix/signal.h>
@@ -80,6 +81,12 @@ struct EngineTable {
   Errno (*outcome)(posix_pidfd_t process, int *milliseconds, int *outcome);
   // the console
   Errno (*console_map)(unsigned event, int sig, int *former);
+  Errno (*tty_look)(void *handle);
+  Errno (*tty_getpgrp)(void *handle, pid_t *pgid);
+  Errno (*tty_setpgrp)(void *handle, pid_t pgid);
+  Errno (*tty_getsid)(void *handle, pid_t *sid);
+  Errno (*tty_winsize)(void *handle, unsigned short *columns, unsigned short *rows);
+  Errno (*tty_read)(void *handle, void *buffer, std::size_t size, std::size_t *got); // ENOTTY: not one to be read here
   void (*abort)(); // does not return, unless by a handler that jumps
   // jobs
   Errno (*job_create)(bool kill_on_close, posix_job_t *out);

@@ -1,38 +1,13 @@
 // posix_spawn, posix_spawnp (XSH page of those names): the caller's descriptors are those of its own copy's C run-time.
 // [thread]
-#include <io.h>
-
 #include "process/fd_plan.h"
 #include "process/spawn_request.h"
+#include "signal/api/descriptor.h"
 #include "signal/api/entry.h"
 
 using namespace psig;
 
 namespace {
-
-// Null for one that is not open, and for a standard one that a windowed program does not have (-2).
-void *handle_of(int fd) {
-  const auto handle = _get_osfhandle(fd);
-  return handle == -1 || handle == -2 ? nullptr : reinterpret_cast<void *>(handle);
-}
-
-#ifdef _UCRT
-// The UCRT ends a program that asks for a descriptor which is not open, unless it is told otherwise.
-class NoParameterChecks {
-public:
-  NoParameterChecks()
-      : former_(_set_thread_local_invalid_parameter_handler(
-            [](const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t) {})) {}
-  ~NoParameterChecks() { _set_thread_local_invalid_parameter_handler(former_); }
-
-private:
-  _invalid_parameter_handler former_;
-};
-#else
-struct NoParameterChecks {
-  ~NoParameterChecks() {}
-};
-#endif
 
 int spawn(pid_t *pid, const char *path, bool search, const posix_spawn_file_actions_t *actions,
           const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]) {
@@ -51,13 +26,9 @@ int spawn(pid_t *pid, const char *path, bool search, const posix_spawn_file_acti
     request.action_count = actions->posix_count;
   }
   request.fd_count = kMostFds;
-  request.handle_of = handle_of;
+  request.handle_of = api::handle_of;
   pid_t made = 0;
-  Errno error;
-  {
-    const NoParameterChecks quietly;
-    error = engine()->spawn(&request, &made);
-  }
+  const Errno error = engine()->spawn(&request, &made);
   if (error == 0 && pid != nullptr) *pid = made;
   errno = saved;
   return error;

@@ -86,4 +86,10 @@ int posix_spawn_file_actions_addfchdir(posix_spawn_file_actions_t *actions, int 
   return append(actions, {SpawnAction::kFchdir, fd, -1, 0, 0, nullptr});
 }
 
+int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd) {
+  if (api::bad(actions)) return EFAULT;
+  if (!FdPlan::valid(fd)) return EBADF;
+  return append(actions, {SpawnAction::kTcSetPgrp, fd, -1, 0, 0, nullptr});
+}
+
 } // extern "C"

@@ -1,0 +1,120 @@
+// Section posix-signals.console.<number of the console>, in the session's own namespace, for this user alone. It is
+// there while somebody keeps it: whoever has set the group. [thread]
+// Lock: of the page, innermost.
+#include "console/foreground.h"
+
+#include <atomic>
+
+#include "base/lock.h"
+#include "nt/console_tty.h"
+#include "nt/process_handle.h"
+#include "nt/section.h"
+#include "nt/text.h"
+
+namespace psig {
+namespace {
+
+constexpr std::uint32_t kMagic = 0x43495350, kAbi = 1; // "PSIC"
+
+struct Page {
+  std::atomic<std::uint32_t> magic, abi;
+  std::atomic<std::uint64_t> setter; // pid << 32 | low half of its creation time; before `group`
+  std::atomic<std::uint64_t> group;  // pgid << 32 | sid
+};
+
+constinit Lock g_lock;
+nt::Section g_page;
+std::uint64_t g_console; // that it is of
+
+void name_of(std::uint64_t console, wchar_t *out) {
+  constexpr wchar_t kPrefix[] = L"Local\\posix-signals.console.";
+  wchar_t *end = out;
+  for (const wchar_t *p = kPrefix; *p != 0; ++p) *end++ = *p;
+  for (int shift = 60; shift >= 0; shift -= 4) *end++ = L"0123456789abcdef"[console >> shift & 15];
+  *end = 0;
+}
+
+bool sound(const nt::Section &section) {
+  const auto *page = static_cast<const Page *>(section.view);
+  nt::Sid owner;
+  const nt::Sid *user = nt::own_user();
+  return page->magic.load() == kMagic && page->abi.load() == kAbi && user != nullptr &&
+         nt::object_owner(section.handle, &owner) == 0 && nt::same_sid(owner, *user);
+}
+
+// Under the lock: the page of the console that the process is on now, or null.
+Page *page_now(bool make, Errno *error) {
+  const std::uint64_t console = nt::console_id();
+  *error = console == 0 ? ENOTTY : 0;
+  if (console != g_console) nt::section_close(&g_page);
+  g_console = console;
+  if (console == 0) return nullptr;
+  if (g_page.view != nullptr) return static_cast<Page *>(g_page.view);
+  wchar_t name[64];
+  name_of(console, name);
+  bool existed = false;
+  *error =
+      make ? nt::section_create(name, sizeof(Page), &g_page, &existed) : nt::section_open(name, sizeof(Page), &g_page);
+  if (*error != 0) return nullptr;
+  auto *page = static_cast<Page *>(g_page.view);
+  if (make && page->magic.load() == 0) {
+    page->abi.store(kAbi);
+    page->magic.store(kMagic);
+  }
+  if (sound(g_page)) return page;
+  nt::section_close(&g_page);
+  *error = EPERM;
+  return nullptr;
+}
+
+std::uint64_t claim_of(std::uint32_t pid, std::uint64_t created) {
+  return std::uint64_t{pid} << 32 | (created & 0xFFFFFFFF);
+}
+
+bool lives_here(std::uint64_t setter) {
+  nt::Process process;
+  const auto pid = static_cast<std::uint32_t>(setter >> 32);
+  if (nt::process_open(pid, &process) != 0) return false;
+  const bool same = claim_of(process.pid, process.created) == setter;
+  nt::process_close(&process);
+  return same && nt::console_has(pid);
+}
+
+std::uint64_t own_claim() {
+  const nt::OwnProcess own = nt::own_process();
+  return claim_of(own.pid, own.created);
+}
+
+} // namespace
+
+Foreground foreground_now() {
+  std::uint64_t setter, group;
+  {
+    const LockGuard guard(g_lock);
+    Errno error;
+    const Page *page = page_now(false, &error);
+    if (page == nullptr) return {};
+    group = page->group.load();
+    setter = page->setter.load();
+  }
+  if (setter == 0 || !lives_here(setter)) return {};
+  return {true,
+          setter == own_claim(),
+          {static_cast<std::int64_t>(group >> 32), static_cast<std::int64_t>(group & 0xFFFFFFFF)}};
+}
+
+Errno foreground_set(const Group &group) {
+  const LockGuard guard(g_lock);
+  Errno error;
+  Page *page = page_now(true, &error);
+  if (page == nullptr) return error;
+  page->setter.store(own_claim());
+  page->group.store(static_cast<std::uint64_t>(group.pgid) << 32 | static_cast<std::uint64_t>(group.sid & 0xFFFFFFFF));
+  return 0;
+}
+
+bool in_background(const Foreground &now, const Group &own) {
+  return now.known && now.group.sid == own.sid && now.group.pgid != own.pgid;
+}
+
+} // namespace psig

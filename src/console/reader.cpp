@@ -1,0 +1,135 @@
+// read() of a console (XSH read, XBD 11.1.5 to 11.1.7). Several threads may read; each gets whole lines.
+// Lock: of the line, held while keys are taken, never while waiting for them; innermost. [thread]
+#include "console/reader.h"
+
+#include <cstring>
+
+#include <posix/signal.h>
+
+#include "console/line_editor.h"
+#include "console/tty.h"
+#include "nt/console_tty.h"
+#include "nt/event.h"
+#include "nt/multi_wait.h"
+#include "nt/wait.h"
+#include "signal/engine.h"
+#include "signal/entry.h"
+
+namespace psig {
+namespace {
+
+constinit Lock g_lock;
+constinit LineEditor g_line;
+char g_bytes[LineEditor::kMost * 3]; // of a line that is complete, and not all read
+unsigned g_bytes_count, g_bytes_read;
+std::atomic<bool> g_discard{false};
+
+enum class Taken { kNothing, kBytes, kEnd, kSuspend, kQuit, kResized };
+
+Taken take_line(void *input, const nt::TtyMode &mode) {
+  nt::TtyKey key;
+  while (nt::tty_key(input, &key)) {
+    if (key.resized) return Taken::kResized;
+    const KeyResult result = g_line.key(key.unit, mode.signals);
+    if (mode.echo) nt::tty_write(g_line.echo(), g_line.echo_length());
+    switch (result) {
+    case KeyResult::kMore: break;
+    case KeyResult::kEnd: return Taken::kEnd;
+    case KeyResult::kSuspend: return Taken::kSuspend;
+    case KeyResult::kQuit: return Taken::kQuit;
+    case KeyResult::kLine:
+      g_bytes_count = nt::tty_bytes(g_line.text(), g_line.length(), g_bytes, sizeof(g_bytes));
+      g_bytes_read = 0;
+      g_line.clear();
+      return Taken::kBytes;
+    }
+  }
+  return Taken::kNothing;
+}
+
+// Not canonical: whatever is there, at least one key.
+Taken take_keys(void *input) {
+  char16_t units[256];
+  unsigned count = 0;
+  nt::TtyKey key;
+  bool resized = false;
+  while (count < 256 && !resized && nt::tty_key(input, &key)) {
+    resized = key.resized;
+    if (!resized) units[count++] = key.unit;
+  }
+  g_bytes_count = nt::tty_bytes(units, count, g_bytes, sizeof(g_bytes));
+  g_bytes_read = 0;
+  if (g_bytes_count != 0) return Taken::kBytes;
+  return resized ? Taken::kResized : Taken::kNothing;
+}
+
+Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
+  const LockGuard guard(g_lock);
+  Taken taken = Taken::kBytes;
+  if (g_discard.exchange(false)) g_line.clear();
+  if (g_bytes_read == g_bytes_count) {
+    const nt::TtyMode mode = nt::tty_mode(input);
+    taken = mode.lines ? take_line(input, mode) : take_keys(input);
+  }
+  if (taken != Taken::kBytes) return taken;
+  const std::size_t left = g_bytes_count - g_bytes_read;
+  *got = size < left ? size : left;
+  std::memcpy(buffer, g_bytes + g_bytes_read, *got);
+  g_bytes_read += static_cast<unsigned>(*got);
+  return taken;
+}
+
+// Until there is input, or a signal has been seen to: EINTR after a handler without SA_RESTART.
+Errno wait_input(Thread *thread, void *input, void *event) {
+  nt::event_reset(event);
+  absorb_mailbox();
+  if (!deliverable(thread)) {
+    const nt::Handle handles[] = {input, event};
+    (void)nt::wait_any(handles, 2, nt::kForever);
+    return 0;
+  }
+  const std::uint64_t before = thread->handlers_run;
+  drain(thread, nullptr);
+  if (thread->handlers_run == before || thread->restart) return 0;
+  return EINTR;
+}
+
+// 0, EINTR, EIO, or EAGAIN to go on.
+Errno read_round(Thread *thread, void *input, void *event, void *buffer, std::size_t size, std::size_t *got) {
+  if (const Errno error = tty_access(thread, SIGTTIN)) return error;
+  switch (take(input, buffer, size, got)) {
+  case Taken::kBytes: return 0;
+  case Taken::kEnd: *got = 0; return 0;
+  case Taken::kSuspend: tty_signal(SIGTSTP); break;
+  case Taken::kQuit: tty_signal(SIGQUIT); break;
+  case Taken::kResized: tty_signal(SIGWINCH); break;
+  case Taken::kNothing: break;
+  }
+  const Errno error = wait_input(thread, input, event);
+  return error == 0 ? EAGAIN : error;
+}
+
+} // namespace
+
+void reader_discard() { g_discard.store(true); }
+
+Errno tty_read(void *handle, void *buffer, std::size_t size, std::size_t *got) {
+  if (nt::tty_kind(handle) != nt::Tty::kInput) return ENOTTY;
+  const Inhibit inhibit;
+  Thread *thread = inhibit.thread();
+  void *event = entry::event();
+  if (thread == nullptr || event == nullptr) return EAGAIN;
+  if (size == 0) {
+    *got = 0;
+    return 0;
+  }
+  const bool outer = thread->restart;
+  thread->restart = true;
+  Errno error;
+  do error = read_round(thread, handle, event, buffer, size, got);
+  while (error == EAGAIN);
+  thread->restart = outer;
+  return error;
+}
+
+} // namespace psig

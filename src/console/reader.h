@@ -1,0 +1,14 @@
+// Reading the console: the keys as records, so that a signal can end the wait at any moment, and no half-typed line is
+// lost with it.
+#pragma once
+
+#include "signal/thread.h"
+
+namespace psig {
+
+// Ctrl-C: the line that is being typed is discarded (XBD 11.1.9, INTR). [ctrl]
+void reader_discard();
+// tty.cpp: whether this process may use the terminal; EIO EINTR. Inhibited. [thread]
+[[nodiscard]] Errno tty_access(Thread *thread, int signo);
+
+} // namespace psig

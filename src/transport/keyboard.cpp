@@ -1,0 +1,43 @@
+// [any], delivery inhibited
+#include "transport/keyboard.h"
+
+#include "nt/foreign_calls.h"
+#include "transport/foreign.h"
+#include "transport/group.h"
+#include "transport/transport.h"
+
+namespace psig {
+namespace {
+
+constexpr int kSigInt = 2;
+
+struct Keys {
+  std::int64_t pgid;
+  const Record *record;
+};
+
+bool hears_ctrl_c(std::uint32_t pid) {
+  nt::Process process;
+  if (nt::process_open(pid, &process) != 0) return true;
+  nt::TargetFacts facts;
+  nt::g_foreign.look(process, &facts);
+  nt::process_close(&process);
+  return !facts.ignores_ctrl_c;
+}
+
+bool send_key(const Member &member, void *argument) {
+  const auto *keys = static_cast<const Keys *>(argument);
+  if (!in_group(member, keys->pgid)) return true;
+  if (member.box == nullptr && keys->record->signo == kSigInt && hears_ctrl_c(member.pid)) return true;
+  (void)transport_send(member.pid, *keys->record, false);
+  return true;
+}
+
+} // namespace
+
+void transport_keyboard(std::int64_t pgid, const Record &record) {
+  Keys keys{pgid, &record};
+  (void)members_visit(send_key, &keys);
+}
+
+} // namespace psig
