@@ -1,5 +1,5 @@
-/* minishell: a job-control shell in POSIX C, without fork(): programs are started by posix_spawn(). Pipelines, &, ;, < and >,
- * and the words cd, exit, jobs, fg, bg, kill and wait. One source for Linux and, through posix-signals, for Windows. */
+/* minishell: a job-control shell in POSIX C, without fork(): programs are started by posix_spawn(). Pipelines, &, ;,
+ * < and >, and the words cd, exit, jobs, fg, bg, kill and wait. One source for Linux and, through posix-signals, for Windows. */
 #define _GNU_SOURCE /* posix_spawn_file_actions_addtcsetpgrp_np() */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +32,7 @@ struct job {
   pid_t pids[MOST_STAGES]; /* 0: has ended */
   int stopped[MOST_STAGES];
   int count, status, told; /* status: of the last stage, as waitpid() has it */
+  int interrupted;         /* some stage by SIGINT */
   char line[MOST_LINE];
 };
 
@@ -85,6 +86,7 @@ static void note(struct job *job, int stage, int status) {
   else if (WIFCONTINUED(status)) job->stopped[stage] = 0;
   else job->pids[stage] = 0;
   if (stage == job->count - 1) job->status = status;
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) job->interrupted = 1;
   int alive = 0, running = 0;
   for (int n = 0; n < job->count; ++n) {
     alive += job->pids[n] != 0;
@@ -159,12 +161,9 @@ static void foreground(struct job *job) {
     current = number_of(job);
     putchar('\n');
     show(job);
-  } else if (WIFSIGNALED(job->status)) {
-    if (WTERMSIG(job->status) == SIGINT) putchar('\n');
-    else printf("%s\n", strsignal(WTERMSIG(job->status)));
-    job->state = DONE;
-    job->told = 1;
   } else {
+    if (job->interrupted) putchar('\n');
+    else if (WIFSIGNALED(job->status)) printf("%s\n", strsignal(WTERMSIG(job->status)));
     job->state = DONE;
     job->told = 1;
   }

@@ -112,8 +112,8 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *__restrict_
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addfchdir);
-/* The child's group becomes the foreground group of the terminal `fd` (which the child has by then) before the child runs.
- * EBADF EFAULT ENOMEM; from posix_spawn() also ENOTTY. [thread] glibc 2.35 */
+/* The child's group becomes the foreground group of the terminal `fd` (which the child has by then) before the child
+ * runs. EBADF EFAULT ENOMEM; from posix_spawn() also ENOTTY. [thread] glibc 2.35 */
 int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addtcsetpgrp_np);
 

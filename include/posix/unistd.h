@@ -54,7 +54,7 @@ pid_t getsid(pid_t pid) POSIX_SIGNALS_LABEL(getsid);             /* 0 is the cal
  * still is in one of that number. [any] XSH setsid */
 pid_t setsid(void) POSIX_SIGNALS_LABEL(setsid);
 
-/* ---- the terminal: a console --------------------------------------------------------------------------------------- */
+/* ---- the terminal: a console ------------------------------------------------------------------------------------ */
 
 /* 1 for a console's descriptor, 0 for any other (ENOTTY, EBADF), NUL included. [thread] XSH isatty */
 int isatty(int fd) POSIX_SIGNALS_LABEL(isatty);

@@ -84,8 +84,8 @@ bool on_event(unsigned event) {
   return true;
 }
 
-// A leader of a new console group has the flag from the system. Where that does not say who leads (Wine 8), everybody is
-// taken for one: the flag there suppresses all events, not only Ctrl-C.
+// A leader of a new console group has the flag from the system. Where that does not say who leads (Wine 8), everybody
+// is taken for one: the flag there suppresses all events, not only Ctrl-C.
 bool flag_means_ignored() {
   const nt::OwnProcess own = nt::own_process();
   return own.console_group != 0 && own.console_group != own.pid;

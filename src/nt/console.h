@@ -9,8 +9,8 @@ namespace psig::nt {
 
 using Handle = void *;
 
-// Control events come on a thread of the system's own, each on a new one. `listener` returns whether the event is taken;
-// otherwise the handlers that were there before it are asked, the default one last. [thread]
+// Control events come on a thread of the system's own, each on a new one. `listener` returns whether the event is
+// taken; otherwise the handlers that were there before it are asked, the default one last. [thread]
 void console_listen(bool (*listener)(unsigned event));
 
 // The flag against Ctrl-C, which children inherit and which a new console process group begins with. [thread]

@@ -1,5 +1,5 @@
-/* The rules of a controlling terminal (XBD 11.1.4; XSH tcsetpgrp, tcgetpgrp, isatty, read), asked one by one: on Linux, and
- * on a console. Run by scripts/pty-drive; starts itself again as a job in the background. */
+/* The rules of a controlling terminal (XBD 11.1.4; XSH tcsetpgrp, tcgetpgrp, isatty, read), asked one by one: on Linux,
+ * and on a console. Run by scripts/pty-drive; starts itself again as a job in the background. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
