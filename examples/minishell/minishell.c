@@ -47,9 +47,24 @@ static int current, terminal, last_status;
 static pid_t shell_group;
 static volatile sig_atomic_t interrupted;
 
+/* A signal that comes just before read() or waitpid() would not end it: the alarm ends the call until it has been seen. */
 static void on_interrupt(int sig) {
   (void)sig;
   interrupted = 1;
+  alarm(1);
+}
+
+static void on_alarm(int sig) {
+  (void)sig;
+  if (interrupted) alarm(1);
+}
+
+static int was_interrupted(void) {
+  if (!interrupted) return 0;
+  interrupted = 0;
+  alarm(0);
+  putchar('\n');
+  return 1;
 }
 
 static void say(const char *text) {
@@ -293,7 +308,7 @@ static void word_wait(char **words) {
     }
     if (job->state == DONE) last_status = status_of(job);
   }
-  if (interrupted) putchar('\n');
+  (void)was_interrupted();
 }
 
 static int own_word(char **words) {
@@ -327,9 +342,9 @@ static int read_line(char *line) {
   for (;;) {
     const int got = (int)read(STDIN_FILENO, line + length, (unsigned)(MOST_LINE - 1 - length));
     if (got < 0 && errno == EINTR) {
-      putchar('\n');
       line[0] = '\0';
-      return 1;
+      if (was_interrupted()) return 1;
+      continue;
     }
     if (got <= 0) return 0;
     length += (size_t)got;
@@ -367,6 +382,8 @@ static void take_terminal(void) {
   memset(&action, 0, sizeof(action));
   action.sa_handler = on_interrupt; /* no SA_RESTART: it ends the line */
   sigaction(SIGINT, &action, NULL);
+  action.sa_handler = on_alarm;
+  sigaction(SIGALRM, &action, NULL);
   if (getsid(0) != getpid()) setpgid(0, 0);
   shell_group = getpgrp();
   give_terminal(shell_group);
