@@ -1,5 +1,6 @@
 /* minishell: a job-control shell in POSIX C, without fork(): programs are started by posix_spawn(). Pipelines, &, ;,
- * < and >, and the words cd, exit, jobs, fg, bg, kill and wait. One source for Linux and, through posix-signals, for Windows. */
+ * < and >, and the words cd, exit, status, jobs, fg, bg, kill and wait. One source for Linux and, through posix-signals,
+ * for Windows. */
 #define _GNU_SOURCE /* posix_spawn_file_actions_addtcsetpgrp_np() */
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +48,7 @@ static int current, terminal, last_status;
 static pid_t shell_group;
 static volatile sig_atomic_t interrupted;
 
-/* A signal that comes just before read() or waitpid() would not end it: the alarm ends the call until it has been seen. */
+/* A signal that comes just before read() or waitpid() would not end it: the alarm does, until it has been seen. */
 static void on_interrupt(int sig) {
   (void)sig;
   interrupted = 1;
