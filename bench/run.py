@@ -35,6 +35,9 @@ ROWS = [
     ("posix_spawn() and waitpid(), against CreateProcess and a wait", "spawn and wait", "create and wait", "slower", 1.3),
     ("the same with 50 children at once, each", "many spawned", "many created", "slower", None),
     ("SIGCHLD after a child's end, against a wait for its handle", "sigchld", "handle wait", "slower", None),
+    ("page repaired by a handler, first chance, against a bare vectored handler", "repair first chance", "repair vectored", "slower", 1.3),
+    ("the same, last chance, against a bare filter for unhandled exceptions", "repair last chance", "repair filter", "slower", 1.3),
+    ("C++ throw with the library, against without", "throw", "throw bare", "slower", 1.05),
     ("kill.exe as a whole, against an empty program", "kill.exe", "empty.exe", "slower", None),
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
     ("start and end of a program: DLL, against without", "start shared", "start bare", "slower", None),
@@ -86,6 +89,9 @@ class Runner:
             self.run_wine("bench_self.exe")
         self.run_wine("bench_wake.exe")
         self.run_wine("bench_busy.exe")
+        self.run_wine("bench_fault.exe")
+        self.run_wine("bench_throws.exe")
+        self.run_wine("bench_throws_bare.exe")
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)
         self.run_wine("bench_group.exe", "--empty", empty)
         self.run_wine("bench_spawn.exe", "--empty", empty)
