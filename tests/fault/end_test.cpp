@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "nt/windows.h"
 #include "support/child.h"
@@ -75,6 +76,10 @@ CHILD(faulty) {
   static char memory[256 * 1024];
   const stack_t stack = {memory, 0, sizeof(memory)};
   if (strstr(how, "on_altstack") != nullptr) sigaltstack(&stack, nullptr);
+  if (strcmp(how, "talking") == 0) {
+    posix_signal_crash_message_np(1);
+    SetStdHandle(STD_ERROR_HANDLE, GetStdHandle(STD_OUTPUT_HANDLE));
+  }
   fault(argv[1]);
   return 7; // it went on
 }
@@ -84,6 +89,15 @@ TEST(fault_end, by_default) {
   EXPECT_EQ(ends("default", "divide"), kDivide);
   EXPECT_EQ(ends("default", "illegal"), kIllegal);
   EXPECT_EQ(ends("default", "overflow"), kOverflow);
+}
+
+// The message goes to standard error, which the child sends after its standard output.
+TEST(fault_end, says_so_when_asked_to) {
+  Child child("faulty", {"talking", "access"});
+  EXPECT_TRUE(child.line().starts_with("posix-signals: SIGSEGV, si_code 2, si_addr 0x"));
+  const std::string first = child.line();
+  EXPECT_TRUE(first.starts_with("  #0 test_fault_end.exe+0x")) << first;
+  EXPECT_EQ(child.wait(), kAccess);
 }
 
 TEST(fault_end, ignored) {
