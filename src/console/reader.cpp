@@ -8,6 +8,7 @@
 
 #include "console/line_editor.h"
 #include "console/tty.h"
+#include "console/window_size.h"
 #include "nt/console_tty.h"
 #include "nt/event.h"
 #include "nt/multi_wait.h"
@@ -102,7 +103,7 @@ Errno read_round(Thread *thread, void *input, void *event, void *buffer, std::si
   case Taken::kEnd: *got = 0; return 0;
   case Taken::kSuspend: tty_signal(SIGTSTP); break;
   case Taken::kQuit: tty_signal(SIGQUIT); break;
-  case Taken::kResized: tty_signal(SIGWINCH); break;
+  case Taken::kResized: window_look(); break;
   case Taken::kNothing: break;
   }
   const Errno error = wait_input(thread, input, event);

@@ -57,6 +57,7 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
     discard_ignored(sig);
   }
   if (has(kFaultSet, sig)) g_upcalls.fault_action();
+  if (sig == SIGWINCH && wanted.handler > psig::kIgnore) g_upcalls.window_handler();
   return error;
 }
 

@@ -19,6 +19,8 @@ struct Upcalls {
   void (*absorb)();
   // The process queue has room again after the mailbox had to wait. [any]
   void (*queue_has_room)();
+  // A handler has been set for SIGWINCH. [any]
+  void (*window_handler)();
   // Have the dispatcher thread look, at this nt::now_ns() time at the latest, at signals that may be stuck. [any]
   void (*watch)(std::uint64_t due_ns);
   // A fault's signal has, or has no longer, a handler. Not under the engine lock; by several threads at once. [any]
