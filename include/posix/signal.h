@@ -423,6 +423,13 @@ int posix_signal_fault_chance_np(int first);
  * of module+offset. Returns the former: POSIX_SIGNALS_CRASH_MESSAGE (0 or 1) in the environment, or else on if the
  * library was built without optimisation. [any] */
 int posix_signal_crash_message_np(int on);
+/* Which mistakes that the C run-time notices end the process by SIGABRT, with a line on the standard error stream; the
+ * call returns the former set. A pure virtual call (of Microsoft's compiler) does from the start. An invalid parameter,
+ * such as a bad descriptor, does not: POSIX wants EBADF, and msvcrt.dll has no way to say otherwise. EINVAL, ENOSYS (no
+ * run-time here can). [thread] */
+#define POSIX_SIGNAL_CRT_PURECALL 0x1u
+#define POSIX_SIGNAL_CRT_INVALID_PARAMETER 0x2u
+int posix_signal_crt_errors_np(unsigned which);
 
 /* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
  * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and

@@ -9,9 +9,9 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* Ends the process as by SIGABRT, blocked, ignored or not; only a handler that does not return can prevent it. No dialog
- * box, nothing of atexit(), no flushing. assert(), std::terminate() and DLLs that were compiled without this header come
- * here as well. [any] XSH abort */
+/* Ends the process as by SIGABRT, blocked, ignored or not; only a handler that does not return can prevent it. No
+ * dialog box, nothing of atexit(), no flushing. assert(), std::terminate() and DLLs that were compiled without this
+ * header come here as well. [any] XSH abort */
 void abort(void) POSIX_SIGNALS_LABEL(abort) __attribute__((__noreturn__));
 
 POSIX_SIGNALS_END

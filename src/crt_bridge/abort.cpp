@@ -2,6 +2,7 @@
 // disposition is left alone: the default action needs none, and so no other thread can get in between. [any]
 #include "crt_bridge/abort.h"
 
+#include "crt_bridge/errors.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 
@@ -11,7 +12,8 @@ void abort_process() {
   const sigset_t aborted = bit(SIGABRT);
   (void)entry::mask(SIG_UNBLOCK, &aborted, nullptr);
   (void)entry::raise(SIGABRT);
-  g_upcalls.terminate(record_from_self(SIGABRT, SI_TKILL), true);
+  crt::abort_message();
+  g_upcalls.terminate(record_from_self(SIGABRT, SI_TKILL), crt::abort_has_core());
   __builtin_unreachable();
 }
 

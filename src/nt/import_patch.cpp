@@ -32,15 +32,27 @@ void patch_descriptor(std::uintptr_t base, const IMAGE_IMPORT_DESCRIPTOR &descri
   }
 }
 
-} // namespace
-
-void import_patch_module(std::uintptr_t base, const ImportPatch *patches, int count) {
+const IMAGE_IMPORT_DESCRIPTOR *first_descriptor(std::uintptr_t base) {
   const auto *dos = reinterpret_cast<const IMAGE_DOS_HEADER *>(base);
   const auto *headers = reinterpret_cast<const IMAGE_NT_HEADERS *>(base + static_cast<std::uintptr_t>(dos->e_lfanew));
   const IMAGE_DATA_DIRECTORY &table = headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT];
-  if (table.VirtualAddress == 0) return;
-  const auto *descriptor = reinterpret_cast<const IMAGE_IMPORT_DESCRIPTOR *>(base + table.VirtualAddress);
-  for (; descriptor->Name != 0; ++descriptor) patch_descriptor(base, *descriptor, patches, count);
+  return table.VirtualAddress != 0 ? reinterpret_cast<const IMAGE_IMPORT_DESCRIPTOR *>(base + table.VirtualAddress)
+                                   : nullptr;
+}
+
+} // namespace
+
+void import_patch_module(std::uintptr_t base, const ImportPatch *patches, int count) {
+  const IMAGE_IMPORT_DESCRIPTOR *descriptor = first_descriptor(base);
+  for (; descriptor != nullptr && descriptor->Name != 0; ++descriptor)
+    patch_descriptor(base, *descriptor, patches, count);
+}
+
+void import_patch_values(std::uintptr_t base, void *(*replacement_of)(void *function)) {
+  const IMAGE_IMPORT_DESCRIPTOR *descriptor = first_descriptor(base);
+  for (; descriptor != nullptr && descriptor->Name != 0; ++descriptor)
+    for (auto *entry = reinterpret_cast<void **>(base + descriptor->FirstThunk); *entry != nullptr; ++entry)
+      if (void *replacement = replacement_of(*entry); replacement != nullptr) write_entry(entry, replacement);
 }
 
 } // namespace psig::nt

@@ -14,4 +14,7 @@ struct ImportPatch {
 // through pointers fetched with GetProcAddress, which no import table stands between. [loader]
 void import_patch_module(std::uintptr_t base, const ImportPatch *patches, int count);
 
+// The same by value: every import for which `replacement_of` has an answer, named or not. [loader]
+void import_patch_values(std::uintptr_t base, void *(*replacement_of)(void *function));
+
 } // namespace psig::nt

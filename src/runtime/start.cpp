@@ -5,6 +5,8 @@
 #include "crt_bridge/abort.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
+#include "crt_bridge/bridge.h"
+#include "crt_bridge/errors.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
@@ -97,6 +99,7 @@ const EngineTable kTable = {
     .tty_getsid = tty_getsid,
     .tty_winsize = tty_winsize,
     .tty_read = tty_read,
+    .crt_errors = crt_errors,
     .abort = abort_process,
     .job_create = job_create,
     .job_close = job_close,
@@ -165,6 +168,7 @@ void start_own_engine() {
   take_start_signals();
   exit_path_install();
   thread_hooks_install();
+  crt_bridge_start();
   alarm_start();
   status_publish();
   engine_publish(&kTable);
@@ -193,6 +197,7 @@ void start_threads() {
   dispatcher_start();
   process_terminal(tty_give);
   tty_start({transport_keyboard, transport_orphaned});
+  crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last
   console_start(g_given_signals);
   const Inhibit inhibit; // what came while the process was only starting takes effect before main()
   absorb_mailbox();

@@ -87,6 +87,7 @@ struct EngineTable {
   Errno (*tty_getsid)(void *handle, pid_t *sid);
   Errno (*tty_winsize)(void *handle, unsigned short *columns, unsigned short *rows);
   Errno (*tty_read)(void *handle, void *buffer, std::size_t size, std::size_t *got); // ENOTTY: not one to be read here
+  Errno (*crt_errors)(unsigned which, unsigned *former);
   void (*abort)(); // does not return, unless by a handler that jumps
   // jobs
   Errno (*job_create)(bool kill_on_close, posix_job_t *out);

@@ -95,3 +95,8 @@ TEST(Abort, a_handler_that_does_not_return_prevents_it) {
   EXPECT_EQ(run("abort_exits"), 41);
   EXPECT_EQ(run("abort_jumps"), 43);
 }
+
+TEST(Abort, everything_leads_there) {
+  for (const char *role : {"abort_std", "abort_assert", "abort_terminate", "abort_throw_out"})
+    EXPECT_EQ(run(role), -SIGABRT) << role;
+}

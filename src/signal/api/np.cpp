@@ -14,6 +14,12 @@ int posix_signal_dispatch_np(void) { return engine()->dispatch(); }
 
 int posix_signal_require_verified_np(int on) { return psig::api::result(engine()->require_verified(on != 0)); }
 
+int posix_signal_crt_errors_np(unsigned which) {
+  unsigned former = 0;
+  const psig::Errno error = engine()->crt_errors(which, &former);
+  return error == 0 ? static_cast<int>(former) : psig::api::result(error);
+}
+
 int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
   if (psig::api::bad(plan)) return psig::api::result(EFAULT);
   if (pid <= 0 || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);

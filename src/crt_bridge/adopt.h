@@ -1,0 +1,13 @@
+// Taking a CRT over: what was set in it before moves to the engine, and what it does by itself leads to abort().
+#pragma once
+
+#include "nt/crt_modules.h"
+
+namespace psig::crt {
+
+// Once for each CRT, from the first call that comes through it: only then it is sure to be ready. [any]
+void adopt(int slot);
+// Null before that.
+const nt::Crt *adopted_in(int slot);
+
+} // namespace psig::crt

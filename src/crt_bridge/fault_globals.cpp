@@ -1,0 +1,70 @@
+// The accessors of a CRT (__pxcptinfoptrs, __fpecode) give an address in its data for the calling thread. [target]
+#include "crt_bridge/fault_globals.h"
+
+#include "crt_bridge/adopt.h"
+#include "crt_bridge/numbers.h"
+
+namespace psig::crt {
+namespace {
+
+void **pointers_of(const nt::Crt &crt) {
+  return reinterpret_cast<void **(*)()>(crt.functions[nt::kCrtPxcptinfoptrs])();
+}
+
+int *code_of(const nt::Crt &crt) {
+  void *function = crt.functions[nt::kCrtFpecode];
+  return function != nullptr ? reinterpret_cast<int *(*)()>(function)() : nullptr;
+}
+
+// NTSTATUS of a fault (winnt.h), by what the siginfo says of it.
+std::uint32_t status_of(const siginfo_t &info) {
+  switch (info.si_signo) {
+  case SIGSEGV: return 0xC0000005;
+  case SIGILL: return info.si_code == ILL_PRVOPC || info.si_code == ILL_PRVREG ? 0xC0000096 : 0xC000001D;
+  default: break;
+  }
+  switch (info.si_code) {
+  case FPE_INTDIV: return 0xC0000094;
+  case FPE_INTOVF: return 0xC0000095;
+  case FPE_FLTDIV: return 0xC000008E;
+  case FPE_FLTOVF: return 0xC0000091;
+  case FPE_FLTUND: return 0xC0000093;
+  case FPE_FLTRES: return 0xC000008F;
+  case FPE_FLTSUB: return 0xC000008C;
+  default: return 0xC0000090;
+  }
+}
+
+} // namespace
+
+FaultGlobals::FaultGlobals(const siginfo_t *info, void *context) : code_(0) {
+  const bool fault = info != nullptr && info->si_code > 0 && info->si_code != SI_KERNEL;
+  code_ = crt::fpe_code(fault ? info->si_code : 0);
+  if (fault) {
+    mcontext_t *registers = &static_cast<ucontext_t *>(context)->uc_mcontext;
+    nt::exception_record_make(&record_, status_of(*info), registers, info->si_addr);
+    pointers_ = {&record_, registers};
+  }
+  for (int slot = 0; slot < nt::kMaxCrts; ++slot) {
+    const nt::Crt *crt = adopted_in(slot);
+    set_[slot] = crt != nullptr;
+    if (crt == nullptr) continue;
+    void **pointers = pointers_of(*crt);
+    int *code = code_of(*crt);
+    saved_pointers_[slot] = *pointers;
+    saved_codes_[slot] = code != nullptr ? *code : 0;
+    *pointers = fault ? &pointers_ : nullptr;
+    if (code != nullptr) *code = code_;
+  }
+}
+
+FaultGlobals::~FaultGlobals() {
+  for (int slot = 0; slot < nt::kMaxCrts; ++slot) {
+    if (!set_[slot]) continue;
+    const nt::Crt &crt = *nt::crt_in(slot);
+    *pointers_of(crt) = saved_pointers_[slot];
+    if (int *code = code_of(crt); code != nullptr) *code = saved_codes_[slot];
+  }
+}
+
+} // namespace psig::crt

@@ -1,0 +1,15 @@
+// Handlers that were installed through a CRT's own signal(): they want the CRT's numbers, a second argument for SIGFPE,
+// and _pxcptinfoptrs. Each function has a handler of ours that stands for it in the engine, so that whoever reads a
+// disposition and puts it back later puts back the same function.
+#pragma once
+
+#include <cstdint>
+
+namespace psig::crt {
+
+// The handler (a SA_SIGINFO one) that calls this function; the same for the same function. Under the bridge's lock.
+std::uintptr_t handler_for(std::uintptr_t function);
+// The function behind such a handler; 0 if the handler is none of these. [any]
+std::uintptr_t function_behind(std::uintptr_t handler);
+
+} // namespace psig::crt
