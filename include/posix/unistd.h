@@ -44,6 +44,13 @@ int usleep(useconds_t microseconds) POSIX_SIGNALS_LABEL(usleep);
 /* Wait until a handler has run: always -1 with EINTR. [thread] XSH pause */
 int pause(void) POSIX_SIGNALS_LABEL(pause);
 
+/* ---- descriptors ------------------------------------------------------------------------------------------------ */
+
+/* The C run-time's write(), text mode and all; but to a pipe that nobody reads any more it is SIGPIPE for the calling
+ * thread, and EPIPE if that returns. A write that waits for room is not ended by a signal. EFAULT EBADF ENOSPC.
+ * [thread] XSH write; with the types of the C run-time's header, which declares it, too */
+int write(int fd, const void *buffer, unsigned int count) POSIX_SIGNALS_LABEL(write);
+
 /* ---- process groups --------------------------------------------------------------------------------------------- */
 
 pid_t getpgrp(void) POSIX_SIGNALS_LABEL(getpgrp);                /* never fails [any] XSH getpgrp */
