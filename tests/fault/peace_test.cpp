@@ -66,6 +66,37 @@ protected:
 
 } // namespace
 
+// A frame with a handler of its own, as __try makes them: writes to its argument, and goes on behind that if it cannot.
+extern "C" void psig_test_guarded_write(volatile char *address);
+extern "C" EXCEPTION_DISPOSITION psig_test_frame_handler(EXCEPTION_RECORD *, void *, CONTEXT *, void *);
+static int g_frames;
+extern "C" EXCEPTION_DISPOSITION psig_test_frame_handler(EXCEPTION_RECORD *, void *, CONTEXT *context, void *) {
+  ++g_frames;
+  context->Rip += 3;
+  return ExceptionContinueExecution;
+}
+__asm__(".globl psig_test_guarded_write\n"
+        ".def psig_test_guarded_write; .scl 2; .type 32; .endef\n"
+        ".seh_proc psig_test_guarded_write\n"
+        "psig_test_guarded_write:\n"
+        "  subq $40, %rsp\n"
+        "  .seh_stackalloc 40\n"
+        "  .seh_handler psig_test_frame_handler, @except\n"
+        "  .seh_endprologue\n"
+        "  movb $1, (%rcx)\n"
+        "  nop\n"
+        "  addq $40, %rsp\n"
+        "  ret\n"
+        "  .seh_endproc\n");
+
+TEST_P(fault_peace, frame_handlers_come_before_the_last_chance) {
+  handle(SIGSEGV, repair);
+  g_frames = 0;
+  psig_test_guarded_write(g_page);
+  EXPECT_EQ(g_frames, GetParam() == 0 ? 1 : 0);
+  EXPECT_EQ(g_count, GetParam());
+}
+
 TEST_P(fault_peace, vectored_handler_before_ours) {
   void *before = AddVectoredExceptionHandler(1, theirs);
   handle(SIGSEGV, repair);
