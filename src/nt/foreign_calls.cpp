@@ -5,11 +5,13 @@
 
 namespace psig::nt {
 
-ForeignCalls g_foreign = {true,          target_look,     target_group,   console_group_event, console_event_inside,
-                          windows_close, process_suspend, process_resume, helper_there,        helper_run};
+ForeignCalls g_foreign = {
+    true,          false,           target_look,    target_group, console_group_event, console_event_inside,
+    windows_close, process_suspend, process_resume, helper_there, helper_run};
 
 void foreign_calls_start() {
-  if (under_wine()) g_foreign.group_events = false;
+  g_foreign.group_events = !under_wine();
+  g_foreign.thread_may_hang = under_wine();
 }
 
 } // namespace psig::nt

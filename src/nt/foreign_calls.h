@@ -22,6 +22,8 @@ struct TargetFacts {
 struct ForeignCalls {
   // Control events to a whole group work. Wine 8 has none, and Wine 10's wreck target and sender.
   bool group_events;
+  // event_inside() may never return if the process ends meanwhile: Wine.
+  bool thread_may_hang;
   void (*look)(const Process &process, TargetFacts *out);
   std::uint32_t (*group)(const Process &process); // 0 if the system does not say
   Errno (*group_event)(std::uint32_t group, unsigned event);

@@ -3,6 +3,7 @@
 
 #include "nt/foreign_calls.h"
 #include "process/exit_status.h"
+#include "transport/inject.h"
 #include "transport/requests.h"
 
 namespace psig {
@@ -36,7 +37,7 @@ namespace {
 
 Errno event_inside(const nt::Process &process, unsigned event, Traits traits) {
   nt::Handle thread = nullptr;
-  const Errno error = nt::g_foreign.event_inside(process, event, (traits & kSuspended) != 0, &thread);
+  const Errno error = inject_event(process, event, (traits & kSuspended) != 0, &thread);
   if (thread != nullptr) request_made(process, thread);
   return error;
 }

@@ -512,6 +512,7 @@ protected:
     g_done.clear();
     g_answer = 0;
     psig::nt::g_foreign = {true,
+                           false,
                            [](const psig::nt::Process &process, psig::nt::TargetFacts *out) {
                              *out = g_facts;
                              if (out->console_group == 1) out->console_group = process.pid; // a leader
@@ -601,6 +602,28 @@ TEST_F(ForeignDoubleTest, other_architecture_is_refused_without_the_helper) {
   g_helper = true;
   EXPECT_EQ(kill(child.pid(), SIGTERM), 0);
   EXPECT_THAT(g_done, testing::ElementsAre("helper inside 2 32"));
+}
+
+HANDLE g_entered, g_let_go;
+
+// What Wine's CreateRemoteThread() does then: it never returns.
+TEST_F(ForeignDoubleTest, target_that_ends_while_the_thread_is_made_is_gone) {
+  g_entered = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+  g_let_go = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+  psig::nt::g_foreign.thread_may_hang = true;
+  psig::nt::g_foreign.event_inside = [](const psig::nt::Process &, unsigned, bool, psig::nt::Handle *) {
+    SetEvent(g_entered);
+    WaitForSingleObject(g_let_go, INFINITE);
+    return note("let go");
+  };
+  std::thread ender([this] {
+    WaitForSingleObject(g_entered, INFINITE);
+    child.terminate();
+  });
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGTERM)), ESRCH);
+  ender.join();
+  EXPECT_TRUE(g_done.empty());
+  SetEvent(g_let_go);
 }
 
 TEST_F(ForeignDoubleTest, leader_on_another_console_by_the_helper) {
