@@ -16,6 +16,9 @@
 namespace psig {
 namespace {
 
+constexpr std::uint64_t kOver =
+    1'000'000'000; // ns: a call that has not returned so long after its target's end is stuck
+
 struct Injection {
   nt::Process process;
   unsigned event;
@@ -58,7 +61,8 @@ Errno inject_event(const nt::Process &process, unsigned event, bool suspended, n
   const bool held = nt::process_from_handle(process.handle, &injection->process) == 0;
   if (const nt::Handle maker = held ? begin(injection) : nullptr) {
     const nt::Handle either[] = {maker, process.handle};
-    const bool made = nt::wait_any(either, 2, nt::kForever) == 0;
+    bool made = nt::wait_any(either, 2, nt::kForever) == 0;
+    if (!made) made = nt::wait_any(&maker, 1, nt::now_ns() + kOver) == 0; // the event may be what has ended it
     error = made ? injection->error : ESRCH;
     if (made) std::swap(*thread, injection->thread);
     nt::handle_close(maker);
