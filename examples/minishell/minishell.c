@@ -1,6 +1,6 @@
 /* minishell: a job-control shell in POSIX C, without fork(): programs are started by posix_spawn(). Pipelines, &, ;,
- * < and >, and the words cd, exit, status, jobs, fg, bg, kill and wait. One source for Linux and, through posix-signals,
- * for Windows. */
+ * < and >, and the words cd, exit, status, jobs, fg, bg, kill and wait. One source for Linux and, through
+ * posix-signals, for Windows. */
 #define _GNU_SOURCE /* posix_spawn_file_actions_addtcsetpgrp_np() */
 #include <errno.h>
 #include <fcntl.h>

@@ -27,8 +27,8 @@ struct ForeignCalls {
   void (*look)(const Process &process, TargetFacts *out);
   std::uint32_t (*group)(const Process &process); // 0 if the system does not say
   Errno (*group_event)(std::uint32_t group, unsigned event);
-  // The control event inside this process alone; in one that is suspended it happens when it is resumed. The caller owns
-  // `made`, the thread that runs the target's handlers.
+  // The control event inside this process alone; in one that is suspended it happens when it is resumed. The caller
+  // owns `made`, the thread that runs the target's handlers.
   Errno (*event_inside)(const Process &process, unsigned event, bool suspended, Handle *made);
   Errno (*close_windows)(const Process &process);
   Errno (*suspend)(const Process &process);

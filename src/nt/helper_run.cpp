@@ -69,7 +69,8 @@ Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bo
   if (!CreateProcessW(path, line, nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr, &start, &made))
     return last_errno();
   CloseHandle(made.hThread);
-  // It waits for nobody itself; but under Wine its thread in the target may never be made if that ends (docs/limits.md).
+  // It waits for nobody itself; but under Wine its thread in the target may never be made if that ends
+  // (docs/limits.md).
   const HANDLE either[] = {made.hProcess, process.handle};
   DWORD status = ESRCH;
   if (WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0) GetExitCodeProcess(made.hProcess, &status);

@@ -1,5 +1,5 @@
-// Lock: g_lock, innermost; nothing waits under it. Who waits does so on a handle of his own, since the entry may give way
-// to a later one meanwhile.
+// Lock: g_lock, innermost; nothing waits under it. Who waits does so on a handle of his own, since the entry may give
+// way to a later one meanwhile.
 #include "transport/requests.h"
 
 #include "base/lock.h"

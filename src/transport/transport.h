@@ -57,8 +57,8 @@ enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 
 void transport_set_state(ProcessState state); // for others to see
 // Tells the parent that this process has been stopped by a signal, or continued (0). Not under TransportLock.
 void transport_report(int stopped_by);
-// The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored by
-// an ancestor. [loader]
+// The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored
+// by an ancestor. [loader]
 [[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
 
 } // namespace psig
