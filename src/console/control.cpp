@@ -98,8 +98,10 @@ void console_start(bool given) {
     if (!given && flag_means_ignored()) {
       const Inhibit inhibit;
       const LockGuard guard(g_engine.lock);
-      if (g_engine.process.actions.of(SIGINT).handler == kDefault)
+      if (g_engine.process.actions.of(SIGINT).handler == kDefault) {
         (void)g_engine.process.actions.set(SIGINT, Action{psig::kIgnore});
+        tell_ignored(SIGINT);
+      }
     }
     nt::console_ctrl_c_set(true); // from here on SIGINT's own action decides
   }

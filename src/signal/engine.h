@@ -35,6 +35,8 @@ void hand_back(SigSet which);
 
 // How long until a thread that could not be reached is tried again: doubled each time, to a bound.
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
+// For children: after a change of the action. Under the lock. (entry_state.cpp)
+void tell_ignored(int signo);
 // After a stop: default actions that had to wait for its end.
 void act_on_pending();
 // After a stop, or when masks have become known: tells every thread what has come for it meanwhile.

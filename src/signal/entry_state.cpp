@@ -3,7 +3,16 @@
 #include "signal/engine.h"
 #include "signal/entry.h"
 
-namespace psig::entry {
+namespace psig {
+
+void tell_ignored(int sig) {
+  std::atomic<SigSet> *told = g_engine.mailbox_ignored.load(std::memory_order_relaxed);
+  if (told == nullptr) return;
+  if (g_engine.process.actions.of(sig).handler == psig::kIgnore) told->fetch_or(bit(sig));
+  else told->fetch_and(~bit(sig));
+}
+
+namespace entry {
 namespace {
 
 constexpr int kKnownFlags =
@@ -26,13 +35,6 @@ void discard_ignored(int sig) {
   if (!process.actions.ignored(sig)) return;
   process.pending.discard(process.pool, bit(sig));
   for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
-}
-
-void tell_ignored(int sig) {
-  std::atomic<SigSet> *told = g_engine.mailbox_ignored.load(std::memory_order_relaxed);
-  if (told == nullptr) return;
-  if (g_engine.process.actions.of(sig).handler == psig::kIgnore) told->fetch_or(bit(sig));
-  else told->fetch_and(~bit(sig));
 }
 
 bool uses_altstack(const Thread *thread) {
@@ -115,4 +117,6 @@ Errno altstack(const stack_t *ss, stack_t *old) {
   return 0;
 }
 
-} // namespace psig::entry
+} // namespace entry
+
+} // namespace psig
