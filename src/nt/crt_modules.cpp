@@ -5,6 +5,7 @@
 #include "nt/crt_modules.h"
 
 #include <atomic>
+#include <initializer_list>
 
 #include "nt/export_table.h"
 #include "nt/import_patch.h"

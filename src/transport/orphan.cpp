@@ -4,6 +4,8 @@
 // Not seen: a group that is orphaned by the end of a member without children in it.
 #include "transport/orphan.h"
 
+#include <initializer_list>
+
 #include "transport/absorb.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"

@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <cstdlib>
 
+#ifdef _UCRT // in the UCRT's <stdlib.h>; mingw-w64 12 does not declare it
+extern "C" _invalid_parameter_handler _set_thread_local_invalid_parameter_handler(_invalid_parameter_handler);
+#endif
+
 namespace psig::api {
 
 #ifdef _UCRT
