@@ -1,5 +1,5 @@
-// Somebody else's DLL, on msvcrt and on ucrt, loaded after the start: its signal(), raise() and abort() and ours are about
-// the same dispositions.
+// Somebody else's DLL, on msvcrt and on ucrt, loaded after the start: its signal(), raise() and abort() and ours are
+// about the same dispositions.
 #include <posix/pthread.h>
 #include <posix/setjmp.h>
 #include <posix/signal.h>
