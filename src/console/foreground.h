@@ -2,7 +2,7 @@
 //
 // Who sets it has taken job control into its hands, and stands for the terminal: while it lives and is on the console,
 // it alone makes signals of the keys, for whoever is in the group. Without such a process everybody on the console is
-// in the foreground, and each takes Ctrl-C for itself (docs/adr/0006).
+// in the foreground, and each takes Ctrl-C for itself (docs/adr/0007).
 #pragma once
 
 #include "base/errno_result.h"
