@@ -1,6 +1,7 @@
 // CreateProcessW with a list of handles. [thread]
 #include "nt/process_create.h"
 
+#include "nt/imports.h"
 #include "nt/windows.h"
 
 #include <psapi.h>
@@ -63,10 +64,14 @@ Errno create(const CreateRequest &request, STARTUPINFOEXW *start, bool inherit, 
   DWORD flags = CREATE_SUSPENDED | CREATE_UNICODE_ENVIRONMENT;
   if (inherit) flags |= EXTENDED_STARTUPINFO_PRESENT;
   if (request.new_group) flags |= CREATE_NEW_PROCESS_GROUP;
-  return CreateProcessW(request.program, request.command_line, nullptr, nullptr, inherit, flags, request.environment,
-                        request.directory, &start->StartupInfo, made)
-             ? 0
-             : why_not();
+  const auto create = [&] {
+    return CreateProcessW(request.program, request.command_line, nullptr, nullptr, inherit, flags, request.environment,
+                          request.directory, &start->StartupInfo, made) != 0;
+  };
+  if (create()) return 0;
+  // Wine's server now and then resets the connection of a process that is only starting (docs/limits.md).
+  const bool never_ran = under_wine() && GetLastError() == ERROR_INTERNAL_ERROR;
+  return never_ran && create() ? 0 : why_not();
 }
 
 } // namespace

@@ -9,14 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/time.h>
 
 static void nothing(int signo) { (void)signo; }
 
+/* Of the day, since the win32 thread model has no clock_gettime(). */
 long long now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+  struct timeval now;
+  gettimeofday(&now, NULL);
+  return (long long)now.tv_sec * 1000 + now.tv_usec / 1000;
 }
 
 void command_block(struct command *command) {
