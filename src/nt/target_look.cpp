@@ -1,7 +1,7 @@
 // What another process is, read from its parameters and from what its descriptor allows. [any]
+#include "nt/console_tty.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
-#include "nt/memory.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -42,23 +42,6 @@ bool same_machine(Handle process) {
     return machine.machine == IMAGE_FILE_MACHINE_AMD64;
   BOOL wow = FALSE;
   return IsWow64Process(process, &wow) && !wow;
-}
-
-bool on_our_console(std::uint32_t pid) {
-  DWORD few[64];
-  const DWORD count = GetConsoleProcessList(few, 64);
-  DWORD *list = few;
-  DWORD listed = count;
-  if (count > 64) { // as many again, for those that come meanwhile
-    list = static_cast<DWORD *>(memory_commit(sizeof(DWORD) * 2 * count));
-    if (list == nullptr) return false;
-    listed = GetConsoleProcessList(list, 2 * count);
-    if (listed > 2 * count) listed = 0;
-  }
-  bool found = false;
-  for (DWORD i = 0; i < listed; ++i) found = found || list[i] == pid;
-  if (list != few) VirtualFree(list, 0, MEM_RELEASE);
-  return found;
 }
 
 void look_inside(const Process &process, TargetFacts *out) {
@@ -105,7 +88,7 @@ void target_look(const Process &process, TargetFacts *out) {
   look_inside(process, out);
   out->same_machine = same_machine(process.handle);
   out->may_thread = may(process, PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE);
-  out->on_our_console = out->console_program && on_our_console(process.pid);
+  out->on_our_console = out->console_program && console_has(process.pid);
   out->windows = !out->console_program && windows_exist(process.pid); // a console program is asked as one
   out->suspended = process_suspended(process);
 }
