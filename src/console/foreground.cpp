@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "base/claim.h"
 #include "base/lock.h"
 #include "nt/console_tty.h"
 #include "nt/process_handle.h"
@@ -18,7 +19,7 @@ constexpr std::uint32_t kMagic = 0x43495350, kAbi = 1; // "PSIC"
 
 struct Page {
   std::atomic<std::uint32_t> magic, abi;
-  std::atomic<std::uint64_t> setter; // pid << 32 | low half of its creation time; before `group`
+  std::atomic<std::uint64_t> setter; // his claim; before `group`
   std::atomic<std::uint64_t> group;  // pgid << 32 | sid
 };
 
@@ -67,18 +68,7 @@ Page *page_now(bool make, Errno *error) {
   return nullptr;
 }
 
-std::uint64_t claim_of(std::uint32_t pid, std::uint64_t created) {
-  return std::uint64_t{pid} << 32 | (created & 0xFFFFFFFF);
-}
-
-bool lives_here(std::uint64_t setter) {
-  nt::Process process;
-  const auto pid = static_cast<std::uint32_t>(setter >> 32);
-  if (nt::process_open(pid, &process) != 0) return false;
-  const bool same = claim_of(process.pid, process.created) == setter;
-  nt::process_close(&process);
-  return same && nt::console_has(pid);
-}
+bool lives_here(std::uint64_t setter) { return nt::process_claimed(setter) == 0 && nt::console_has(claim_pid(setter)); }
 
 std::uint64_t own_claim() {
   const nt::OwnProcess own = nt::own_process();

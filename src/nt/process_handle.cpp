@@ -1,6 +1,7 @@
 // OpenProcess and what its answers mean. [any] [loader]
 #include "nt/process_handle.h"
 
+#include "base/claim.h"
 #include "nt/session.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
@@ -55,6 +56,22 @@ Errno process_open(std::uint32_t pid, Process *out) {
   }
   *out = {handle, pid, created};
   return 0;
+}
+
+Errno process_open_older(std::uint32_t pid, std::uint64_t born, Process *out) {
+  const Errno error = process_open(pid, out);
+  if (error != 0 || out->created < born) return error;
+  process_close(out);
+  return ESRCH;
+}
+
+Errno process_claimed(std::uint64_t claim) {
+  Process process;
+  const Errno error = process_open(claim_pid(claim), &process);
+  if (error != 0) return error;
+  const bool same = claim_of(process.pid, process.created) == claim;
+  process_close(&process);
+  return same ? 0 : ESRCH;
 }
 
 Errno process_from_handle(Handle handle, Process *out) {

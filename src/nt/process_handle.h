@@ -17,6 +17,10 @@ struct Process {
 
 // A live process. ESRCH: none, or ended and only still referenced; EPERM: not ours to look at.
 [[nodiscard]] Errno process_open(std::uint32_t pid, Process *out);
+// The same, but only one that is older than `born`, as a parent is: a later process with its pid is ESRCH.
+[[nodiscard]] Errno process_open_older(std::uint32_t pid, std::uint64_t born, Process *out);
+// Whether the process of a claim (base/claim.h) lives: ESRCH, or EPERM where it cannot be told.
+[[nodiscard]] Errno process_claimed(std::uint64_t claim);
 // The process behind somebody's handle, ended or not, by a handle of our own. EBADF: it is no process's.
 [[nodiscard]] Errno process_from_handle(Handle handle, Process *out);
 void process_close(Process *process);

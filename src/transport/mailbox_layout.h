@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 
+#include "base/claim.h"
 #include "base/record.h"
 #include "base/signal_table.h"
 #include "base/sigset.h"
@@ -90,13 +91,6 @@ struct Placed {
   std::uint32_t index = 0;
   std::uint64_t sequence = 0;
 };
-
-// A process in one word, so that a claim is one compare-and-swap: pid, and the low half of its creation time, which
-// tells a process from a later one with the same pid.
-constexpr std::uint64_t claim_of(std::uint32_t pid, std::uint64_t created) {
-  return static_cast<std::uint64_t>(pid) << 32 | (created & 0xFFFFFFFF);
-}
-constexpr std::uint32_t claim_pid(std::uint64_t claim) { return static_cast<std::uint32_t>(claim >> 32); }
 
 // Whether the process behind a claim still lives; one that cannot be told counts as living.
 using ClaimAlive = bool (*)(std::uint64_t claim);

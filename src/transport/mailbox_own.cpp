@@ -24,12 +24,10 @@ constinit std::uint64_t g_inherited = 0; // ignored signals, where no posix_spaw
 // One step up; false at the top, or where a later process has the pid.
 bool climb(nt::Process *process) {
   nt::Process parent;
-  const std::uint32_t pid = nt::process_parent(process->handle);
-  if (pid == 0 || nt::process_open(pid, &parent) != 0) return false;
-  const bool older = parent.created < process->created;
-  nt::process_close(older ? process : &parent);
-  if (older) *process = parent;
-  return older;
+  if (nt::process_open_older(nt::process_parent(process->handle), process->created, &parent) != 0) return false;
+  nt::process_close(process);
+  *process = parent;
+  return true;
 }
 
 // The nearest ancestor with the library: programs without it, such as shells, pass on what they do not know. Unless one
@@ -114,13 +112,6 @@ void own_session_begin() {
   own_group_set(g_group.sid);
 }
 
-bool claim_alive(std::uint64_t claim) {
-  nt::Process process;
-  const Errno error = nt::process_open(claim_pid(claim), &process);
-  if (error != 0) return error == EPERM;
-  const bool same = claim_of(process.pid, process.created) == claim;
-  nt::process_close(&process);
-  return same;
-}
+bool claim_alive(std::uint64_t claim) { return nt::process_claimed(claim) != ESRCH; }
 
 } // namespace psig

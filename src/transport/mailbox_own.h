@@ -17,7 +17,7 @@ namespace psig {
 void own_group_set(std::int64_t pgid);
 void own_session_begin();
 
-// Whether the process behind a claim lives.
+// For mailbox_send() and the receiver.
 [[nodiscard]] bool claim_alive(std::uint64_t claim);
 
 } // namespace psig

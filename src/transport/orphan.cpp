@@ -29,10 +29,9 @@ bool links(const Group &parent, const Group &group) {
 bool parent_links(std::uint32_t parent, std::uint64_t born, const Group &group) {
   if (parent == own_process_facts().pid) return links(own_group(), group);
   nt::Process process;
-  if (parent == 0 || nt::process_open(parent, &process) != 0) return false;
+  if (nt::process_open_older(parent, born, &process) != 0) return false;
   PeerView view;
-  const bool linked = process.created < born && view.open(process) == 0 &&
-                      links({view.box()->pgid.load(), view.box()->sid.load()}, group);
+  const bool linked = view.open(process) == 0 && links({view.box()->pgid.load(), view.box()->sid.load()}, group);
   nt::process_close(&process);
   return linked;
 }
@@ -98,8 +97,8 @@ bool transport_orphaned() {
 void *transport_parent() {
   const nt::OwnProcess &own = own_process_facts();
   PeerView view;
-  if (own.parent == 0 || nt::process_open(own.parent, &g_parent) != 0) return nullptr;
-  if (g_parent.created >= own.created || view.open(g_parent) != 0) {
+  if (nt::process_open_older(own.parent, own.created, &g_parent) != 0) return nullptr;
+  if (view.open(g_parent) != 0) {
     nt::process_close(&g_parent);
     return nullptr;
   }
