@@ -50,7 +50,7 @@ nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &except
 }
 
 bool comes_first(const FaultRow &row, const Thread *thread, const mcontext_t &context) {
-  return g_first_chance.load() || row.chance == Chance::kFirst || on_altstack(thread, context.Rsp) ||
+  return g_first_chance.load() || row.chance == Chance::kFirst || on_altstack(thread->altstack, context.Rsp) ||
          nt::being_debugged();
 }
 

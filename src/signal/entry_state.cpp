@@ -37,12 +37,6 @@ void discard_ignored(int sig) {
   for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
 }
 
-bool uses_altstack(const Thread *thread) {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
-  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  return (thread->altstack.ss_flags & SS_DISABLE) == 0 && here >= bottom && here < bottom + thread->altstack.ss_size;
-}
-
 } // namespace
 
 Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
@@ -96,7 +90,7 @@ Errno pending(sigset_t *set) {
 Errno altstack(const stack_t *ss, stack_t *old) {
   Thread *thread = self_attached();
   if (thread == nullptr) return EAGAIN;
-  const bool active = uses_altstack(thread);
+  const bool active = on_altstack(thread->altstack, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   const stack_t before = thread->altstack;
   if (ss != nullptr) {
     if (active) return EPERM;

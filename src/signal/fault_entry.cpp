@@ -7,25 +7,19 @@
 
 namespace psig {
 
-bool on_altstack(const Thread *thread, std::uintptr_t sp) {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
-  return (thread->altstack.ss_flags & SS_DISABLE) == 0 && sp > bottom && sp <= bottom + thread->altstack.ss_size;
-}
-
 bool fault_deliverable(const Thread *thread, int signo) {
   return thread->gate.inhibit.load() == 0 && has(g_engine.process.actions.caught(), signo) &&
          !has(thread->blocked.load(), signo);
 }
 
 bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) {
-  return has(g_engine.process.actions.caught_on_altstack(), signo) && (thread->altstack.ss_flags & SS_DISABLE) == 0 &&
-         !on_altstack(thread, sp);
+  return has(g_engine.process.actions.caught_on_altstack(), signo) && altstack_enabled(thread->altstack) &&
+         !on_altstack(thread->altstack, sp);
 }
 
 void fault_enter(Thread *thread, const Record &record, std::uint32_t status, mcontext_t *context) {
   std::uintptr_t stack = stack_pointer_of(context);
-  if (fault_goes_to_altstack(thread, record.signo, stack))
-    stack = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp) + thread->altstack.ss_size;
+  if (fault_goes_to_altstack(thread, record.signo, stack)) stack = altstack_top(thread->altstack);
   thread->fault.record = record;
   thread->fault.status = status;
   thread->fault.returned = false;

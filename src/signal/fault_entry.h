@@ -13,7 +13,6 @@ struct Frame;
 [[nodiscard]] bool fault_deliverable(const Thread *thread, int signo);
 // Whether its handler would run on the alternate stack that the thread has, coming from this stack pointer. [dispatch]
 [[nodiscard]] bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp);
-[[nodiscard]] bool on_altstack(const Thread *thread, std::uintptr_t sp);
 // The context goes on in the trampoline. `resume_flags`, `resume_ip` replace what it interrupted. [dispatch]
 void fault_enter(Thread *thread, const Record &record, std::uint32_t status, mcontext_t *context);
 

@@ -38,23 +38,16 @@ void call(void *argument) {
   gate.inhibit.store(1);
 }
 
-bool on_stack(const stack_t &stack, std::uintptr_t sp) {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(stack.ss_sp);
-  return (stack.ss_flags & SS_DISABLE) == 0 && sp > bottom && sp <= bottom + stack.ss_size;
-}
-
 void call_on_altstack(const stack_t &stack, Call *c) {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(stack.ss_sp);
   c->thread->home = nt::stack_limits(c->thread->teb);
-  const nt::StackSwitch limits(bottom, bottom + stack.ss_size);
-  psig_call_on(reinterpret_cast<void *>(bottom + stack.ss_size), call, c);
+  const nt::StackSwitch limits(altstack_bottom(stack), altstack_top(stack));
+  psig_call_on(reinterpret_cast<void *>(altstack_top(stack)), call, c);
 }
 
 void dispatch(Thread *thread, const Action &action, Call *c) {
   const stack_t stack = thread->altstack;
   const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  const bool alternate =
-      (action.flags & kSaOnStack) != 0 && (stack.ss_flags & SS_DISABLE) == 0 && !on_stack(stack, here);
+  const bool alternate = (action.flags & kSaOnStack) != 0 && altstack_enabled(stack) && !on_altstack(stack, here);
   if (alternate) call_on_altstack(stack, c);
   else call(c);
 }

@@ -11,6 +11,7 @@
 #include "base/errno_result.h"
 #include "nt/system_calls.h"
 #include "nt/teb.h"
+#include "signal/altstack.h"
 #include "signal/router.h"
 
 namespace psig {

@@ -186,11 +186,10 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   nt::StackLimits here = nt::stack_limits(thread->teb);
   const auto sp = reinterpret_cast<std::uintptr_t>(frame);
   const bool known = sp >= here.allocation && sp < here.base;
-  if (known || !on_altstack(thread, sp)) return deliver(thread, frame, entry);
-  const auto bottom = reinterpret_cast<std::uintptr_t>(thread->altstack.ss_sp);
+  if (known || !on_altstack(thread->altstack, sp)) return deliver(thread, frame, entry);
   if (entry == kFaulted && thread->fault.status == kStatusStackOverflow) nt::stack_guard_restore(&here);
   thread->home = here;
-  const nt::StackSwitch limits(bottom, bottom + thread->altstack.ss_size);
+  const nt::StackSwitch limits(altstack_bottom(thread->altstack), altstack_top(thread->altstack));
   deliver(thread, frame, entry);
 }
 
