@@ -15,6 +15,7 @@
 #include "nt/wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
+#include "signal/wait.h"
 
 namespace psig {
 namespace {
@@ -80,19 +81,14 @@ Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
   return taken;
 }
 
-// Until there is input, or a signal has been seen to: EINTR after a handler without SA_RESTART.
+// Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART.
 Errno wait_input(Thread *thread, void *input, void *event) {
   nt::event_reset(event);
   absorb_mailbox();
-  if (!deliverable(thread)) {
-    const nt::Handle handles[] = {input, event};
-    (void)nt::wait_any(handles, 2, nt::kForever);
-    return 0;
-  }
-  const std::uint64_t before = thread->handlers_run;
-  drain(thread, nullptr);
-  if (thread->handlers_run == before || thread->restart) return 0;
-  return EINTR;
+  if (deliverable(thread)) return wait_deliver(thread) == EINTR ? EINTR : EAGAIN;
+  const nt::Handle handles[] = {input, event};
+  (void)nt::wait_any(handles, 2, nt::kForever);
+  return EAGAIN;
 }
 
 // 0, EINTR, EIO, or EAGAIN to go on.
@@ -106,8 +102,7 @@ Errno read_round(Thread *thread, void *input, void *event, void *buffer, std::si
   case Taken::kResized: window_look(); break;
   case Taken::kNothing: break;
   }
-  const Errno error = wait_input(thread, input, event);
-  return error == 0 ? EAGAIN : error;
+  return wait_input(thread, input, event);
 }
 
 } // namespace
@@ -124,12 +119,10 @@ Errno tty_read(void *handle, void *buffer, std::size_t size, std::size_t *got) {
     *got = 0;
     return 0;
   }
-  const bool outer = thread->restart;
-  thread->restart = true;
+  const Restartable call(thread);
   Errno error;
   do error = read_round(thread, handle, event, buffer, size, got);
   while (error == EAGAIN);
-  thread->restart = outer;
   return error;
 }
 

@@ -9,6 +9,7 @@
 #include "process/children.h"
 #include "process/identity.h"
 #include "signal/engine.h"
+#include "signal/wait.h"
 
 namespace psig {
 namespace {
@@ -32,14 +33,9 @@ bool refuses(const Thread *thread, int signo) {
 
 // To the own group, ourselves included; EINTR if a handler without SA_RESTART has run.
 Errno stop_group(Thread *thread, int signo) {
-  const bool outer = thread->restart;
-  const std::uint64_t before = thread->handlers_run;
-  thread->restart = true;
+  const Restartable call(thread);
   (void)g_upcalls.send(0, from_process(signo), false);
-  if (deliverable(thread)) drain(thread, nullptr);
-  const bool interrupted = thread->handlers_run != before && !thread->restart;
-  thread->restart = outer;
-  return interrupted ? EINTR : 0;
+  return wait_deliver(thread) == EINTR ? EINTR : 0;
 }
 
 } // namespace

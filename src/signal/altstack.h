@@ -11,7 +11,9 @@ namespace psig {
 [[nodiscard]] inline std::uintptr_t altstack_bottom(const stack_t &stack) {
   return reinterpret_cast<std::uintptr_t>(stack.ss_sp);
 }
-[[nodiscard]] inline std::uintptr_t altstack_top(const stack_t &stack) { return altstack_bottom(stack) + stack.ss_size; }
+[[nodiscard]] inline std::uintptr_t altstack_top(const stack_t &stack) {
+  return altstack_bottom(stack) + stack.ss_size;
+}
 
 // Whether a stack pointer is on it; at its top nothing has been pushed yet.
 [[nodiscard]] inline bool on_altstack(const stack_t &stack, std::uintptr_t sp) {

@@ -84,17 +84,21 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
   }
 }
 
+Errno wait_deliver(Thread *thread) {
+  if (!deliverable(thread)) return 0;
+  const std::uint64_t before = thread->handlers_run;
+  drain(thread, nullptr);
+  if (thread->handlers_run == before) return 0;
+  return thread->restart ? EAGAIN : EINTR;
+}
+
 namespace {
 
 // One round of wait_until(): 0, EINTR, or EAGAIN to go on.
 Errno wait_round(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument) {
   if (done(argument)) return 0;
   absorb_mailbox();
-  if (deliverable(thread)) {
-    const std::uint64_t before = thread->handlers_run;
-    drain(thread, nullptr);
-    if (thread->handlers_run != before) return thread->restart ? EAGAIN : EINTR;
-  }
+  if (const Errno handled = wait_deliver(thread)) return handled;
   const Published published(thread, kind);
   if (done(argument)) return 0;
   if (!deliverable(thread) && !mailbox_waits()) published.sleep(nt::kForever);
@@ -104,12 +108,10 @@ Errno wait_round(Thread *thread, Waiting kind, bool (*done)(void *argument), voi
 } // namespace
 
 Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument) {
-  const bool outer = thread->restart; // of a wait that a handler interrupts, and this one is called from
-  thread->restart = true;
+  const Restartable call(thread);
   Errno error;
   do error = wait_round(thread, kind, done, argument);
   while (error == EAGAIN);
-  thread->restart = outer;
   return error;
 }
 

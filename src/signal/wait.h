@@ -13,6 +13,21 @@ namespace psig {
 // Until `done` says so (0) or a handler without SA_RESTART has run (EINTR). What may make it so rings the threads whose
 // `waiting` is `kind`. `done` is asked before handlers run: what has come together with a signal is not lost. [thread]
 [[nodiscard]] Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument);
+// A call that handlers with SA_RESTART do not end: while it is there, `restart` says whether only such have run. Calls
+// nest, since a handler may make one.
+class Restartable {
+public:
+  explicit Restartable(Thread *thread) : thread_(thread), outer_(thread->restart) { thread->restart = true; }
+  ~Restartable() { thread_->restart = outer_; }
+  Restartable(const Restartable &) = delete;
+  Restartable &operator=(const Restartable &) = delete;
+
+private:
+  Thread *thread_;
+  bool outer_;
+};
+// Inside one: runs what is deliverable. 0: no handler has run; EAGAIN: some, the call goes on; EINTR: it ends. [thread]
+[[nodiscard]] Errno wait_deliver(Thread *thread);
 // sigsuspend(): EINTR after a handler, with the former mask. [thread]
 [[nodiscard]] Errno wait_suspend(Thread *thread, SigSet mask);
 
