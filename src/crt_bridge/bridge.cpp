@@ -1,12 +1,18 @@
 // The replacements, one set for each CRT: what is not for the engine goes on to the CRT that the caller meant, which
 // calls its invalid-parameter handler and sets its errno.
+//
+// mingw-w64's start-up code has a frame around main() whose filter asks signal() at every fault, by setting SIG_DFL, and
+// calls inside exception dispatch what was there. It is told that nothing is there, and so it lets the fault pass.
 #include "crt_bridge/bridge.h"
+
+#include <utility>
 
 #include "crt_bridge/abort.h"
 #include "crt_bridge/adopt.h"
 #include "crt_bridge/calls.h"
 #include "crt_bridge/errors.h"
 #include "crt_bridge/numbers.h"
+#include "nt/startup_filter.h"
 #include "signal/entry.h"
 
 namespace psig {
@@ -15,6 +21,7 @@ namespace {
 template <int Slot> struct Calls {
   static crt::SignalHandler signal(int number, crt::SignalHandler handler) {
     crt::adopt(Slot);
+    if (handler == nullptr && nt::in_startup_filter(__builtin_return_address(0))) return nullptr;
     std::uintptr_t former = 0;
     if (crt::signal_call(crt::to_posix(number), reinterpret_cast<std::uintptr_t>(handler), &former))
       return reinterpret_cast<crt::SignalHandler>(former);
@@ -37,19 +44,29 @@ private:
 
 template <typename Function> void *pointer(Function *function) { return reinterpret_cast<void *>(function); }
 
-#define PSIG_CALLS(slot)                                                                                               \
-  {                                                                                                                    \
-    pointer(&Calls<slot>::signal), pointer(&Calls<slot>::raise), pointer(&abort_process),                              \
-        pointer(&crt::set_abort_behavior), pointer(&crt::assertion_failed), pointer(&crt::assertion_failed_wide),      \
-        pointer(&Calls<slot>::pure_call)                                                                               \
-  }
-nt::CrtReplacements g_replacements = {PSIG_CALLS(0), PSIG_CALLS(1), PSIG_CALLS(2), PSIG_CALLS(3),
-                                      PSIG_CALLS(4), PSIG_CALLS(5), PSIG_CALLS(6), PSIG_CALLS(7)};
-#undef PSIG_CALLS
+// No constant can hold these pointers: they are filled in before the first import table is looked at, which is long
+// before any constructor runs.
+constinit nt::CrtReplacements g_replacements{};
+
+template <int Slot> void fill() {
+  auto &row = g_replacements[Slot];
+  row[nt::kCrtSignal] = pointer(&Calls<Slot>::signal);
+  row[nt::kCrtRaise] = pointer(&Calls<Slot>::raise);
+  row[nt::kCrtAbort] = pointer(&abort_process);
+  row[nt::kCrtSetAbortBehavior] = pointer(&crt::set_abort_behavior);
+  row[nt::kCrtAssert] = pointer(&crt::assertion_failed);
+  row[nt::kCrtWassert] = pointer(&crt::assertion_failed_wide);
+  row[nt::kCrtPurecall] = pointer(&Calls<Slot>::pure_call);
+}
+static_assert(nt::kCrtReplaced == 7);
+template <int... Slots> void fill_all(std::integer_sequence<int, Slots...>) { (fill<Slots>(), ...); }
 
 } // namespace
 
-void crt_bridge_start() { nt::crt_modules_watch(g_replacements); }
+void crt_bridge_start() {
+  fill_all(std::make_integer_sequence<int, nt::kMaxCrts>());
+  nt::crt_modules_watch(g_replacements);
+}
 
 void crt_bridge_adopt(bool all) {
   const int own = nt::crt_own_slot();

@@ -3,6 +3,7 @@
 
 #include "crt_bridge/adopt.h"
 #include "crt_bridge/numbers.h"
+#include "signal/engine.h"
 
 namespace psig::crt {
 namespace {
@@ -35,6 +36,19 @@ std::uint32_t status_of(const siginfo_t &info) {
   }
 }
 
+// The record of the exception itself, unless a fault in between has taken its place.
+bool record_of(const siginfo_t &info, nt::ExceptionRecord *out) {
+  const Thread *thread = self();
+  if (thread == nullptr) return false;
+  const Fault &fault = thread->fault;
+  if (fault.record.signo != info.si_signo || fault.record.code != info.si_code ||
+      fault.record.extra[0] != reinterpret_cast<std::uintptr_t>(info.si_addr))
+    return false;
+  *out = {fault.status, 0, nullptr, reinterpret_cast<void *>(fault.address), fault.parameter_count, {}};
+  for (unsigned n = 0; n < fault.parameter_count; ++n) out->information[n] = fault.parameters[n];
+  return true;
+}
+
 } // namespace
 
 FaultGlobals::FaultGlobals(const siginfo_t *info, void *context) : code_(0) {
@@ -42,7 +56,7 @@ FaultGlobals::FaultGlobals(const siginfo_t *info, void *context) : code_(0) {
   code_ = crt::fpe_code(fault ? info->si_code : 0);
   if (fault) {
     mcontext_t *registers = &static_cast<ucontext_t *>(context)->uc_mcontext;
-    nt::exception_record_make(&record_, status_of(*info), registers, info->si_addr);
+    if (!record_of(*info, &record_)) nt::exception_record_make(&record_, status_of(*info), registers, info->si_addr);
     pointers_ = {&record_, registers};
   }
   for (int slot = 0; slot < nt::kMaxCrts; ++slot) {

@@ -45,7 +45,7 @@ nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &except
   if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone)
     end_without_progress(exception, context);
   as_trap(row, context);
-  fault_enter(thread, record, row.status, context);
+  fault_enter(thread, record, exception, context);
   return nt::Answer::kContinue;
 }
 

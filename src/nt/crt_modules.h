@@ -34,9 +34,9 @@ struct Crt {
 // Programs mix msvcrt and ucrtbase; each version of Visual C++ until 2013 had one more.
 inline constexpr int kMaxCrts = 8;
 
-using CrtReplacements = void *const[kMaxCrts][kCrtReplaced];
+using CrtReplacements = void *[kMaxCrts][kCrtReplaced];
 
-// From now on. The slot of a CRT never changes. [loader]
+// From now on, and in what is loaded already: the table is complete. The slot of a CRT never changes. [loader]
 void crt_modules_watch(const CrtReplacements &replacements);
 
 // Null if there is none in this slot.

@@ -17,12 +17,16 @@ bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) 
          !on_altstack(thread->altstack, sp);
 }
 
-void fault_enter(Thread *thread, const Record &record, std::uint32_t status, mcontext_t *context) {
+void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context) {
   std::uintptr_t stack = stack_pointer_of(context);
   if (fault_goes_to_altstack(thread, record.signo, stack)) stack = altstack_top(thread->altstack);
-  thread->fault.record = record;
-  thread->fault.status = status;
-  thread->fault.returned = false;
+  Fault &fault = thread->fault;
+  fault.record = record;
+  fault.status = exception.status;
+  fault.address = exception.address;
+  fault.parameter_count = exception.parameter_count;
+  for (unsigned n = 0; n < exception.parameter_count; ++n) fault.parameters[n] = exception.parameters[n];
+  fault.returned = false;
   redirect_to_fault_trampoline(thread, context, stack & ~std::uintptr_t{7});
   thread->gate.inhibit.store(1); // nobody else may send it elsewhere meanwhile
 }

@@ -2,6 +2,7 @@
 // interrupted context at the trampoline, and the handler runs after exception dispatch has ended.
 #pragma once
 
+#include "nt/fault_hook.h"
 #include "signal/thread.h"
 
 namespace psig {
@@ -14,7 +15,7 @@ struct Frame;
 // Whether its handler would run on the alternate stack that the thread has, coming from this stack pointer. [dispatch]
 [[nodiscard]] bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp);
 // The context goes on in the trampoline. `resume_flags`, `resume_ip` replace what it interrupted. [dispatch]
-void fault_enter(Thread *thread, const Record &record, std::uint32_t status, mcontext_t *context);
+void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context);
 
 // The trampoline's side. [target]
 void fault_deliver(Thread *thread, Frame *frame);

@@ -32,6 +32,8 @@ struct Fault {
   Record record;
   std::uint32_t status = 0; // NTSTATUS
   std::uint32_t flags = 0;  // interrupted EFlags
+  std::uint32_t parameter_count = 0;
+  std::uintptr_t address = 0, parameters[3] = {}; // of the exception's record
   std::uintptr_t ip = 0, sp = 0, ax = 0;
 
   std::uint64_t print = 0;   // of the registers and the address

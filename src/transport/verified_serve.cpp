@@ -36,8 +36,8 @@ struct Client {
 };
 
 constinit std::atomic<VerifiedBox *> g_box{nullptr};
-MailboxNames g_names;
-Client g_clients[kInstances];
+constinit MailboxNames g_names{};
+constinit Client g_clients[kInstances];
 
 bool always(std::uint64_t) { return true; } // the box's only writer is this thread, which finishes what it begins
 

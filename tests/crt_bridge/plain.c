@@ -14,14 +14,25 @@ static void count(int number);
 static void fails(void) { _assert("plain < fancy", "plain.c", 17); }
 static void pure(void) { _purecall(); }
 
-static struct plain_calls calls = {signal, raise, abort, fails, pure, count, 0, 0, 0, NULL, 0};
+static struct plain_calls calls = {signal, raise, abort, fails, pure,   count, 0, 0,   0,
+                                   NULL,   0,     0,     0,     {0, 0}, 0,     0, NULL};
 
 static void count(int number) {
   calls.number = number;
   calls.code = *__fpecode();
   calls.pointers = *__pxcptinfoptrs();
   calls.thread = GetCurrentThreadId();
+  EXCEPTION_POINTERS *pointers = calls.pointers;
+  if (pointers != NULL) {
+    calls.status = pointers->ExceptionRecord->ExceptionCode;
+    calls.parameter_count = pointers->ExceptionRecord->NumberParameters;
+    calls.parameters[0] = pointers->ExceptionRecord->ExceptionInformation[0];
+    calls.parameters[1] = pointers->ExceptionRecord->ExceptionInformation[1];
+    calls.address = (ULONG_PTR)pointers->ExceptionRecord->ExceptionAddress;
+    calls.instruction = pointers->ContextRecord->Rip;
+  }
   ++calls.calls;
+  if (calls.repair != NULL) calls.repair();
 }
 
 __declspec(dllexport) struct plain_calls *plain(void);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every function that a public header binds by a label is defined by the library, exported by the DLL, and either in
-the names library or known to be owned by mingw-w64; and the DLL exports posix_* alone."""
+the names library or known to be owned by mingw-w64; the DLL exports posix_* alone; and nothing in the library waits for
+a constructor, since it works before the first of them."""
 
 import argparse
 import pathlib
@@ -25,6 +26,10 @@ defined = set()
 for archive in filter(None, (args.archive, args.start)):
     listing = subprocess.run([args.nm, "--defined-only", "--extern-only", archive], text=True, capture_output=True, check=True)
     defined |= {line.split()[2].removeprefix(args.prefix) for line in listing.stdout.splitlines() if len(line.split()) == 3}
+constructors = set()
+for archive in filter(None, (args.archive, args.start)):
+    listing = subprocess.run([args.nm, "--defined-only", archive], text=True, capture_output=True, check=True)
+    constructors |= {line.split()[2] for line in listing.stdout.splitlines() if re.search(r" t \S*_GLOBAL__sub_I", line)}
 exports = {line.split()[0] for line in pathlib.Path(args.exports).read_text(encoding="utf-8").splitlines()[1:] if line.strip()}
 
 wanted = {"posix_" + name for name in symbols} | plain
@@ -34,6 +39,7 @@ problems += [f"{s}: in a header, not exported by the DLL" for s in sorted((wante
 problems += [f"{s}: exported by the DLL, not a name of ours" for s in sorted(e for e in exports if not e.startswith("posix_"))]
 problems += [f"{s}: neither in PSIG_NAMES nor in PSIG_NAMES_OWNED (src/names)" for s in sorted(symbols - names - owned)]
 problems += [f"{s}: in the names library, in no header" for s in sorted(names - symbols)]
+problems += [f"{s}: an object that is initialised at run time; constinit?" for s in sorted(constructors)]
 for problem in problems:
     print(problem)
 if problems:
