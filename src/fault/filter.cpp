@@ -54,10 +54,18 @@ bool comes_first(const FaultRow &row, const Thread *thread, const mcontext_t &co
          nt::being_debugged();
 }
 
+// One that came while some pthread_create was under way is not known to be no child of it; but those report before they
+// run any code of the program's.
+Thread *faulting_thread() {
+  Thread *thread = self_attached();
+  if (thread != nullptr && thread->provisional && thread->gate.inhibit.load() == 0) settle_caller(thread);
+  return thread;
+}
+
 nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
   const FaultRow *row = fault_row(exception.status);
   if (row == nullptr) return nt::Answer::kSearch;
-  Thread *thread = self_attached();
+  Thread *thread = faulting_thread();
   if (thread == nullptr) return nt::Answer::kSearch;
   if (row->status == kSingleStep && fault_stepped(&thread->fault, context)) return nt::Answer::kContinue;
   if (!comes_first(*row, thread, *context)) return nt::Answer::kSearch;
@@ -67,7 +75,7 @@ nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
 nt::Answer last_chance(const nt::Exception &exception, mcontext_t *context) {
   const FaultRow *row = fault_row(exception.status);
   if (row == nullptr) return nt::Answer::kSearch;
-  Thread *thread = self_attached();
+  Thread *thread = faulting_thread();
   if (thread != nullptr && take(thread, *row, exception, context) == nt::Answer::kContinue)
     return nt::Answer::kContinue;
   return nt::Answer::kEnd;

@@ -20,7 +20,7 @@ using psig_test::Child;
 constexpr unsigned kReported = 77;
 constexpr DWORD kAccess = 0xC0000005;
 
-volatile char *g_page;
+volatile char *volatile g_page; // the handler reads it
 int g_count;
 void protect(DWORD protection) {
   DWORD former;

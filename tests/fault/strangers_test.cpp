@@ -12,6 +12,8 @@
 #include <process.h>
 #include <psapi.h>
 
+#include "signal/engine_table.h"
+
 namespace {
 
 constexpr SIZE_T kPage = 4096;
@@ -76,6 +78,19 @@ TEST_P(Strangers, made_by_CreateThread_and_beginthreadex) {
     CloseHandle(thread);
   }
   EXPECT_EQ(g_count, kStrangers * kFaultsEach);
+}
+
+// The dispatcher's own start is one, and it begins with the first handler.
+TEST_P(Strangers, while_a_thread_is_being_created_elsewhere) {
+  sigset_t mask;
+  std::atomic<std::uint32_t> go{0};
+  ASSERT_TRUE(psig::engine()->thread_creating(&mask));
+  const HANDLE thread = CreateThread(
+      nullptr, 0, [](void *) -> DWORD { return fault_and_repair(), 0; }, nullptr, 0, nullptr);
+  EXPECT_EQ(WaitForSingleObject(thread, 60'000), WAIT_OBJECT_0);
+  CloseHandle(thread);
+  psig::engine()->thread_created(0, 0, &go);
+  EXPECT_EQ(g_count, kFaultsEach);
 }
 
 TEST_P(Strangers, of_the_thread_pool) {
