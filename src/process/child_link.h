@@ -17,6 +17,7 @@ struct ChildStart {
 struct ChildReport {
   std::uint32_t changes; // from running to stopped and back, modulo 2^32
   int stopped_by;        // 0: it runs
+  std::uint64_t place;   // of what stopped it among the signals sent to it; 0: not known
 };
 
 struct ChildLink {

@@ -75,7 +75,7 @@ void post_child(const Child &child, const ChildState &state) {
 // Under the lock.
 void changed(Child *child, int stopped_by) {
   child->stopped_by = stopped_by;
-  child->news = true;
+  child->news = stopped_by == 0 || child->place == 0 || child->place >= child->continued;
   if ((child_action().flags & kSaNoCldStop) != 0) return;
   if (stopped_by != 0) post_child(*child, {ChildCode::kStopped, static_cast<std::uint32_t>(stopped_by)});
   else post_child(*child, {ChildCode::kContinued, kSigCont});
@@ -140,6 +140,7 @@ void children_news() {
       const ChildReport report = g_link.report(child->box);
       if (report.changes == child->changes) continue;
       child->changes = report.changes;
+      child->place = report.place;
       changed(child, report.stopped_by);
     }
   }
@@ -169,6 +170,15 @@ void children_ended(Child *child) {
     if (leaves_nothing(action)) children_forget(child);
   }
   children_wake_waiters();
+}
+
+// As on Linux, where SIGCONT makes it run before kill() returns. That it does run is told when it says so itself.
+void children_continued(std::int64_t pid, std::uint64_t place) {
+  const LockGuard guard(g_children_lock);
+  Child *child = children_find(pid);
+  if (child == nullptr || child->box.view == nullptr) return;
+  if (place > child->continued) child->continued = place;
+  if (child->stopped_by != 0 && child->place != 0 && child->place < child->continued) child->news = false;
 }
 
 bool children_zombie(std::int64_t pid) {

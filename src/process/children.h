@@ -23,7 +23,8 @@ struct Child {
   std::int64_t group = 0; // where it has none
   std::uint32_t changes = 0;
   int stopped_by = 0;
-  bool news = false; // of a stop or a continuation that no wait function has told
+  std::uint64_t place = 0, continued = 0; // of what stopped it, and of our last SIGCONT, in its mailbox
+  bool news = false;                      // of a stop or a continuation that no wait function has told
   bool ended = false;
   std::uint32_t exit_code = 0;
 };
@@ -42,6 +43,8 @@ void children_forget(Child *child);                                // it has end
 void children_news();                                   // some mailbox has some
 void children_ended(Child *child);                      // by the thread that waited for its handle
 void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselves: one without the library
+// SIGCONT sent to it by ourselves, with that place in its mailbox: what stopped it before is nobody's news any more.
+void children_continued(std::int64_t pid, std::uint64_t place);
 // Those of a group that have no library, and whose console group the system does not tell; at most `room`.
 [[nodiscard]] unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room);
 // A child that has ended and not been waited for still exists for kill().

@@ -17,6 +17,7 @@ namespace {
 enum State : std::uint32_t { kRunning, kRequested, kStopped };
 std::atomic<std::uint32_t> g_state{kRunning};
 std::atomic<int> g_signo{0}; // that stops it
+std::atomic<std::uint64_t> g_place{0};
 
 constexpr unsigned kMaxHeld = 65536;
 struct Held {
@@ -58,6 +59,7 @@ bool stop_requested() { return g_state.load() == kRequested; }
 void stop_process(int signo) {
   std::uint32_t running = kRunning;
   g_signo.store(signo);
+  g_place.store(transport_place());
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
   transport_let_go();          // the caller may have been absorbing; the dispatcher needs its turn
@@ -97,7 +99,7 @@ bool hold_everybody() {
 void stop_now() {
   if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
   if (g_held == nullptr || !hold_everybody()) return;
-  transport_report(g_signo.load());
+  transport_report(g_signo.load(), g_place.load());
 }
 
 void resume_process() {
@@ -112,7 +114,7 @@ void resume_process() {
   transport_set_state(ProcessState::kRunning);
   nt::word_wake_all(&g_state);
   if (before != kStopped) return;
-  transport_report(0);
+  transport_report(0, 0);
   act_on_pending();
   tell_everybody();
 }

@@ -22,6 +22,7 @@ namespace {
 constinit Lock g_turn;
 std::atomic<unsigned long> g_turn_of{0}; // thread id
 unsigned g_depth;                        // by the owner only
+std::uint64_t g_posting;                 // the sequence of what is being posted, 0: nothing of the mailbox; as above
 constinit TransportHooks g_hooks{};
 constinit Receiver g_receiver;
 constinit std::atomic<bool> g_started{false};
@@ -78,11 +79,13 @@ void post_all(Receiver &receiver) {
   const unsigned depth = g_depth;
   Receiver::Taken taken;
   while (receiver.next(&taken)) {
+    g_posting = &receiver == &g_receiver ? taken.sequence : 0;
     const Errno error = g_hooks.post(taken.record);
     if (!mine()) { // it was let go in there, all levels of it
       turn_take();
       g_depth = depth;
     }
+    g_posting = 0;
     receiver.settle(taken, error);
   }
 }
@@ -166,6 +169,12 @@ TransportLock::TransportLock() {
 TransportLock::~TransportLock() {
   g_peers_lock.release();
   turn_give();
+}
+
+std::uint64_t transport_place() {
+  if (mine() && g_posting != 0) return g_posting;
+  const Mailbox *box = mailbox_own();
+  return box != nullptr ? box->next_sequence.load() : 0;
 }
 
 void transport_let_go() {

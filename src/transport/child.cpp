@@ -12,6 +12,8 @@
 namespace psig {
 namespace {
 
+constexpr std::uint64_t kPlaceMask = 0xFFFFFF;
+
 const Mailbox &at(const nt::Section &box) { return *static_cast<const Mailbox *>(box.view); }
 
 Errno open(const nt::Process &child, nt::Section *box) {
@@ -34,10 +36,13 @@ Errno prepare(const nt::Process &child, const ChildStart &start, nt::Section *bo
   return 0;
 }
 
+// Of the place the word has the low bits; it is not far behind the last number given out.
 ChildReport report(const nt::Section &box) {
-  const std::uint64_t word = at(box).report.load();
+  const std::uint64_t word = at(box).report.load(), last = at(box).next_sequence.load();
   const auto signo = static_cast<int>(word & 0xFF);
-  return {static_cast<std::uint32_t>(word >> 32), is_signo(signo) && has(kStopSet, signo) ? signo : 0};
+  const std::uint64_t low = word >> 8 & kPlaceMask;
+  const std::uint64_t place = low != 0 ? last - ((last - low) & kPlaceMask) : 0;
+  return {static_cast<std::uint32_t>(word >> 32), is_signo(signo) && has(kStopSet, signo) ? signo : 0, place};
 }
 
 std::int64_t group(const nt::Section &box) { return at(box).pgid.load(); }
@@ -55,11 +60,11 @@ void ring_parent() {
 
 ChildLink transport_children() { return {prepare, open, report, group}; }
 
-void transport_report(int stopped_by) {
+void transport_report(int stopped_by, std::uint64_t place) {
   Mailbox *box = mailbox_own();
   if (box == nullptr) return;
   const std::uint64_t changes = (box->report.load() >> 32) + 1;
-  box->report.store(changes << 32 | static_cast<std::uint64_t>(stopped_by));
+  box->report.store(changes << 32 | (place & kPlaceMask) << 8 | static_cast<std::uint64_t>(stopped_by));
   ring_parent();
 }
 

@@ -32,11 +32,15 @@ Errno put(Peer &peer, const Record &record, bool queued, Placed *placed) {
 
 } // namespace
 
-Errno deliver(Peer &peer, const Record &record, bool queued) {
+Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *place) {
   Placed placed;
   const std::uint32_t looks = peer.box().looks.load(), flags = peer.box().flags.load();
-  if (wants_verified(flags)) return verified_send(peer, record, queued, placed);
+  if (wants_verified(flags)) {
+    if (place != nullptr) *place = peer.box().next_sequence.fetch_add(1) + 1; // the pipe numbers by itself
+    return verified_send(peer, record, queued, placed);
+  }
   const Errno error = put(peer, record, queued, &placed);
+  if (place != nullptr) *place = placed.sequence;
   if (error == ESRCH || peer.box().flags.load() == flags) return error;
   const Errno answer = verified_send(peer, record, queued, placed);
   const bool taken = answer == ESRCH && error == 0 && peer.box().looks.load() != looks; // and then it ended

@@ -6,7 +6,8 @@
 
 namespace psig {
 
-// It is there when the call returns. ESRCH EAGAIN. [any], delivery inhibited
-[[nodiscard]] Errno deliver(Peer &peer, const Record &record, bool queued);
+// It is there when the call returns. `place`, unless null: among the signals sent there. ESRCH EAGAIN. [any], delivery
+// inhibited
+[[nodiscard]] Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *place);
 
 } // namespace psig

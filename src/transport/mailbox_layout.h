@@ -46,7 +46,9 @@ struct Mailbox {
   std::atomic<std::uint64_t> start_mask, start_ignored;
   std::atomic<std::uint32_t> start;      // 1: the two above hold, and so do the group and the session
   std::atomic<std::uint32_t> child_news; // non-zero: a child's `report` has changed
-  std::atomic<std::uint64_t> report;  // changes of stopped to continued and back << 32 | signal that stopped it, or 0
+  // Changes of stopped to continued and back << 32 | place among the sent signals, 24 bits of it, << 8 | signal that
+  // stopped it, or 0.
+  std::atomic<std::uint64_t> report;
   std::atomic<std::uint64_t> ignored; // set to SIG_IGN: what a child made by CreateProcess() starts with
   std::uint64_t reserved_head[2];
 

@@ -1,4 +1,5 @@
 // kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
+#include "process/children.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"
 #include "transport/absorb.h"
@@ -12,7 +13,7 @@
 namespace psig {
 namespace {
 
-constexpr int kSigKill = 9;
+constexpr int kSigKill = 9, kSigCont = 18;
 
 Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 
@@ -22,7 +23,9 @@ Errno send_one(std::uint32_t pid, const Record &record, bool queued, bool member
   if (error == ENOSYS) return foreign_send(pid, record.signo, member);
   if (error != 0) return error;
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
-  error = record.signo == 0 ? look(*peer) : deliver(*peer, record, queued);
+  std::uint64_t place = 0;
+  error = record.signo == 0 ? look(*peer) : deliver(*peer, record, queued, &place);
+  if (error == 0 && record.signo == kSigCont) children_continued(pid, place);
   if (error == ESRCH) peer.forget();
   return error;
 }

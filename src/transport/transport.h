@@ -56,7 +56,10 @@ void transport_let_go();
 enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 3 };
 void transport_set_state(ProcessState state); // for others to see
 // Tells the parent that this process has been stopped by a signal, or continued (0). Not under TransportLock.
-void transport_report(int stopped_by);
+// `place`: of the stop among the signals that are sent to this process.
+void transport_report(int stopped_by, std::uint64_t place);
+// The place of the signal that this thread is just posting from the mailbox, else of what happens now.
+[[nodiscard]] std::uint64_t transport_place();
 // The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored
 // by an ancestor. [loader]
 [[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);

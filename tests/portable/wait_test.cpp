@@ -10,6 +10,9 @@ using namespace portable;
 namespace {
 
 ROLE(ends) { return std::atoi(argv[0]); }
+ROLE(stops_again) {
+  for (;;) raise(std::atoi(argv[0]));
+}
 ROLE(dies) { return raise(std::atoi(argv[0])); }
 
 void nothing(int) {}
@@ -120,6 +123,45 @@ TEST_F(wait_test, stop_continue_stop_kill) {
   EXPECT_EQ(kill(child, SIGSTOP), 0);
   EXPECT_EQ(kill(child, SIGKILL), 0);
   EXPECT_EQ(status_of(child), -SIGKILL);
+}
+
+TEST_F(wait_test, a_stop_is_no_news_once_it_is_undone) {
+  const pid_t child = start("pauses");
+  int status = 0;
+  for (int n = 0; n < 300; ++n) {
+    ASSERT_EQ(kill(child, SIGSTOP), 0);
+    const bool seen = n % 2 != 0;
+    siginfo_t info{};
+    if (seen) {
+      ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WSTOPPED | WNOWAIT), 0);
+    }
+    ASSERT_EQ(kill(child, SIGCONT), 0);
+    ASSERT_EQ(waitpid(child, &status, WUNTRACED | WNOHANG), 0) << n;
+    if (!seen) continue;
+    ASSERT_EQ(waitpid(child, &status, WUNTRACED | WCONTINUED), child);
+    ASSERT_TRUE(WIFCONTINUED(status)) << n;
+  }
+  ASSERT_EQ(kill(child, SIGKILL), 0);
+  EXPECT_EQ(status_of(child), -SIGKILL);
+}
+
+TEST_F(wait_test, a_stop_after_the_continuation_is_told) {
+  for (const int sig : {SIGSTOP, SIGTSTP}) {
+    posix_spawnattr_t own_group;
+    posix_spawnattr_init(&own_group);
+    posix_spawnattr_setflags(&own_group, POSIX_SPAWN_SETPGROUP);
+    const pid_t child = start("stops_again", {std::to_string(sig)}, nullptr, &own_group);
+    int status = 0;
+    for (int n = 0; n < 200; ++n) {
+      ASSERT_EQ(waitpid(child, &status, WUNTRACED), child);
+      ASSERT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == sig) << n;
+      ASSERT_EQ(kill(n % 3 == 0 ? -child : child, SIGCONT), 0);
+    }
+    ASSERT_EQ(kill(child, SIGKILL), 0);
+    while (waitpid(child, &status, WUNTRACED) == child && !WIFSIGNALED(status)) {}
+    EXPECT_EQ(WTERMSIG(status), SIGKILL);
+    posix_spawnattr_destroy(&own_group);
+  }
 }
 
 TEST_F(wait_test, after_a_storm_of_stops_the_last_word_counts) {

@@ -1,10 +1,12 @@
 // Children as only Windows has them: handles, other people's processes, and very many at once.
+#include "process/exit_status.h"
 #include "process/spawned.h"
 
 #include <algorithm>
 
 #include <fcntl.h>
 #include <io.h>
+#include <tlhelp32.h>
 
 namespace {
 
@@ -12,6 +14,7 @@ using namespace psig_test;
 
 CHILD(ends) { return std::atoi(argv[0]); }
 CHILD(status) { ExitProcess(static_cast<unsigned>(std::strtoul(argv[0], nullptr, 16))); }
+CHILD(raises) { return raise(std::atoi(argv[0])); }
 CHILD(waits_for_event) {
   const HANDLE event = OpenEventA(SYNCHRONIZE, FALSE, argv[0]);
   WaitForSingleObject(event, INFINITE);
@@ -48,9 +51,23 @@ DWORD handles_open() {
   return count;
 }
 
+int own_threads() {
+  int count = 0;
+  const HANDLE list = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+  THREADENTRY32 entry = {};
+  entry.dwSize = sizeof(entry);
+  for (BOOL more = Thread32First(list, &entry); more; more = Thread32Next(list, &entry))
+    count += entry.th32OwnerProcessID == GetCurrentProcessId();
+  CloseHandle(list);
+  return count;
+}
+
 // All alive at the same time, more than one wait can hold; then all gone.
 TEST(Children, very_many_at_once) {
   const int count = scaled(1000, 200);
+  EXPECT_EQ(wait_status_of(spawn_role("ends", {"0"})), 0); // what is made once is made
+  const DWORD handles_before = handles_open();
+  const int threads_before = own_threads();
   const Event go;
   std::vector<pid_t> pids;
   for (int n = 0; n < count; ++n) {
@@ -58,6 +75,7 @@ TEST(Children, very_many_at_once) {
     ASSERT_GT(pids.back(), 0) << n;
   }
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), 0);
+  EXPECT_LE(own_threads(), threads_before + count / 63 + 1) << "no thread for each";
   go.set();
   std::vector<pid_t> ended;
   int status;
@@ -69,6 +87,8 @@ TEST(Children, very_many_at_once) {
   std::sort(pids.begin(), pids.end());
   std::sort(ended.begin(), ended.end());
   EXPECT_EQ(ended, pids);
+  EXPECT_LE(own_threads(), threads_before + count / 63 + 1);
+  EXPECT_LE(handles_open(), handles_before + static_cast<DWORD>(count) / 10) << "of the threads and of peers at most";
 }
 
 TEST(Children, nothing_is_left_behind) {
@@ -140,6 +160,45 @@ TEST(Children, one_that_had_ended_before_is_adopted_too) {
   int status = 0;
   EXPECT_EQ(waitpid(static_cast<pid_t>(child.pid()), &status, WNOHANG), static_cast<pid_t>(child.pid()));
   EXPECT_EQ(WEXITSTATUS(status), 8);
+}
+
+// adr/0011: not before somebody has named it.
+TEST(Children, one_made_by_other_means_is_no_child_of_wait_until_it_is_named) {
+  const Event go;
+  Child child("waits_for_event", {go.name()});
+  const auto pid = static_cast<pid_t>(child.pid());
+  EXPECT_EQ(waitpid(-1, nullptr, 0), -1) << "it is not waited for";
+  EXPECT_EQ(errno, ECHILD);
+  EXPECT_EQ(waitpid(pid, nullptr, WNOHANG), 0);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), 0) << "now there is one";
+  sigset_t chld;
+  sigemptyset(&chld);
+  sigaddset(&chld, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &chld, nullptr);
+  go.set();
+  siginfo_t info = {};
+  while (info.si_pid != pid) ASSERT_EQ(sigwaitinfo(&chld, &info), SIGCHLD);
+  EXPECT_EQ(info.si_code, CLD_EXITED);
+  sigprocmask(SIG_UNBLOCK, &chld, nullptr);
+  int status = -1;
+  EXPECT_EQ(wait(&status), pid);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(child.wait(), 0u) << "and its maker has its handle still";
+}
+
+// The command processor's ERRORLEVEL is the whole status, with the sign that it gives it.
+TEST(Children, cmd_sees_the_whole_status) {
+  FILE *script = std::fopen("children_level.bat", "wb");
+  std::fprintf(script, "@\"%s\" --psig-child raises %%1\r\n@if %%ERRORLEVEL%%==%%2 exit 21\r\n@exit 22\r\n",
+               own_path().c_str());
+  std::fclose(script);
+  for (const int sig : {SIGTERM, SIGKILL, SIGUSR1, SIGINT}) {
+    const auto status = static_cast<std::int32_t>(psig::exit_status_of_signal(sig, false));
+    const pid_t cmd =
+        spawn_program("cmd", {"/c", "children_level.bat", std::to_string(sig), std::to_string(status)}, true);
+    EXPECT_EQ(WEXITSTATUS(wait_status_of(cmd)), 21) << sig;
+  }
+  std::remove("children_level.bat");
 }
 
 CHILD(has_a_child) {
