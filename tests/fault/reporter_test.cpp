@@ -4,6 +4,7 @@
 
 #include <posix/signal.h>
 
+#include <atomic>
 #include <cstdio>
 #include <string>
 
@@ -21,7 +22,7 @@ constexpr unsigned kReported = 77;
 constexpr DWORD kAccess = 0xC0000005;
 
 volatile char *volatile g_page; // the handler reads it
-int g_count;
+std::atomic<int> g_count;
 void protect(DWORD protection) {
   DWORD former;
   VirtualProtect(const_cast<char *>(g_page), 1, protection, &former);
