@@ -19,16 +19,16 @@ LPTHREAD_START_ROUTINE ctrl_routine() {
   return nullptr;
 }
 
+} // namespace
+
 // Wine's flag against Ctrl-C suppresses every event; on Windows it concerns Ctrl-C alone, and stays as it is.
-void let_events_in(HANDLE process, unsigned event) {
+void console_events_let_in(Handle process, unsigned event) {
   ConsoleParameters parameters;
   if (!under_wine() || event == CTRL_C_EVENT || !console_parameters(process, &parameters)) return;
   const std::uint32_t flags = parameters.flags & ~1u;
   if (flags != parameters.flags)
     WriteProcessMemory(process, reinterpret_cast<void *>(parameters.flags_address), &flags, sizeof(flags), nullptr);
 }
-
-} // namespace
 
 Errno console_group_event(std::uint32_t group, unsigned event) {
   return GenerateConsoleCtrlEvent(event, group) ? 0 : last_errno();
@@ -41,7 +41,7 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
       PROCESS_CREATE_THREAD | PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
   const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
   if (target == nullptr) return process_alive(process.handle) ? EPERM : ESRCH;
-  let_events_in(target, event);
+  console_events_let_in(target, event);
   auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
   const HANDLE thread =
       CreateRemoteThread(target, nullptr, 0, routine, argument, suspended ? CREATE_SUSPENDED : 0, nullptr);

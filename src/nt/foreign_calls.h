@@ -46,6 +46,9 @@ void target_look(const Process &process, TargetFacts *out);
 std::uint32_t target_group(const Process &process);
 Errno console_group_event(std::uint32_t group, unsigned event);
 Errno console_event_inside(const Process &process, unsigned event, bool suspended, Handle *made);
+// Before an event inside it, by whomever: the process's own switch must not suppress more than Ctrl-C. Needs
+// PROCESS_VM_READ, PROCESS_VM_WRITE and PROCESS_VM_OPERATION.
+void console_events_let_in(Handle process, unsigned event);
 // What the end of such a thread means, its process being alive still.
 enum class EventEnd { kHandled, kSuppressed };
 EventEnd console_event_end(std::uint32_t thread_status);
@@ -55,7 +58,8 @@ bool process_suspended(const Process &process);
 Errno process_suspend(const Process &process);
 Errno process_resume(const Process &process);
 bool helper_there(bool other_machine);
-// `what` is "inside" or "group"; helper/helper.c. EINVAL ENOSYS ESRCH EPERM EAGAIN
+// `what` is "inside", "asleep" (inside one that is suspended) or "group"; helper/helper.c.
+// EINVAL ENOSYS ESRCH EPERM EAGAIN
 Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine);
 
 // The console's part of a process's parameters. False: it may not be read.

@@ -8,6 +8,7 @@
 namespace psig::nt {
 namespace {
 
+constexpr DWORD kOver = 1000;    // ms: a helper that has not ended so long after its target's end is stuck
 constexpr unsigned kPath = 1024; // in characters; a longer path is no helper
 
 const wchar_t *name_of(bool other_machine) {
@@ -44,6 +45,14 @@ bool path_of(bool other_machine, wchar_t (&path)[kPath]) {
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
 }
 
+void let_in(const Process &process, unsigned event) {
+  constexpr DWORD kAccess = PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
+  const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
+  if (target == nullptr) return; // the helper will say why
+  console_events_let_in(target, event);
+  CloseHandle(target);
+}
+
 } // namespace
 
 bool helper_there(bool other_machine) {
@@ -54,6 +63,7 @@ bool helper_there(bool other_machine) {
 Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine) {
   wchar_t path[kPath], line[kPath + 128];
   if (!path_of(other_machine, path)) return ENOSYS;
+  if (what[0] != L'g') let_in(process, event);
   Text text{line, line + kPath + 127};
   text.add(L"\"");
   text.add(path);
@@ -70,10 +80,12 @@ Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bo
     return last_errno();
   CloseHandle(made.hThread);
   // It waits for nobody itself; but under Wine its thread in the target may never be made if that ends
-  // (docs/limits.md).
+  // (docs/limits.md). The event may be what has ended it.
   const HANDLE either[] = {made.hProcess, process.handle};
   DWORD status = ESRCH;
-  if (WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0) GetExitCodeProcess(made.hProcess, &status);
+  const bool done = WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0 ||
+                    WaitForSingleObject(made.hProcess, kOver) == WAIT_OBJECT_0;
+  if (done) GetExitCodeProcess(made.hProcess, &status);
   else TerminateProcess(made.hProcess, 0);
   CloseHandle(made.hProcess);
   return status < 256 ? static_cast<Errno>(status) : EAGAIN;

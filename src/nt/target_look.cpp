@@ -7,13 +7,26 @@
 namespace psig::nt {
 namespace {
 
-// winternl.h names only some of these; 64-bit offsets, the same since Windows 8.
-constexpr std::uintptr_t kPebParameters = 0x20, kPebSubsystem = 0x128, kConsoleHandle = 0x10, kConsoleFlags = 0x18,
-                         kProcessGroup = 0x408;
+// winternl.h names only some of these. Offsets into the PEB and into the process parameters, the same since Windows 8.
+struct Layout {
+  std::uintptr_t parameters, subsystem; // in the PEB
+  std::uintptr_t console, flags, group; // in the parameters
+  std::size_t word;                     // of an address or a handle
+};
+constexpr Layout k64{0x20, 0x128, 0x10, 0x18, 0x408, 8}, k32{0x10, 0xB4, 0x10, 0x14, 0x29C, 4};
 
 template <typename T> bool read(HANDLE process, std::uintptr_t address, T *out) {
   SIZE_T got = 0;
   return ReadProcessMemory(process, reinterpret_cast<const void *>(address), out, sizeof(T), &got) && got == sizeof(T);
+}
+
+// An address or a handle of a process with words of that size; the small negative marks stay negative.
+bool read_word(HANDLE process, std::uintptr_t address, std::size_t size, std::uintptr_t *out) {
+  if (size == sizeof(*out)) return read(process, address, out);
+  std::int32_t narrow = 0;
+  if (!read(process, address, &narrow)) return false;
+  *out = static_cast<std::uintptr_t>(std::intptr_t{narrow});
+  return true;
 }
 
 struct BasicInformation {
@@ -61,15 +74,23 @@ void look_inside(const Process &process, TargetFacts *out) {
 } // namespace
 
 bool console_parameters(Handle process, ConsoleParameters *out) {
-  BasicInformation basic{};
-  if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return false;
+  // A 32-bit program on 64-bit Windows has two of each, and its console functions know the 32-bit ones.
+  std::uintptr_t peb = 0;
+  const Layout &at =
+      NtQueryInformationProcess(process, ProcessWow64Information, &peb, sizeof(peb), nullptr) >= 0 && peb ? k32 : k64;
+  if (&at == &k64) {
+    BasicInformation basic{};
+    if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return false;
+    peb = basic.peb;
+  }
   std::uintptr_t parameters = 0;
-  if (basic.peb == 0 || !read(process, basic.peb + kPebParameters, &parameters) || parameters == 0) return false;
-  out->flags_address = parameters + kConsoleFlags;
-  return read(process, basic.peb + kPebSubsystem, &out->subsystem) &&
-         read(process, parameters + kConsoleHandle, &out->console) &&
-         read(process, parameters + kConsoleFlags, &out->flags) &&
-         read(process, parameters + kProcessGroup, &out->group);
+  if (peb == 0 || !read_word(process, peb + at.parameters, at.word, &parameters)) return false;
+  if (at.word == 4) parameters &= 0xFFFFFFFF; // may lie above 2 GiB
+  if (parameters == 0) return false;
+  out->flags_address = parameters + at.flags;
+  return read(process, peb + at.subsystem, &out->subsystem) &&
+         read_word(process, parameters + at.console, at.word, &out->console) &&
+         read(process, parameters + at.flags, &out->flags) && read(process, parameters + at.group, &out->group);
 }
 
 std::uint32_t target_group(const Process &process) {

@@ -58,7 +58,9 @@ Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Pl
   case Act::kResume: return nt::g_foreign.resume(process);
   case Act::kTerminate: return nt::process_terminate(process, exit_status_of_signal(signo, false));
   case Act::kHelperGroup: return nt::g_foreign.helper(L"group", process, event, (traits & kOtherMachine) != 0);
-  case Act::kHelperEvent: return nt::g_foreign.helper(L"inside", process, event, (traits & kOtherMachine) != 0);
+  case Act::kHelperEvent:
+    return nt::g_foreign.helper((traits & kSuspended) != 0 ? L"asleep" : L"inside", process, event,
+                                (traits & kOtherMachine) != 0);
   case Act::kMailbox: return ENOSYS; // it has got the library since: the next call finds it
   }
   return ENOSYS;

@@ -1,5 +1,6 @@
 /* A Windows program without the library, to be signalled. Its first argument says what it is like; it answers "ping"
- * with "pong", ends at "quit" or at the end of its input, and says what happens to it, a line each. */
+ * with "pong", starts what "child KIND" and "run COMMAND" say, ends at "quit" or at the end of its input, and says what
+ * happens to it, a line each. */
 #include <windows.h>
 
 #include <signal.h>
@@ -83,14 +84,29 @@ static void start_child(const char *kind) {
     say("child %lu\n", made.dwProcessId);
 }
 
+/* Runs that command line, and says how it ended. */
+static void run(char *command) {
+  STARTUPINFOA start = {.cb = sizeof start};
+  PROCESS_INFORMATION made;
+  DWORD status = 0;
+  if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &start, &made)) {
+    say("cannot run: %lu\n", GetLastError());
+    return;
+  }
+  WaitForSingleObject(made.hProcess, INFINITE);
+  GetExitCodeProcess(made.hProcess, &status);
+  say("ran %lu\n", status);
+}
+
 static int serve(void) {
-  char line[64];
+  char line[1024];
   say("ready\n", 0);
   while (fgets(line, sizeof line, stdin) != NULL) {
     line[strcspn(line, "\r\n")] = '\0';
     if (strcmp(line, "ping") == 0) say("pong\n", 0);
     if (strcmp(line, "quit") == 0) return 0;
     if (strncmp(line, "child ", 6) == 0) start_child(line + 6);
+    if (strncmp(line, "run ", 4) == 0) run(line + 4);
   }
   return 0;
 }

@@ -2,6 +2,7 @@
  * (built for each), or for a process group on another console, which it attaches to in its caller's stead.
  *
  *   posix-signals-helper inside PID CREATED EVENT
+ *   posix-signals-helper asleep PID CREATED EVENT   the same, when the process, now suspended, is resumed
  *   posix-signals-helper group PID CREATED EVENT
  *
  * The exit status is an errno. CREATED tells the process from a later one with its number. */
@@ -24,11 +25,11 @@ static LPTHREAD_START_ROUTINE ctrl_routine(void) {
   return (LPTHREAD_START_ROUTINE)(void (*)(void))found;
 }
 
-static int raise_inside(HANDLE process, DWORD event) {
+static int raise_inside(HANDLE process, DWORD event, DWORD flags) {
   const LPTHREAD_START_ROUTINE routine = ctrl_routine();
   if (routine == NULL) return ENOSYS;
-  const HANDLE thread = CreateRemoteThread(process, NULL, 0, routine, (void *)(ULONG_PTR)event, 0, NULL);
-  if (thread == NULL) return EAGAIN;
+  const HANDLE thread = CreateRemoteThread(process, NULL, 0, routine, (void *)(ULONG_PTR)event, flags, NULL);
+  if (thread == NULL) return WaitForSingleObject(process, 0) == WAIT_TIMEOUT ? EAGAIN : ESRCH;
   CloseHandle(thread);
   return 0;
 }
@@ -54,6 +55,7 @@ int main(int argc, char **argv) {
                                      FALSE, pid);
   if (process == NULL) return GetLastError() == ERROR_ACCESS_DENIED ? EPERM : ESRCH;
   if (!is_the_one(process, created)) return ESRCH;
-  if (strcmp(argv[1], "inside") == 0) return raise_inside(process, event);
+  if (strcmp(argv[1], "inside") == 0) return raise_inside(process, event, 0);
+  if (strcmp(argv[1], "asleep") == 0) return raise_inside(process, event, CREATE_SUSPENDED);
   return strcmp(argv[1], "group") == 0 ? raise_in_group(pid, event) : EINVAL;
 }
