@@ -101,6 +101,7 @@ void absorb(bool rang) {
   g_receiver.begin(rang);
   if (VerifiedBox *verified = verified_box()) {
     verified->receiver.begin(false);
+    g_receiver.count_look();
     post_all(verified->receiver);
   }
   post_all(g_receiver);

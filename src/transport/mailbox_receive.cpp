@@ -100,12 +100,12 @@ void Receiver::begin(bool rang) {
   position_ = left_ = 0;
   stalled_.store(false);
   box_->dirty.exchange(0); // before everything else is read: a later send sets it again
-  box_->looks.store(++looks_);
+  count_look();
   if (rang) {
     if (++generation_ == 0) generation_ = 1;
     box_->generation.store(generation_);
   }
-  if (looks_ % kSweepEvery == 0) sweep();
+  if (++begins_ % kSweepEvery == 0) sweep();
   if (held_) return;
 
   const std::uint64_t limit = box_->next_sequence.load();
@@ -121,6 +121,7 @@ void Receiver::begin(bool rang) {
   bool moved = false;
   for (std::uint32_t n = 0; n < kOrdered; ++n) moved |= collect_latest(n, limit);
   sort_from(old, moved);
+  count_look();
 }
 
 bool Receiver::withdraw_latest(std::uint32_t n, std::uint64_t sequence) {

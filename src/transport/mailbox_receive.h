@@ -19,6 +19,9 @@ public:
   // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the
   // one thread that waits for it.
   void begin(bool rang);
+  // Tells senders that the owner lives: at the begin, and when it has taken what their signals may be among, since they
+  // may end it.
+  void count_look() { box_->looks.store(++looks_); }
   // The next signal. `must_queue`: settle() it with what the engine said; EAGAIN leaves it, and all that would overtake
   // it, in the mailbox until the next begin().
   struct Taken {
@@ -63,7 +66,7 @@ private:
   std::uint64_t created_ = 0;
   ClaimAlive alive_ = nullptr;
   bool held_ = false;
-  std::uint32_t generation_ = 0, looks_ = 0;
+  std::uint32_t generation_ = 0, looks_ = 0, begins_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
   // Sent during the last begin().

@@ -58,6 +58,39 @@ protected:
   std::unique_ptr<Receiver> receiver;
 };
 
+// What the owner takes may end it at once: the sender that reads `looks` before it sends, and then finds the owner dead,
+// must see that it was taken. Here it comes between a look's begin and its collecting: asked by the sweep whether it
+// lives.
+class LookTest : public MailboxTest {
+protected:
+  static constexpr std::uint32_t kLooker = 204;
+  static bool asked(std::uint64_t claim) {
+    if (claim_pid(claim) != kLooker) return true;
+    before = g_box->looks.load();
+    EXPECT_EQ(mailbox_send(*g_box, sender(), record(15), false, alive), 0);
+    return true;
+  }
+  LookTest() {
+    g_box = box.get();
+    receiver->start(box.get(), kOwner, kCreated, asked);
+  }
+  static inline Mailbox *g_box = nullptr;
+  static inline std::uint32_t before = 0;
+};
+
+TEST_F(LookTest, what_comes_while_one_goes_on_is_told_apart_from_what_comes_too_late) {
+  box->cells[10].claim.store(sender(kLooker)); // being written
+  Receiver::Taken taken;
+  bool came = false;
+  for (int n = 0; n < 300 && !came; ++n) {
+    receiver->begin(false);
+    came = receiver->next(&taken);
+  }
+  ASSERT_TRUE(came);
+  EXPECT_EQ(taken.record.signo, 15);
+  EXPECT_NE(box->looks.load(), before);
+}
+
 // More stop and continue signals than there are slots for them.
 class StopStormTest : public MailboxTest {
 protected:
