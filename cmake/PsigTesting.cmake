@@ -8,7 +8,7 @@
 #   ROOMS        Windows only, linked with the objects of these rooms and nothing else (a unit on its own)
 #   OWN_MAIN     the sources have main() and are no GoogleTest
 # Each test is one executable and one ctest entry; it may see every header of src/ and tests/. The cross-built ones run
-# under Wine. A test with child processes starts itself again: see tests/support/child.h.
+# under Wine. The target tests_<directory> builds those of a directory. A test with child processes starts itself again: see tests/support/child.h.
 if(NOT EXISTS "${PSIG_GOOGLETEST_DIR}/CMakeLists.txt")
   message(FATAL_ERROR "GoogleTest's sources are not in ${PSIG_GOOGLETEST_DIR}: install the package googletest")
 endif()
@@ -25,6 +25,19 @@ if(CMAKE_CROSSCOMPILING_EMULATOR)
   set_tests_properties(wine_start PROPERTIES FIXTURES_SETUP wine TIMEOUT 300)
   set_tests_properties(wine_stop PROPERTIES FIXTURES_CLEANUP wine)
 endif()
+
+# The executable test_<name>, as a test and among those of its directory.
+function(psig_register_test name directory timeout labels environment)
+  if(NOT TARGET tests_${directory})
+    add_custom_target(tests_${directory})
+  endif()
+  add_dependencies(tests_${directory} test_${name})
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${directory};${labels}" ENVIRONMENT "${environment}")
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
+  endif()
+endfunction()
 
 function(psig_test name)
   cmake_parse_arguments(arg "PURE;SHARED;OWN_MAIN" "TIMEOUT" "SOURCES;ROOMS;LIBS;LABELS" ${ARGN})
@@ -68,10 +81,6 @@ function(psig_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
-  add_test(NAME ${name} COMMAND ${target})
-  if(CMAKE_CROSSCOMPILING_EMULATOR)
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
-  endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${directory};${arg_LABELS}"
-                                          ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1")
+  psig_register_test(${name} ${directory} ${arg_TIMEOUT} "${arg_LABELS}"
+                     "TSAN_OPTIONS=halt_on_error=1;UBSAN_OPTIONS=print_stacktrace=1")
 endfunction()

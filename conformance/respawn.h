@@ -11,7 +11,9 @@ static inline pid_t parent_pid(void) { return (pid_t)strtoll(cf_argv[2], NULL, 1
 #if __has_include(<spawn.h>) && __has_include(<sys/wait.h>)
 #include <spawn.h>
 #include <sys/wait.h>
+#ifndef environ // the macro of ucrt's header
 extern char **environ;
+#endif
 static inline pid_t respawn_with(const char *role, posix_spawnattr_t *attributes) {
   char parent[32], name[64];
   char *argv[] = {cf_argv[0], name, parent, NULL};

@@ -11,7 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifndef environ // the macro of ucrt's header
 extern char **environ;
+#endif
 static const char *self;
 static int failures;
 

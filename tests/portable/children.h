@@ -13,7 +13,9 @@
 
 #ifndef _WIN32
 #include <sys/resource.h>
+#ifndef environ // the macro of ucrt's header
 extern char **environ;
+#endif
 #endif
 
 namespace portable {

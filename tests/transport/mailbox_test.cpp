@@ -58,9 +58,9 @@ protected:
   std::unique_ptr<Receiver> receiver;
 };
 
-// What the owner takes may end it at once: the sender that reads `looks` before it sends, and then finds the owner dead,
-// must see that it was taken. Here it comes between a look's begin and its collecting: asked by the sweep whether it
-// lives.
+// What the owner takes may end it at once: the sender that reads `looks` before it sends, and then finds the owner
+// dead, must see that it was taken. Here it comes between a look's begin and its collecting: asked by the sweep whether
+// it lives.
 class LookTest : public MailboxTest {
 protected:
   static constexpr std::uint32_t kLooker = 204;
