@@ -1,6 +1,6 @@
-// Faults as handlers see them that came by a C run-time's own signal(), from a DLL and from a file of the program's own;
-// and the run-times' own tables, which keep SIG_DFL for them whatever is installed: mingw-w64's start-up code asks them
-// at every fault.
+// Faults as handlers see them that came by a C run-time's own signal(), from a DLL and from a file of the program
+// itself; and the run-times' own tables, which keep SIG_DFL for them whatever is installed: mingw-w64's start-up code
+// asks them at every fault.
 #include <posix/setjmp.h>
 #include <posix/signal.h>
 

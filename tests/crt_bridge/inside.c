@@ -1,4 +1,4 @@
-/* A file of the program's own that was compiled against the C run-time's header: a static library of somebody else's. */
+/* A file of the program itself, compiled against the C run-time's header: a static library of somebody else's. */
 #include <signal.h>
 
 #include "plain.h"
