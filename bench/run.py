@@ -3,7 +3,10 @@
 
 Every program runs in several passes, and within one the rivals take turns batch by batch: what else the machine does
 hits all of them. A figure is the median of all batches of all passes; a ratio is one of two such medians, and "quiet"
-that of the two 10th percentiles: what is left of it when the machine was least busy with something else."""
+that of the two 10th percentiles: what is left of it when the machine was least busy with something else.
+
+Rivals that cannot be in one program (PAIRS) run as many short processes in turn, and their ratio is the median of those of
+each pair: the frequency of the processor, the cache and the neighbours are the same for both halves of a pair."""
 import argparse
 import json
 import os
@@ -42,6 +45,9 @@ ROWS = [
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
     ("start and end of a program: DLL, against without", "start shared", "start bare", "slower", None),
 ]
+# Programs to run in turn; what the second measures is the first's rival.
+PAIRS = [("bench_throws.exe", "bench_throws_bare.exe", "throw", "throw bare")]
+PAIRS_EACH_PASS, PAIR_SHARE = 4, 20
 IDLE = [("sigwait", "bench_idle.exe"), ("sigsuspend", "bench_idle.exe"), ("pause", "bench_idle.exe"),
         ("Sleep(INFINITE)", "bench_empty_bare.exe")]
 IDLE_SECONDS = 5
@@ -65,21 +71,34 @@ class Runner:
         self.out = os.path.dirname(os.path.abspath(arguments.out))
         self.share = arguments.share or arguments.passes
         self.batches = {}
+        self.pairs = {}
 
-    def run(self, command, prefix=""):
+    def run(self, command, prefix="", share=None):
+        """The median of each benchmark in this run alone."""
         file = os.path.join(self.out, "bench-part.json")
         target = windows_path(file) if command[0] == self.wine[0] else file
-        done = subprocess.run([*command, "--json", target, "--share", str(self.share)], stdout=subprocess.DEVNULL,
+        done = subprocess.run([*command, "--json", target, "--share", str(share or self.share)], stdout=subprocess.DEVNULL,
                               stdin=subprocess.DEVNULL, timeout=600)
         if done.returncode != 0:
             sys.exit(f"bench: {' '.join(command)}: exit status {done.returncode}")
         with open(file) as part:
-            for name, values in json.load(part).items():
-                self.batches.setdefault(prefix + name, []).extend(values)
+            results = {prefix + name: values for name, values in json.load(part).items()}
         os.remove(file)
+        for name, values in results.items():
+            self.batches.setdefault(name, []).extend(values)
+        return {name: statistics.median(values) for name, values in results.items()}
 
-    def run_wine(self, name, *options):
-        self.run([*self.wine, os.path.join(self.windows, "bench", name), *options])
+    def run_wine(self, name, *options, share=None):
+        return self.run([*self.wine, os.path.join(self.windows, "bench", name), *options], share=share)
+
+    def run_pairs(self):
+        for number in range(PAIRS_EACH_PASS):
+            for first, second, ours, raw in PAIRS:
+                order = (first, second) if number % 2 == 0 else (second, first)
+                medians = {}
+                for program in order:
+                    medians.update(self.run_wine(program, share=PAIR_SHARE))
+                self.pairs.setdefault((ours, raw), []).append(medians[ours] / medians[raw])
 
     def one_pass(self):
         bench, tools = os.path.join(self.windows, "bench"), os.path.join(self.windows, "tools")
@@ -90,8 +109,7 @@ class Runner:
         self.run_wine("bench_wake.exe")
         self.run_wine("bench_busy.exe")
         self.run_wine("bench_fault.exe")
-        self.run_wine("bench_throws.exe")
-        self.run_wine("bench_throws_bare.exe")
+        self.run_pairs()
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)
         self.run_wine("bench_group.exe", "--empty", empty)
         self.run_wine("bench_spawn.exe", "--empty", empty)
@@ -147,13 +165,15 @@ def stripped_sizes(directory):
     return sizes
 
 
-def table(batches, idle, sizes):
+def table(batches, pairs, idle, sizes):
     """Lines of (what, ours, raw, ratio, quiet, bar, met); met is None where there is no bar."""
     lines = []
     for what, ours, raw, direction, bar in ROWS:
         a, b = statistics.median(batches[ours]), statistics.median(batches[raw])
         quiet_a, quiet_b = (statistics.quantiles(batches[name], n=10)[0] for name in (ours, raw))
         ratio, quiet = (b / a, quiet_b / quiet_a) if direction == "faster" else (a / b, quiet_a / quiet_b)
+        if (ours, raw) in pairs:
+            ratio = statistics.median(pairs[ours, raw])
         met = None if bar is None else (ratio >= bar if direction == "faster" else ratio <= bar)
         sign = ">=" if direction == "faster" else "<="
         lines.append((what, time_text(a), time_text(b), f"{ratio:.2f}", f"{quiet:.2f}", f"{sign} {bar}" if bar else "", met))
@@ -205,7 +225,7 @@ def main():
     print("     idle processes", flush=True)
     idle = {how: runner.idle(how, program) for how, program in IDLE}
     sizes = stripped_sizes(os.path.join(arguments.windows, "bench"))
-    lines = table(runner.batches, idle, sizes)
+    lines = table(runner.batches, runner.pairs, idle, sizes)
     load = (load_before, os.getloadavg()[0])
 
     print()
@@ -218,7 +238,7 @@ def main():
     with open(arguments.out, "w") as file:
         keys = ("what", "ours", "raw", "ratio", "quiet", "bar", "met")
         json.dump({"machine": here, "load": load, "table": [dict(zip(keys, line)) for line in lines],
-                   "series": series, "idle_wakeups_per_second": idle, "stripped_bytes": sizes}, file, indent=1)
+                   "series": series, "pairs": {ours: ratios for (ours, raw), ratios in runner.pairs.items()}, "idle_wakeups_per_second": idle, "stripped_bytes": sizes}, file, indent=1)
     missed = [line[0] for line in lines if line[-1] is False]
     for what in missed:
         print(f"     bar missed: {what}")

@@ -6,6 +6,8 @@
 #include <posix/signal.h>
 
 #include <windows.h>
+
+#include <winternl.h>
 #else
 #include <csignal>
 #endif
@@ -58,8 +60,16 @@ using CrtSignal = CrtHandler(__cdecl *)(int, CrtHandler);
 using CrtRaise = int(__cdecl *)(int);
 constexpr int kCrtSigterm = 15;
 
+// Not by GetProcAddress, which gives what the library has put in their place.
 template <typename Function> Function from_crt(const char *name) {
-  return reinterpret_cast<Function>(reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("msvcrt.dll"), name)));
+  using Get = NTSTATUS(NTAPI *)(HMODULE, const ANSI_STRING *, ULONG, void **);
+  const FARPROC found = GetProcAddress(GetModuleHandleA("ntdll.dll"), "LdrGetProcedureAddress");
+  const auto length = static_cast<USHORT>(std::strlen(name));
+  const ANSI_STRING text = {length, static_cast<USHORT>(length + 1), const_cast<char *>(name)};
+  void *function = nullptr;
+  reinterpret_cast<Get>(reinterpret_cast<void *>(found))(GetModuleHandleA("msvcrt.dll"), &text, 0, &function);
+  bench::require(function != nullptr, "the run-time's function is found");
+  return reinterpret_cast<Function>(function);
 }
 
 CrtSignal g_crt_signal;
