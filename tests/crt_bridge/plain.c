@@ -23,7 +23,7 @@ static void count(int number) {
   calls.pointers = *__pxcptinfoptrs();
   calls.thread = GetCurrentThreadId();
   EXCEPTION_POINTERS *pointers = calls.pointers;
-  if (pointers != NULL) {
+  if (pointers != NULL && (number == SIGSEGV || number == SIGFPE || number == SIGILL)) { /* else of an earlier one */
     calls.status = pointers->ExceptionRecord->ExceptionCode;
     calls.parameter_count = pointers->ExceptionRecord->NumberParameters;
     calls.parameters[0] = pointers->ExceptionRecord->ExceptionInformation[0];
