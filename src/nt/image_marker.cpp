@@ -25,22 +25,37 @@ ULONG_PTR image_base(HANDLE process) {
   return peb != 0 && read(process, peb + kPebImageBase, &base) ? base : 0;
 }
 
+constexpr unsigned kHeaders = 4096; // of an image, in one piece: each read has its price
+
+struct Head {
+  DWORD signature;
+  IMAGE_FILE_HEADER file;
+};
+
+// By copy, from a place in the headers that is in no way to be trusted.
+template <typename T> bool part(const unsigned char (&headers)[kHeaders], std::size_t at, T *out) {
+  if (at > kHeaders || kHeaders - at < sizeof(*out)) return false;
+  std::memcpy(out, headers + at, sizeof(*out));
+  return true;
+}
+
 bool has_section(HANDLE process, const char *name) {
   const ULONG_PTR base = image_base(process);
+  unsigned char headers[kHeaders];
   IMAGE_DOS_HEADER dos;
-  struct {
-    DWORD signature;
-    IMAGE_FILE_HEADER file;
-  } head;
-  if (base == 0 || !read(process, base, &dos) || dos.e_magic != IMAGE_DOS_SIGNATURE || dos.e_lfanew <= 0) return false;
-  const ULONG_PTR at = base + static_cast<ULONG>(dos.e_lfanew);
-  if (!read(process, at, &head) || head.signature != IMAGE_NT_SIGNATURE) return false;
+  Head head;
+  if (base == 0 || !read(process, base, &headers)) return false;
+  if (!part(headers, 0, &dos) || dos.e_magic != IMAGE_DOS_SIGNATURE || dos.e_lfanew <= 0) return false;
+  const auto at = static_cast<std::size_t>(dos.e_lfanew);
+  if (!part(headers, at, &head) || head.signature != IMAGE_NT_SIGNATURE) return false;
   char wanted[IMAGE_SIZEOF_SHORT_NAME] = {};
   for (unsigned n = 0; n < sizeof(wanted) && name[n] != '\0'; ++n) wanted[n] = name[n];
-  const ULONG_PTR table = at + sizeof(head) + head.file.SizeOfOptionalHeader;
+  const std::size_t table = at + sizeof(head) + head.file.SizeOfOptionalHeader;
   for (unsigned n = 0; n < head.file.NumberOfSections && n < kMaxSections; ++n) {
     IMAGE_SECTION_HEADER section;
-    if (!read(process, table + n * sizeof(section), &section)) return false;
+    const std::size_t place = table + n * sizeof(section);
+    const bool known = part(headers, place, &section) || read(process, base + place, &section); // beyond the first page
+    if (!known) return false;
     if (std::memcmp(section.Name, wanted, sizeof(wanted)) == 0) return true;
   }
   return false;

@@ -1,5 +1,7 @@
 // What another process is, read from its parameters and from what its descriptor allows. [any]
 #include "nt/console_tty.h"
+#include <cstring>
+
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
 #include "nt/windows.h"
@@ -15,19 +17,22 @@ struct Layout {
 };
 constexpr Layout k64{0x20, 0x128, 0x10, 0x18, 0x408, 8}, k32{0x10, 0xB4, 0x10, 0x14, 0x29C, 4};
 
-template <typename T> bool read(HANDLE process, std::uintptr_t address, T *out) {
-  SIZE_T got = 0;
-  return ReadProcessMemory(process, reinterpret_cast<const void *>(address), out, sizeof(T), &got) && got == sizeof(T);
-}
-
-// An address or a handle of a process with words of that size; the small negative marks stay negative.
-bool read_word(HANDLE process, std::uintptr_t address, std::size_t size, std::uintptr_t *out) {
-  if (size == sizeof(*out)) return read(process, address, out);
-  std::int32_t narrow = 0;
-  if (!read(process, address, &narrow)) return false;
-  *out = static_cast<std::uintptr_t>(std::intptr_t{narrow});
-  return true;
-}
+// So much at once: each call has its price, under Wine a great one, since it stops the process.
+template <std::size_t kBytes> struct Block {
+  unsigned char bytes[kBytes];
+  bool read(HANDLE process, std::uintptr_t address, std::size_t size) {
+    SIZE_T got = 0;
+    return ReadProcessMemory(process, reinterpret_cast<const void *>(address), bytes, size, &got) && got == size;
+  }
+  [[nodiscard]] std::uint32_t number(std::uintptr_t at) const {
+    std::uint32_t value;
+    std::memcpy(&value, bytes + at, sizeof(value));
+    return value;
+  }
+  [[nodiscard]] std::uintptr_t word(std::uintptr_t at, std::size_t size) const {
+    return size == 4 ? number(at) : number(at) | static_cast<std::uintptr_t>(number(at + 4)) << 32;
+  }
+};
 
 struct BasicInformation {
   LONG exit_status;
@@ -83,14 +88,18 @@ bool console_parameters(Handle process, ConsoleParameters *out) {
     if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return false;
     peb = basic.peb;
   }
-  std::uintptr_t parameters = 0;
-  if (peb == 0 || !read_word(process, peb + at.parameters, at.word, &parameters)) return false;
-  if (at.word == 4) parameters &= 0xFFFFFFFF; // may lie above 2 GiB
-  if (parameters == 0) return false;
+  Block<k64.subsystem + 4> head;
+  if (peb == 0 || !head.read(process, peb, at.subsystem + 4)) return false;
+  const std::uintptr_t parameters = head.word(at.parameters, at.word);
+  Block<k64.group + 4> body;
+  if (parameters == 0 || !body.read(process, parameters, at.group + 4)) return false;
+  out->subsystem = head.number(at.subsystem);
   out->flags_address = parameters + at.flags;
-  return read(process, peb + at.subsystem, &out->subsystem) &&
-         read_word(process, parameters + at.console, at.word, &out->console) &&
-         read(process, parameters + at.flags, &out->flags) && read(process, parameters + at.group, &out->group);
+  out->flags = body.number(at.flags);
+  out->group = body.number(at.group);
+  out->console = body.word(at.console, at.word);
+  if (at.word == 4) out->console = static_cast<std::uintptr_t>(std::intptr_t{static_cast<std::int32_t>(out->console)});
+  return true;
 }
 
 std::uint32_t target_group(const Process &process) {

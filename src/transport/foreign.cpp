@@ -78,6 +78,16 @@ std::uint32_t foreign_group(std::uint32_t pid) {
   return group;
 }
 
+bool foreign_in_group(std::uint32_t pid, std::uint64_t created, std::int64_t pgid) {
+  nt::Process leader;
+  if (nt::process_open(static_cast<std::uint32_t>(pgid), &leader) == 0) {
+    const bool older = created < leader.created;
+    nt::process_close(&leader);
+    if (older) return false;
+  }
+  return foreign_group(pid) == pgid;
+}
+
 Errno foreign_send(std::uint32_t pid, int signo, bool member) {
   nt::Process process;
   if (const Errno error = nt::process_open(pid, &process)) return error;

@@ -13,6 +13,8 @@ namespace psig {
 // Its console process group; 0 if there is no such process or the system does not say. A process that is older than the
 // leader is no member: the number has been used again.
 [[nodiscard]] std::uint32_t foreign_group(std::uint32_t pid);
+// Whether that is `pgid`. Cheap for a process that is older than the leader: it is not looked into.
+[[nodiscard]] bool foreign_in_group(std::uint32_t pid, std::uint64_t created, std::int64_t pgid);
 // Both in one, from the pid. ESRCH EPERM ENOSYS EAGAIN
 [[nodiscard]] Errno foreign_send(std::uint32_t pid, int signo, bool member);
 

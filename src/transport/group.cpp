@@ -21,11 +21,18 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   const auto *walk = static_cast<const Walk *>(argument);
   const nt::OwnProcess &own = own_process_facts();
   if (entry.pid == 0 || entry.pid == own.pid) return true;
+  Member member{entry.pid, entry.parent, entry.created, nullptr, nullptr, 0};
+  PeerRef peer;
+  if (peer.kept(entry.pid, entry.created)) {
+    member.box = &peer->box();
+    member.section = peer->section.handle;
+    return walk->visit(member, walk->argument);
+  }
   MailboxNames names;
   mailbox_names(entry.pid, entry.created, entry.session, own.session, &names);
   nt::Section section;
   const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
-  Member member{entry.pid, entry.parent, entry.created, nullptr, nullptr, error == EPERM ? EPERM : 0};
+  member.error = error == EPERM ? EPERM : 0;
   if (error != 0) return walk->visit(member, walk->argument);
   const auto *box = static_cast<const Mailbox *>(section.view);
   bool more = true;
@@ -91,7 +98,7 @@ GroupSource transport_groups() { return {look, move, exists, own_session_begin};
 
 bool in_group(const Member &member, std::int64_t pgid) {
   if (member.error != 0) return false;
-  return (member.box != nullptr ? member.box->pgid.load() : std::int64_t{foreign_group(member.pid)}) == pgid;
+  return member.box != nullptr ? member.box->pgid.load() == pgid : foreign_in_group(member.pid, member.created, pgid);
 }
 
 bool of_this_user(const Member &member) {

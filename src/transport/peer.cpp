@@ -14,9 +14,10 @@ constinit Lock g_peers_lock;
 
 namespace {
 
-constexpr int kKept = 16;
+constexpr int kKept = 128;    // a group of a hundred is signalled without opening any of them anew
 constinit Peer g_kept[kKept]; // free: no view
 std::uint64_t g_clock;
+unsigned g_swept; // up to which place the dead have been looked for
 
 // An object under a mailbox's name counts only if it belongs to the user that the process runs as.
 Errno check_owner(nt::Handle object, const nt::Process &process) {
@@ -80,12 +81,14 @@ Peer *place(Peer *old) {
   return best;
 }
 
-// A kept peer that has died holds its mailbox and its pid: looked for whenever a new one is opened.
+// A kept peer that has died holds its mailbox and its pid: some are looked at whenever a new one is opened.
 void drop_the_dead() {
-  for (Peer &peer : g_kept) {
+  constexpr int kAtOnce = 16;
+  for (int i = 0; i < kAtOnce; ++i) {
     Peer old;
     {
       LockGuard guard(g_peers_lock);
+      Peer &peer = g_kept[g_swept++ % kKept];
       if (peer.section.view == nullptr || peer.users != 0 || nt::process_alive(peer.process.handle)) continue;
       old = peer;
       peer = {};
@@ -123,16 +126,18 @@ nt::Section PeerView::release() {
   return section;
 }
 
+bool PeerRef::kept(std::uint32_t pid, std::uint64_t created) {
+  LockGuard guard(g_peers_lock);
+  Peer *const peer = find(pid);
+  if (peer == nullptr || (created != 0 && peer->process.created != created)) return false;
+  peer_ = peer;
+  ++peer_->users;
+  peer_->used_at = ++g_clock;
+  return true;
+}
+
 Errno PeerRef::open(std::uint32_t pid) {
-  {
-    LockGuard guard(g_peers_lock);
-    peer_ = find(pid);
-    if (peer_ != nullptr) {
-      ++peer_->users;
-      peer_->used_at = ++g_clock;
-      return 0;
-    }
-  }
+  if (kept(pid, 0)) return 0;
   drop_the_dead();
   if (const Errno error = open_parts(pid, &own_)) return error;
   Peer old;

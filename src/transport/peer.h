@@ -49,6 +49,7 @@ public:
   PeerRef &operator=(const PeerRef &) = delete;
 
   [[nodiscard]] Errno open(std::uint32_t pid);
+  [[nodiscard]] bool kept(std::uint32_t pid, std::uint64_t created); // only if it is open already
   [[nodiscard]] Peer &operator*() const { return *peer_; }
   [[nodiscard]] Peer *operator->() const { return peer_; }
   void forget(); // it is dead
