@@ -430,6 +430,11 @@ int posix_signal_crash_message_np(int on);
 #define POSIX_SIGNAL_CRT_PURECALL 0x1u
 #define POSIX_SIGNAL_CRT_INVALID_PARAMETER 0x2u
 int posix_signal_crt_errors_np(unsigned which);
+/* Where a core (a minidump) goes that RLIMIT_CORE allows (<posix/sys/resource.h>): a path, from the current directory
+ * as it is then, with %p for the pid, %i the thread, %e the program, %s the signal, %t the time, %u the user, %h the
+ * host, %c the limit and %% for a percent sign. Null: "core.%e.%p.dmp", or POSIX_SIGNALS_CORE_PATTERN in the
+ * environment at first. EFAULT EINVAL (empty) ENAMETOOLONG EILSEQ. [any], but not two at once */
+int posix_signal_core_pattern_np(const char *pattern);
 
 /* With `on` non-zero this process accepts signals of other processes only with the kernel's word for who sent them:
  * si_pid and si_uid are then never a claim. kill() and sigqueue() to it take a question and an answer over a pipe, and

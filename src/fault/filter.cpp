@@ -1,5 +1,6 @@
 // Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
 // library has never seen, which is attached here; it cannot hold anything of ours.
+#include "fault/core.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "nt/process.h"
@@ -18,7 +19,10 @@ bool g_standing = false;
 
 void ending(const nt::Exception &exception, const mcontext_t *context) {
   const FaultRow *row = fault_row(exception.status);
-  if (row != nullptr) crash_message(*row, fault_record(*row, exception, *context), context);
+  if (row == nullptr) return;
+  const Record record = fault_record(*row, exception, *context);
+  crash_message(*row, record, context);
+  (void)core_report({record, exception.status, exception.pointers});
 }
 
 void end_without_progress(const nt::Exception &exception, const mcontext_t *context) {

@@ -61,6 +61,8 @@ bool helper_there(bool other_machine);
 // `what` is "inside", "asleep" (inside one that is suspended) or "group"; helper/helper.c.
 // EINVAL ENOSYS ESRCH EPERM EAGAIN
 Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine);
+// A minidump of this process into an open file. ENOSYS: there is no helper, or it cannot be started.
+Errno helper_dump(Handle file, unsigned long tid, const void *pointers, unsigned type);
 
 // The console's part of a process's parameters. False: it may not be read.
 struct ConsoleParameters {

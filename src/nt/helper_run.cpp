@@ -32,6 +32,30 @@ struct Text {
   }
 };
 
+Errno start(const wchar_t *path, wchar_t *line, Handle *helper) {
+  STARTUPINFOW start{};
+  start.cb = sizeof(start);
+  PROCESS_INFORMATION made{};
+  if (!CreateProcessW(path, line, nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr, &start, &made))
+    return last_errno();
+  CloseHandle(made.hThread);
+  *helper = made.hProcess;
+  return 0;
+}
+
+// Its exit status is an errno. ESRCH: `target`, unless null, has ended first. It waits for nobody itself; but under
+// Wine its thread in the target may never be made if that ends (docs/limits.md). The event may be what has ended it.
+Errno finish(Handle helper, Handle target, DWORD milliseconds) {
+  const HANDLE either[] = {helper, target};
+  DWORD status = target != nullptr ? ESRCH : EIO;
+  const bool done = WaitForMultipleObjects(target != nullptr ? 2 : 1, either, FALSE, milliseconds) == WAIT_OBJECT_0 ||
+                    WaitForSingleObject(helper, kOver) == WAIT_OBJECT_0;
+  if (done) GetExitCodeProcess(helper, &status);
+  else TerminateProcess(helper, 0);
+  CloseHandle(helper);
+  return status < 256 ? static_cast<Errno>(status) : EAGAIN;
+}
+
 bool path_of(bool other_machine, wchar_t (&path)[kPath]) {
   HMODULE own = nullptr;
   constexpr DWORD kOfAddress = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
@@ -53,6 +77,20 @@ void let_in(const Process &process, unsigned event) {
   CloseHandle(target);
 }
 
+template <std::size_t room>
+void command(wchar_t (&line)[room], const wchar_t *path, const wchar_t *what,
+             std::initializer_list<std::uint64_t> numbers) {
+  Text text{line, line + room - 1};
+  text.add(L"\"");
+  text.add(path);
+  text.add(L"\" ");
+  text.add(what);
+  for (const std::uint64_t number : numbers) {
+    text.add(L" ");
+    text.add_number(number);
+  }
+}
+
 } // namespace
 
 bool helper_there(bool other_machine) {
@@ -64,31 +102,21 @@ Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bo
   wchar_t path[kPath], line[kPath + 128];
   if (!path_of(other_machine, path)) return ENOSYS;
   if (what[0] != L'g') let_in(process, event);
-  Text text{line, line + kPath + 127};
-  text.add(L"\"");
-  text.add(path);
-  text.add(L"\" ");
-  text.add(what);
-  for (const std::uint64_t number : {std::uint64_t{process.pid}, process.created, std::uint64_t{event}}) {
-    text.add(L" ");
-    text.add_number(number);
-  }
-  STARTUPINFOW start{};
-  start.cb = sizeof(start);
-  PROCESS_INFORMATION made{};
-  if (!CreateProcessW(path, line, nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr, &start, &made))
-    return last_errno();
-  CloseHandle(made.hThread);
-  // It waits for nobody itself; but under Wine its thread in the target may never be made if that ends
-  // (docs/limits.md). The event may be what has ended it.
-  const HANDLE either[] = {made.hProcess, process.handle};
-  DWORD status = ESRCH;
-  const bool done = WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0 ||
-                    WaitForSingleObject(made.hProcess, kOver) == WAIT_OBJECT_0;
-  if (done) GetExitCodeProcess(made.hProcess, &status);
-  else TerminateProcess(made.hProcess, 0);
-  CloseHandle(made.hProcess);
-  return status < 256 ? static_cast<Errno>(status) : EAGAIN;
+  command(line, path, what, {process.pid, process.created, event});
+  Handle helper;
+  const Errno error = start(path, line, &helper);
+  return error != 0 ? error : finish(helper, process.handle, INFINITE);
+}
+
+Errno helper_dump(Handle file, unsigned long tid, const void *pointers, unsigned type) {
+  constexpr DWORD kPatience = 60'000;            // for a dump that does not get done
+  static wchar_t path[kPath], line[kPath + 128]; // once in a process; a crash has little stack
+  if (!path_of(false, path)) return ENOSYS;
+  const OwnProcess own = own_process();
+  const auto number = [](const void *p) { return std::uint64_t{reinterpret_cast<std::uintptr_t>(p)}; };
+  command(line, path, L"dump", {own.pid, own.created, number(file), tid, number(pointers), type});
+  Handle helper;
+  return start(path, line, &helper) != 0 ? ENOSYS : finish(helper, nullptr, kPatience);
 }
 
 } // namespace psig::nt

@@ -5,6 +5,8 @@
 #include "base/sigset.h"
 #include "nt/process_handle.h"
 #include "nt/section.h"
+#include "process/core_limit.h"
+#include "process/exit_status.h"
 #include "process/group_policy.h"
 
 namespace psig {
@@ -12,6 +14,7 @@ namespace psig {
 struct ChildStart {
   Group group;
   SigSet mask, ignored;
+  CoreLimit core;
 };
 
 struct ChildReport {
@@ -26,6 +29,7 @@ struct ChildLink {
   Errno (*open)(const nt::Process &child, nt::Section *box); // of one that runs. ENOSYS: none
   ChildReport (*report)(const nt::Section &box);
   std::int64_t (*group)(const nt::Section &box);
+  EndRecord (*end)(const nt::Section &box); // of one that has ended
 };
 void process_child_link(const ChildLink &link);
 [[nodiscard]] const ChildLink &child_link();

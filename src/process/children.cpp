@@ -60,6 +60,13 @@ bool leaves_nothing(const Action &action) {
   return action.handler == psig::kIgnore || (action.flags & kSaNoCldWait) != 0;
 }
 
+// Under the lock, or not yet known to anybody.
+void note_end(Child *child) {
+  child->exit_code = nt::process_exit_code(child->process.handle);
+  if (child->box.view != nullptr) child->end_record = g_link.end(child->box);
+  child->ended = true;
+}
+
 // Under the lock.
 void post_child(const Child &child, const ChildState &state) {
   const nt::ProcessUse use = nt::process_use(child.process.handle);
@@ -163,10 +170,9 @@ void children_ended(Child *child) {
   {
     const LockGuard guard(g_children_lock);
     const Action action = child_action();
-    child->exit_code = nt::process_exit_code(child->process.handle);
-    child->ended = true;
+    note_end(child);
     child->news = false;
-    if (action.handler != psig::kIgnore) post_child(*child, child_end(child->exit_code));
+    if (action.handler != psig::kIgnore) post_child(*child, child_end(child->exit_code, child->end_record));
     if (leaves_nothing(action)) children_forget(child);
   }
   children_wake_waiters();

@@ -27,6 +27,7 @@ struct Child {
   bool news = false;                      // of a stop or a continuation that no wait function has told
   bool ended = false;
   std::uint32_t exit_code = 0;
+  EndRecord end_record;
 };
 
 // Takes over handle and mailbox. EAGAIN ENOMEM: nothing is taken. Delivery inhibited.

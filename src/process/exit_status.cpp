@@ -33,14 +33,20 @@ constexpr Fault kFaults[] = {
     {0xC0000409, kAbrt}, // fast fail, as abort() of the UCRT
 };
 
+ChildState fault_end(const Fault &fault, const EndRecord &record) {
+  const bool known = record.status == fault.status && is_signo(record.signo);
+  const int signo = known ? record.signo : fault.signo;
+  return {known && record.core ? ChildCode::kDumped : ChildCode::kKilled, static_cast<std::uint32_t>(signo)};
+}
+
 } // namespace
 
-ChildState child_end(std::uint32_t exit_code) {
+ChildState child_end(std::uint32_t exit_code, const EndRecord &record) {
   const auto signo = static_cast<int>(exit_code & 0x7F);
   if ((exit_code & ~(kCoreFlag | 0x7F)) == kSignalDeath && is_signo(signo))
     return {(exit_code & kCoreFlag) != 0 ? ChildCode::kDumped : ChildCode::kKilled, exit_code & 0x7F};
   for (const Fault &fault : kFaults)
-    if (fault.status == exit_code) return {ChildCode::kKilled, static_cast<std::uint32_t>(fault.signo)};
+    if (fault.status == exit_code) return fault_end(fault, record);
   return {ChildCode::kExited, exit_code};
 }
 

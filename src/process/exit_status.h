@@ -22,7 +22,14 @@ struct ChildState {
   ChildCode code;
   std::uint32_t status; // all 32 bits of an exit value; else the signal
 };
-[[nodiscard]] ChildState child_end(std::uint32_t exit_code);
+// What the child's mailbox says besides; all zero: nothing. A fault's exit code is the system's own, which has no room
+// for the core, and several signals may have the same one.
+struct EndRecord {
+  std::uint32_t status = 0; // the exit code that it goes with
+  int signo = 0;
+  bool core = false;
+};
+[[nodiscard]] ChildState child_end(std::uint32_t exit_code, const EndRecord &record = {});
 // The same as wait() gives it, for the macros of <posix/sys/wait.h>.
 [[nodiscard]] int wait_status(const ChildState &state);
 

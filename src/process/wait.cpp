@@ -33,7 +33,7 @@ bool wanted(const Look &look, const Child &child) {
 
 bool has_news(const Child &child, int options, ChildState *state) {
   if (child.ended) {
-    *state = child_end(child.exit_code);
+    *state = child_end(child.exit_code, child.end_record);
     return (options & WEXITED) != 0;
   }
   if (!child.news) return false;

@@ -1,17 +1,37 @@
 // Default actions that end the process (XSH 2.4.3; exit status of design section 8). By TerminateProcess on oneself: no
 // atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
+#include "fault/core.h"
+#include "nt/file.h"
 #include "nt/process.h"
+#include "process/core_limit.h"
 #include "process/exit_status.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "transport/orphan.h"
+#include "transport/transport.h"
 
 namespace psig {
 namespace {
 
 constexpr int kSigStop = 19;
 
-void terminate(const Record &record, bool core) { nt::process_terminate(exit_status_of_signal(record.signo, core)); }
+void terminate(const Record &record, bool core) {
+  const bool dumped = core && core_report({record, exit_status_of_signal(record.signo, false), nullptr});
+  const std::uint32_t status = exit_status_of_signal(record.signo, dumped);
+  transport_note_end(record, status, dumped);
+  nt::process_terminate(status);
+}
+
+// Before the program's own code runs, unless that runs before constructors do.
+void begin_core_limit() {
+  CoreLimit limit;
+  (void)transport_start_core(&limit.soft, &limit.hard);
+  wchar_t text[32];
+  std::uint64_t wanted;
+  if (nt::own_variable(L"POSIX_SIGNALS_CORE", text, 32) && core_size_from_text(text, &wanted))
+    limit.soft = wanted < limit.hard ? wanted : limit.hard;
+  core_limit_begin(limit);
+}
 
 // XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue.
 void stop(int signo) {
@@ -25,6 +45,11 @@ void default_actions_install() {
   g_upcalls.terminate = terminate;
   g_upcalls.stop = stop;
   g_upcalls.resume = resume_process;
+}
+
+void cores_start() {
+  begin_core_limit();
+  core_start({dispatcher_there, dispatcher_wake, on_dispatcher, core_limit_soft, transport_note_end});
 }
 
 } // namespace psig

@@ -1,5 +1,6 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent ends, somebody wants a second
 // look, or the process is to stop. It never runs a handler (the surrogate does): nothing user code does can block it.
+#include "fault/core.h"
 #include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/teb.h"
@@ -16,6 +17,7 @@ namespace {
 
 nt::Handle g_wake;
 std::atomic<unsigned long> g_tid{0};
+std::atomic<bool> g_created{false};
 std::atomic<std::uint64_t> g_due{nt::kForever}; // of the next look; kForever: nobody asked
 
 void look_if_due() {
@@ -40,6 +42,7 @@ void dispatcher_main(void *) {
       count = 3;
       transport_parent_gone();
     }
+    if (core_requested()) core_serve();
     if (stop_requested()) stop_now();
     look_if_due();
   }
@@ -48,6 +51,8 @@ void dispatcher_main(void *) {
 } // namespace
 
 bool on_dispatcher() { return g_tid.load() == nt::current_tid(); }
+
+bool dispatcher_there() { return g_created.load(); }
 
 void dispatcher_wake() { nt::event_set(g_wake); }
 
@@ -64,7 +69,9 @@ void dispatcher_start() {
   g_wake = nt::auto_event_create();
   library_thread_creating();
   const nt::Handle thread = nt::thread_start(dispatcher_main, nullptr);
-  if (thread != nullptr) nt::handle_close(thread);
+  if (thread == nullptr) return;
+  g_created.store(true);
+  nt::handle_close(thread);
 }
 
 } // namespace psig

@@ -4,5 +4,5 @@
 
 extern "C" void psig_fatal(const char *message) {
   psig::nt::stderr_write(message);
-  psig::nt::process_terminate(psig::exit_status_of_signal(6, true));
+  psig::nt::process_terminate(psig::exit_status_of_signal(6, false));
 }

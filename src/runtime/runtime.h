@@ -13,6 +13,7 @@ bool owns_engine();   // false in a copy that uses another module's
 void start_threads(); // outside the loader lock where there is a choice; once
 
 void default_actions_install(); // the engine's upcalls: terminate, stop, resume
+void cores_start();             // as the environment and the parent want them
 void exit_path_install();
 void thread_hooks_install();
 
@@ -21,6 +22,7 @@ void dispatcher_start();
 void dispatcher_watch(unsigned long long due_ns);
 void dispatcher_wake();
 bool on_dispatcher();
+bool dispatcher_there(); // it runs, or will
 
 // Stop and continue (stop.cpp).
 void stop_now();       // on the dispatcher: suspends every other thread

@@ -3,6 +3,7 @@
 #include "console/tty.h"
 #include "console/window_size.h"
 #include "crt_bridge/abort.h"
+#include "fault/core.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "crt_bridge/bridge.h"
@@ -19,6 +20,7 @@
 #include "process/children.h"
 #include "process/identity.h"
 #include "process/limits.h"
+#include "process/resource.h"
 #include "process/spawn.h"
 #include "process/wait.h"
 #include "runtime/engine_share.h"
@@ -108,6 +110,8 @@ const EngineTable kTable = {
     .status = transport_status,
     .fault_chance = fault_first_chance_mode,
     .crash_message = crash_message_switch,
+    .rlimit = process_rlimit,
+    .core_pattern = core_pattern_set,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -193,6 +197,7 @@ void start_threads() {
   start_early();
   if (g_threads.exchange(1) != 0 || !g_own_engine) return;
   nt::system_calls_start();
+  cores_start();
   fault_start();
   dispatcher_start();
   process_terminal(tty_give);

@@ -14,6 +14,8 @@
 
 #include "base/errno_result.h"
 
+struct rlimit; // <posix/sys/resource.h>
+
 namespace psig {
 
 inline constexpr unsigned kEngineAbi = 1;
@@ -98,6 +100,9 @@ struct EngineTable {
   // faults
   int (*fault_chance)(int first);
   int (*crash_message)(int on);
+  // limits, and the core
+  Errno (*rlimit)(int resource, const struct rlimit *wanted, struct rlimit *former);
+  Errno (*core_pattern)(const char *pattern);
 };
 
 // The process's engine; starts the library on first use.

@@ -2,6 +2,8 @@
 // stopped or continued: a word of its own that the parent reads, and the parent's event. [any]
 #include "transport/child.h"
 
+#include <cstring>
+
 #include "base/signal_table.h"
 #include "nt/event.h"
 #include "transport/mailbox_own.h"
@@ -30,6 +32,8 @@ Errno prepare(const nt::Process &child, const ChildStart &start, nt::Section *bo
   auto &mailbox = *static_cast<Mailbox *>(box->view);
   mailbox.start_mask.store(start.mask);
   mailbox.start_ignored.store(start.ignored);
+  mailbox.start_core.store(start.core.soft);
+  mailbox.start_core_hard.store(~start.core.hard);
   mailbox.sid.store(start.group.sid != 0 ? start.group.sid : child.pid);
   mailbox.pgid.store(start.group.pgid != 0 ? start.group.pgid : child.pid);
   mailbox.start.store(1);
@@ -47,6 +51,16 @@ ChildReport report(const nt::Section &box) {
 
 std::int64_t group(const nt::Section &box) { return at(box).pgid.load(); }
 
+EndRecord end(const nt::Section &box) {
+  Record record;
+  std::uint64_t words[kRecordWords];
+  const Slot &final = at(box).final;
+  if (final.sequence.load() == 0) return {};
+  for (unsigned n = 0; n < kRecordWords; ++n) words[n] = final.words[n].load();
+  std::memcpy(&record, words, sizeof(record));
+  return {static_cast<std::uint32_t>(record.value), record.signo, (record.error & 1) != 0};
+}
+
 // The parent's news word goes up before its event is set: a look that the event causes finds it.
 void ring_parent() {
   const nt::OwnProcess &own = own_process_facts();
@@ -58,7 +72,7 @@ void ring_parent() {
 
 } // namespace
 
-ChildLink transport_children() { return {prepare, open, report, group}; }
+ChildLink transport_children() { return {prepare, open, report, group, end}; }
 
 void transport_report(int stopped_by, std::uint64_t place) {
   Mailbox *box = mailbox_own();
@@ -66,6 +80,28 @@ void transport_report(int stopped_by, std::uint64_t place) {
   const std::uint64_t changes = (box->report.load() >> 32) + 1;
   box->report.store(changes << 32 | (place & kPlaceMask) << 8 | static_cast<std::uint64_t>(stopped_by));
   ring_parent();
+}
+
+void transport_note_end(const Record &record, std::uint32_t status, bool core) {
+  Mailbox *box = mailbox_own();
+  if (box == nullptr) return;
+  Record last = record;
+  last.value = status;
+  last.error = core ? 1 : 0;
+  last.pid = own_process_facts().pid;
+  std::uint64_t words[kRecordWords];
+  std::memcpy(words, &last, sizeof(last));
+  for (unsigned n = 0; n < kRecordWords; ++n) box->final.words[n].store(words[n]);
+  box->final.claim.store(own_claim());
+  box->final.sequence.store(1);
+}
+
+bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard) {
+  const Mailbox *box = mailbox_own();
+  if (box == nullptr || box->start.load() == 0) return false;
+  *soft = box->start_core.load();
+  *hard = ~box->start_core_hard.load();
+  return true;
 }
 
 bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored) {

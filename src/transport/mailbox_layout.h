@@ -64,8 +64,10 @@ struct Mailbox {
   std::atomic<std::uint64_t>
       status; // where the owner's StatusRoot is, in the owner: others read there, and nothing more
 
-  alignas(512) Slot final; // how the owner ended: kept for a later version
-  std::uint64_t reserved_final[56];
+  alignas(512) Slot final;               // how the owner ended: `value` is its exit status, bit 0 of `error` the core
+  std::atomic<std::uint64_t> start_core; // from the parent, as the mask: RLIMIT_CORE; 0: none
+  std::atomic<std::uint64_t> start_core_hard; // its hard limit, with all bits inverted; 0: unlimited
+  std::uint64_t reserved_final[54];
 
   alignas(1024) Slot cells[kCells]; // [0] is not used
   alignas(4096) Slot slots[kSlots]; // the last kReserveSlots are the reserve
@@ -77,6 +79,7 @@ static_assert(offsetof(Mailbox, pid) == 32 && offsetof(Mailbox, state) == 48 && 
 static_assert(offsetof(Mailbox, start_mask) == 72 && offsetof(Mailbox, start) == 88);
 static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) == 96);
 static_assert(offsetof(Mailbox, ignored) == 104);
+static_assert(offsetof(Mailbox, start_core) == 576 && offsetof(Mailbox, start_core_hard) == 584);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
 static_assert(offsetof(Mailbox, latest) == 400 && offsetof(Mailbox, status) == 440);

@@ -63,5 +63,8 @@ void transport_report(int stopped_by, std::uint64_t place);
 // The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored
 // by an ancestor. [loader]
 [[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
+[[nodiscard]] bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard); // RLIMIT_CORE, likewise
+// How this process ends by a signal, for its parent, which still has the mailbox then. [any]
+void transport_note_end(const Record &record, std::uint32_t status, bool core);
 
 } // namespace psig

@@ -23,7 +23,7 @@ namespace {
 using namespace psig_test;
 
 constexpr int kCrtBreak = 21, kCrtAbort = 22, kCrtAbortCompat = 6;
-const unsigned long kAborted = psig::exit_status_of_signal(SIGABRT, true);
+const unsigned long kAborted = psig::exit_status_of_signal(SIGABRT, false);
 
 HMODULE module_of(const std::string &crt) { return LoadLibraryA(("plain_" + crt + ".dll").c_str()); }
 plain_calls &plain(const std::string &crt) {

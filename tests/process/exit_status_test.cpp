@@ -21,6 +21,16 @@ TEST(ExitStatus, a_signals_death_comes_back_as_that_signal) {
   }
 }
 
+TEST(ExitStatus, a_faults_record_adds_the_core_and_the_signal) {
+  constexpr std::uint32_t kAccess = 0xC0000005;
+  EXPECT_EQ(wait_status(child_end(kAccess, {kAccess, 11, true})), 11 | 0x80);
+  EXPECT_EQ(wait_status(child_end(kAccess, {kAccess, 7, false})), 7) << "one status, several signals";
+  EXPECT_EQ(wait_status(child_end(kAccess, {0xC0000094, 8, true})), 11) << "the record of something else";
+  EXPECT_EQ(wait_status(child_end(kAccess, {kAccess, 99, true})), 11) << "no signal";
+  EXPECT_EQ(wait_status(child_end(3, {3, 11, true})), 3 << 8) << "no fault's status";
+  EXPECT_EQ(wait_status(child_end(exit_status_of_signal(3, false), {exit_status_of_signal(3, false), 3, true})), 3);
+}
+
 TEST(ExitStatus, what_is_no_signals_death_is_an_exit) {
   for (const std::uint32_t code : {0u, 1u, 7u, 255u, 259u, 0xE0530080u, 0xE05300A1u, 0xE0530090u + 0x31u, 0xE0532089u,
                                    0xC0000135u, 0xC0000142u, 0xFFFFFFFFu}) {

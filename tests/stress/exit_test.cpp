@@ -38,7 +38,7 @@ enum Way {
 
 int expected_code(int way) {
   switch (way) {
-  case kAbort: return static_cast<int>(0xE0531080u + SIGABRT);
+  case kAbort: return static_cast<int>(0xE0530080u + SIGABRT);
   case kSignal: return static_cast<int>(0xE0530080u + SIGTERM);
   default: return 40 + way;
   }

@@ -7,8 +7,7 @@
 #pragma GCC system_header
 
 #include <posix/signal.h>
-
-#include <sys/time.h>
+#include <posix/sys/resource.h>
 
 #define WNOHANG 0x1
 #define WUNTRACED 0x2
@@ -27,15 +26,6 @@ typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
 #define WIFSTOPPED(status) (((status)&0xFF) == 0x7F)
 #define WSTOPSIG(status) WEXITSTATUS(status)
 #define WIFCONTINUED(status) ((status) == 0xFFFF)
-
-/* What <sys/resource.h> has where there is one. What Windows does not count is 0. */
-struct rusage {
-  struct timeval ru_utime, ru_stime;
-  long ru_maxrss; /* KiB */
-  long ru_ixrss, ru_idrss, ru_isrss;
-  long ru_minflt, ru_majflt;
-  long ru_nswap, ru_inblock, ru_oublock, ru_msgsnd, ru_msgrcv, ru_nsignals, ru_nvcsw, ru_nivcsw;
-};
 
 POSIX_SIGNALS_BEGIN
 

@@ -4,8 +4,11 @@
  *   posix-signals-helper inside PID CREATED EVENT
  *   posix-signals-helper asleep PID CREATED EVENT   the same, when the process, now suspended, is resumed
  *   posix-signals-helper group PID CREATED EVENT
+ *   posix-signals-helper dump PID CREATED FILE TID POINTERS TYPE      (dump.c: a minidump)
  *
  * The exit status is an errno. CREATED tells the process from a later one with its number. */
+#include "nt/helper/dump.h"
+
 #include <windows.h>
 
 #include <errno.h>
@@ -47,14 +50,17 @@ static int raise_in_group(DWORD group, DWORD event) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 5) return EINVAL;
+  const int dumps = argc == 8 && strcmp(argv[1], "dump") == 0;
+  if (argc != 5 && !dumps) return EINVAL;
   const DWORD pid = strtoul(argv[2], NULL, 10), event = strtoul(argv[4], NULL, 10);
   const unsigned long long created = strtoull(argv[3], NULL, 10);
-  const HANDLE process = OpenProcess(PROCESS_CREATE_THREAD | PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION |
-                                         PROCESS_VM_READ | PROCESS_VM_WRITE | SYNCHRONIZE,
-                                     FALSE, pid);
+  const DWORD reads = PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | PROCESS_DUP_HANDLE;
+  const DWORD raises =
+      PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | PROCESS_VM_OPERATION | PROCESS_VM_WRITE | PROCESS_CREATE_THREAD;
+  const HANDLE process = OpenProcess(SYNCHRONIZE | (dumps ? reads : raises), FALSE, pid);
   if (process == NULL) return GetLastError() == ERROR_ACCESS_DENIED ? EPERM : ESRCH;
   if (!is_the_one(process, created)) return ESRCH;
+  if (dumps) return dump(pid, process, argv);
   if (strcmp(argv[1], "inside") == 0) return raise_inside(process, event, 0);
   if (strcmp(argv[1], "asleep") == 0) return raise_inside(process, event, CREATE_SUSPENDED);
   return strcmp(argv[1], "group") == 0 ? raise_in_group(pid, event) : EINVAL;

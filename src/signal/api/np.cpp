@@ -10,6 +10,11 @@ int posix_signal_grace_np(int milliseconds) { return engine()->grace(millisecond
 void *posix_signal_event_np(void) { return engine()->event(); }
 int posix_signal_fault_chance_np(int first) { return engine()->fault_chance(first); }
 int posix_signal_crash_message_np(int on) { return engine()->crash_message(on); }
+int posix_signal_core_pattern_np(const char *pattern) {
+  if (psig::api::bad_optional(pattern)) return psig::api::result(EFAULT);
+  return psig::api::result(engine()->core_pattern(pattern));
+}
+
 int posix_signal_dispatch_np(void) { return engine()->dispatch(); }
 
 int posix_signal_require_verified_np(int on) { return psig::api::result(engine()->require_verified(on != 0)); }
