@@ -128,6 +128,37 @@ TEST_F(overflow_test, in_many_threads_again_and_again) {
   EXPECT_EQ(g_overflows, 800);
 }
 
+TEST_F(overflow_test, storms_in_many_threads_while_signals_rain) {
+  constexpr int kThreads = 4, kFaults = 2000, kOverflowEach = 50, kRain = 200;
+  static std::atomic<int> rain;
+  rain.store(0);
+  handle_info(SIGSEGV, jump_out, SA_ONSTACK);
+  handle(
+      SIGUSR1, [](int) { rain.fetch_add(1); }, SA_ONSTACK | SA_RESTART);
+  std::atomic<int> right{0}, running{kThreads};
+  const auto body = [&] {
+    {
+      const Altstack stack;
+      Pages pages(1, Access::kNone);
+      for (std::atomic<int> i{1}; i <= kFaults || rain.load() < kRain; ++i) {
+        t_inside = false;
+        if (i % kOverflowEach == 0) overflow_and_back();
+        else if (sigsetjmp(t_out, 1) == 0) pages.at(1) = 1;
+        if (i <= kFaults && t_inside) right.fetch_add(1);
+      }
+      block({SIGUSR1}); // no more of it once the stack is gone
+    }
+    running.fetch_sub(1);
+  };
+  std::vector<std::unique_ptr<Thread<decltype(body)>>> threads;
+  for (int n = 0; n < kThreads; ++n) threads.push_back(std::make_unique<Thread<decltype(body)>>(body));
+  while (running.load() > 0)
+    for (const auto &thread : threads) pthread_kill(thread->id, SIGUSR1);
+  threads.clear();
+  EXPECT_EQ(right, kThreads * kFaults);
+  EXPECT_GE(g_overflows, kThreads * kFaults);
+}
+
 TEST_F(overflow_test, ordinary_faults_use_it_too) {
   const Altstack stack;
   handle_info(SIGSEGV, jump_out, SA_ONSTACK);

@@ -86,7 +86,7 @@ void calls() { Sleep(0); }
 void waits() { SleepEx(1, TRUE); }
 
 // What is left at the very bottom: the guard, what is promised to exception dispatch, and a page that is never there.
-constexpr std::uintptr_t kLeast = 26 * 1024, kMost = 80 * 1024, kStep = 1024;
+constexpr std::uintptr_t kLeast = 26 * 1024, kMost = 80 * 1024, kStep = 3072;
 
 void at_all_depths(void (*stay)(), bool on_altstack = false) {
   for (std::uintptr_t left = kMost; left >= kLeast; left -= kStep) signals_in_the_deep(left, stay, on_altstack);
