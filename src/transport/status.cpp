@@ -58,10 +58,11 @@ Errno read_status(const nt::Process &process, const Mailbox &box, struct posix_p
   if (const Errno error = memory.open(process)) return error;
   StatusRoot root{};
   SigSet pending = 0;
+  const SigSet waiting = mailbox_waiting(box); // first: a signal goes from there into the process, never back
   if (!read(memory, box.status.load(), &root) || root.magic != kStatusMagic || root.size < sizeof(root)) return ENOSYS;
   if (!read(memory, root.pending, &pending) || !read_threads(memory, root, out) || !read_actions(memory, root, out))
     return nt::process_alive(process.handle) ? ENOSYS : ESRCH;
-  out->pending = pending | mailbox_waiting(box);
+  out->pending = pending | (waiting & ~out->ignored); // what is ignored there is not kept
   return 0;
 }
 
@@ -77,11 +78,12 @@ Errno own_status(struct posix_process_status *out) {
 
 } // namespace
 
+// Not by the marks, which the owner takes down before he has the signals.
 SigSet mailbox_waiting(const Mailbox &box) {
   SigSet waiting = box.pending.load();
   for (std::uint32_t n = 0; n < kSlots; ++n) {
     const Slot &slot = box.slots[n];
-    if ((box.marks[n / 64].load() >> n % 64 & 1) == 0 || slot.sequence.load() == 0) continue;
+    if (slot.sequence.load() == 0) continue;
     const auto signo = static_cast<std::int32_t>(slot.words[0].load());
     if (is_signo(signo)) waiting |= bit(signo);
   }
