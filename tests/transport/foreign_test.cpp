@@ -466,16 +466,17 @@ protected:
                            },
                            [](const psig::nt::Process &) { return g_facts.console_group; },
                            [](std::uint32_t, unsigned number) { return note("group " + std::to_string(number)); },
-                           [](const psig::nt::Process &, unsigned number, bool, psig::nt::Handle *) {
-                             return note("inside " + std::to_string(number));
+                           [](const psig::nt::Process &, unsigned number, bool suspended, psig::nt::Handle *) {
+                             return note("inside " + std::to_string(number) + (suspended ? " asleep" : ""));
                            },
                            [](const psig::nt::Process &) { return note("close"); },
                            [](const psig::nt::Process &) { return note("suspend"); },
                            [](const psig::nt::Process &) { return note("resume"); },
                            [](bool) { return g_helper; },
                            [](const wchar_t *what, const psig::nt::Process &, unsigned number, bool other) {
-                             return note(std::string(what[0] == L'g' ? "helper group " : "helper inside ") +
-                                         std::to_string(number) + (other ? " 32" : ""));
+                             const std::string words = what[0] == L'a' ? "helper asleep " : "helper inside ";
+                             return note((what[0] == L'g' ? "helper group " : words) + std::to_string(number) +
+                                         (other ? " 32" : ""));
                            }};
     g_helper = false;
   }
@@ -528,6 +529,19 @@ TEST_F(ForeignDoubleTest, group_is_signalled_member_by_member) {
   EXPECT_EQ(errno_of(kill(-other.pid(), SIGTERM)), ESRCH); // a member's number is no group's
 }
 
+// The number of its group has been used again, for a process that is younger than it.
+TEST_F(ForeignDoubleTest, process_older_than_the_leader_is_no_member) {
+  Victim later("tells");
+  g_second = static_cast<std::uint32_t>(later.pid());
+  g_facts.console_group = static_cast<std::uint32_t>(child.pid());
+  psig::nt::g_foreign.group = [](const psig::nt::Process &process) {
+    return process.pid == g_facts.console_group || process.pid == g_second ? g_second : 0;
+  };
+  EXPECT_EQ(errno_of(killpg(later.pid(), SIGTERM)), 0);
+  EXPECT_EQ(g_done.size(), 1u); // the later one itself
+  EXPECT_TRUE(child.answers());
+}
+
 TEST_F(ForeignDoubleTest, system_process_is_refused) {
   g_facts = {};
   for (const int signo : {0, SIGTERM, SIGKILL}) EXPECT_EQ(errno_of(kill(child.pid(), signo)), EPERM);
@@ -549,6 +563,16 @@ TEST_F(ForeignDoubleTest, other_architecture_is_refused_without_the_helper) {
   g_helper = true;
   EXPECT_EQ(kill(child.pid(), SIGTERM), 0);
   EXPECT_THAT(g_done, testing::ElementsAre("helper inside 2 32"));
+}
+
+// A thread that is made in it would run at once on Windows; Wine's stands still with the others.
+TEST_F(ForeignDoubleTest, suspended_one_s_thread_is_made_suspended) {
+  g_facts.suspended = true;
+  EXPECT_EQ(kill(child.pid(), SIGTERM), 0);
+  g_facts.same_machine = false;
+  g_helper = true;
+  EXPECT_EQ(kill(child.pid(), SIGTERM), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("inside 2 asleep", "helper asleep 2 32"));
 }
 
 HANDLE g_entered, g_let_go;
