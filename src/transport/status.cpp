@@ -81,8 +81,7 @@ Errno own_status(struct posix_process_status *out) {
 // Not by the marks, which the owner takes down before he has the signals.
 SigSet mailbox_waiting(const Mailbox &box) {
   SigSet waiting = box.pending.load();
-  for (std::uint32_t n = 0; n < kSlots; ++n) {
-    const Slot &slot = box.slots[n];
+  for (const Slot &slot : box.slots) {
     if (slot.sequence.load() == 0) continue;
     const auto signo = static_cast<std::int32_t>(slot.words[0].load());
     if (is_signo(signo)) waiting |= bit(signo);
