@@ -83,6 +83,23 @@ bound_to_us() {
   [ -z "$stray" ] || fail "$1 $2: not bound to the library: $stray"
 }
 
+# sockets <language> <compiler> <flags>: Winsock's headers before, after and not at all
+sockets() {
+  for before in "" winsock2.h "winsock2.h windows.h" unistd.h; do
+    {
+      for header in $before posix/sys/socket.h winsock2.h posix/signal.h posix/unistd.h; do echo "#include <$header>"; done
+      echo 'int use_send(SOCKET s, const char *text); int use_send(SOCKET s, const char *text) {'
+      echo 'return send(s, text, 1, MSG_NOSIGNAL) + sendto(s, text, 1, SHUT_WR, 0, 0); }'
+    } >source
+    compile "$1" $2 $plain $3
+    compile "$1" $2 $overlay $3
+  done
+  count=$((count + 1))
+  $2 $plain $3 -O2 -x "$1" -c source -o use.o || fail "$2 $3: sockets"
+  $target-nm -u use.o >undefined
+  grep -q ' posix_sendto$' undefined && grep -q ' posix_send$' undefined || fail "$2 $3: send is not bound to the library"
+}
+
 have() {
   command -v "$1" >/dev/null 2>&1 && return
   echo "headers_test: no $1: left out"
@@ -111,6 +128,8 @@ for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$gcc" "$flags"; done
 both_orders c++ "$gxx" "-std=c++20" "signal.h setjmp.h pthread.h"
 bound_to_us "$gcc" "$plain -DPREFIX_plain"
 bound_to_us "$gcc" "$overlay -DPREFIX_overlay"
+for flags in -std=c11 "-std=gnu17 -D_POSIX"; do sockets c "$gcc" "$flags"; done
+sockets c++ "$gxx" -std=c++20
 
 if i686=$(first i686-w64-mingw32-gcc-posix i686-w64-mingw32-gcc); then
   each_header c "$i686" "-std=c11 -pedantic"
@@ -126,6 +145,7 @@ if have clang; then
   each_mode c "$clang" "-std=c11"
   for flags in "" -D_POSIX -DDLL_EXPORT; do both_orders c "$clang" "$flags"; done
   bound_to_us "$clang" "$overlay -DPREFIX_overlay"
+  sockets c "$clang" -std=c11
   libstdcxx=$("$gxx" -xc++ -E -v /dev/null 2>&1 | sed -n 's/^ \([^ ]*c++[^ ]*\)$/-isystem \1/p' | tr '\n' ' ')
   source_of
   compile c++ $clang $libstdcxx $plain -DPREFIX_plain -std=c++20
