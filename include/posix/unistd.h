@@ -47,7 +47,8 @@ int pause(void) POSIX_SIGNALS_LABEL(pause);
 /* ---- descriptors ------------------------------------------------------------------------------------------------ */
 
 /* The C run-time's write(), text mode and all; but to a pipe that nobody reads any more it is SIGPIPE for the calling
- * thread, and EPIPE if that returns. A write that waits for room is not ended by a signal. EFAULT EBADF ENOSPC.
+ * thread, and EPIPE if that returns. While it waits for room in a pipe a signal ends it: EINTR if nothing has
+ * been written, unless the handler has SA_RESTART; else the count of what has. EFAULT EBADF ENOSPC.
  * [thread] XSH write; with the types of the C run-time's header, which declares it, too */
 int write(int fd, const void *buffer, unsigned int count) POSIX_SIGNALS_LABEL(write);
 

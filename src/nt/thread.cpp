@@ -12,8 +12,8 @@
 namespace psig::nt {
 namespace {
 
-constexpr DWORD kAccess =
-    THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION | SYNCHRONIZE;
+constexpr DWORD kAccess = THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION |
+                          THREAD_TERMINATE | SYNCHRONIZE; // to terminate: CancelSynchronousIo
 
 struct ThreadBasicInformation {
   LONG exit_status;
@@ -66,6 +66,8 @@ Handle handle_copy(Handle handle) {
   const HANDLE self = GetCurrentProcess();
   return DuplicateHandle(self, handle, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) ? copy : nullptr;
 }
+
+bool thread_cancel_io(Handle thread) { return CancelSynchronousIo(thread) != 0; }
 
 bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status) {
   const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);

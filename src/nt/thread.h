@@ -16,6 +16,9 @@ void handle_close(Handle handle);
 // Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
 [[nodiscard]] bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status);
 
+// Ends one synchronous operation that the thread is in: false if it is in none just now. [any]
+[[nodiscard]] bool thread_cancel_io(Handle thread);
+
 // A library thread: small stack, no thread-local state of its own. Does not wait for it to run.
 Handle thread_start(void (*function)(void *), void *argument);
 

@@ -8,6 +8,7 @@
 #include "fault/fault.h"
 #include "crt_bridge/bridge.h"
 #include "crt_bridge/errors.h"
+#include "interrupt/blocking_io.h"
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
@@ -112,6 +113,7 @@ const EngineTable kTable = {
     .crash_message = crash_message_switch,
     .rlimit = process_rlimit,
     .core_pattern = core_pattern_set,
+    .blocking_io = blocking_io,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

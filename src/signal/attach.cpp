@@ -140,6 +140,7 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
   set_teb(thread, teb);
   thread->main = tid == g_main_tid;
   thread->provisional = g_creations.load() != 0;
+  thread->io.store(kIoNone); // of one that was terminated in there
   thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
   thread->next = g_engine.process.threads;
   g_engine.process.threads = thread;

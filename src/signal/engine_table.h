@@ -103,6 +103,8 @@ struct EngineTable {
   // limits, and the core
   Errno (*rlimit)(int resource, const struct rlimit *wanted, struct rlimit *former);
   Errno (*core_pattern)(const char *pattern);
+  // I/O of the caller's C run-time that a signal may cancel (src/interrupt/blocking_io.h)
+  Errno (*blocking_io)(bool (*io)(void *argument), void *argument, bool restartable);
 };
 
 // The process's engine; starts the library on first use.

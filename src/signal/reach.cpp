@@ -2,6 +2,7 @@
 #include "nt/event.h"
 #include "nt/wait.h"
 #include "signal/engine.h"
+#include "signal/io_cancel.h"
 
 namespace psig {
 
@@ -16,6 +17,7 @@ Reached reach(Thread *thread) {
     nt::word_wake_all(&thread->doorbell);
     return Reached::kSurely;
   }
+  if (const Reached freed = io_cancel(thread); freed != Reached::kCannot) return freed; // road 7
   if (thread->gate.inhibit.load() != 0) return Reached::kSurely;
 
   const unsigned roads = g_roads.load();

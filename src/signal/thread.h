@@ -21,6 +21,9 @@ enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1, kWaitingForChild =
 
 inline constexpr std::uint64_t kNoLook = ~std::uint64_t{0};
 
+// Whether it is in synchronous I/O that a sender may cancel (src/signal/io_cancel.h).
+enum CancellableIo : std::uint32_t { kIoNone = 0, kIoPublished = 1, kIoCancelling = 2 };
+
 struct ReturnSwap { // road 5b: a return address that leads to the trampoline
   std::uintptr_t *slot = nullptr;
   std::uintptr_t original = 0;
@@ -80,6 +83,8 @@ struct Thread : ThreadSignals {
   nt::StackLimits home{};   // of the stack that an alternate one was entered from
   bool creating = false;    // inside pthread_create
   bool provisional = false; // attached while a pthread_create was under way: mask not known yet
+
+  std::atomic<std::uint32_t> io{kIoNone};
 };
 
 // The calling thread's state; null before it is attached. [any]

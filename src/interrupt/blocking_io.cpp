@@ -1,0 +1,40 @@
+// Road 7 at the waiting end: published before pending is checked for the last time, taken back before handlers run.
+#include "interrupt/blocking_io.h"
+
+#include "signal/engine.h"
+#include "signal/io_cancel.h"
+#include "signal/wait.h"
+
+namespace psig {
+namespace {
+
+// One round: whether there was one, and whether it is over.
+enum class Round { kNone, kCancelled, kOver };
+Round io_round(Thread *thread, bool (*io)(void *argument), void *argument) {
+  const Cancellable published(thread);
+  if (deliverable(thread)) return Round::kNone;
+  return io(argument) ? Round::kOver : Round::kCancelled;
+}
+
+} // namespace
+
+Errno blocking_io(bool (*io)(void *argument), void *argument, bool restartable) {
+  const Inhibit inhibit;
+  Thread *thread = inhibit.thread();
+  if (thread == nullptr) return io(argument) ? 0 : EINTR;
+  const Restartable call(thread);
+  for (;;) {
+    switch (io_round(thread, io, argument)) {
+    case Round::kOver: return 0;
+    case Round::kNone:
+      drain(thread, nullptr); // as if it had come before the call
+      thread->restart = true;
+      break;
+    case Round::kCancelled:
+      absorb_mailbox();
+      if (const Errno handled = wait_deliver(thread); handled == EINTR || (handled != 0 && !restartable)) return EINTR;
+    }
+  }
+}
+
+} // namespace psig

@@ -1,0 +1,26 @@
+// Road 7: a thread that waits in synchronous I/O of ours is freed by cancelling that. The sender may only do so while
+// the thread is in there, or it would hit the program's own I/O next: so it announces itself, and the thread, on its
+// way out, waits for it.
+#pragma once
+
+#include "signal/engine.h"
+
+namespace psig {
+
+// The target's part: for as long as it lives. Inhibited. [target]
+class Cancellable {
+public:
+  explicit Cancellable(Thread *thread) : thread_(thread) { thread->io.store(kIoPublished); }
+  ~Cancellable();
+  Cancellable(const Cancellable &) = delete;
+  Cancellable &operator=(const Cancellable &) = delete;
+
+private:
+  Thread *thread_;
+};
+
+// The sender's: kSurely if an operation has been cancelled; kQueued: the thread is not in it yet, or about to leave,
+// and somebody has to look again; kCannot: it does no such thing. [any]
+[[nodiscard]] Reached io_cancel(Thread *thread);
+
+} // namespace psig
