@@ -5,6 +5,7 @@
 #include <posix/signal.h>
 
 #include "console/event_map.h"
+#include "console/service.h"
 #include "console/tty.h"
 #include "nt/console.h"
 #include "nt/process_handle.h"
@@ -77,7 +78,7 @@ bool on_event(unsigned event) {
   }
   if (rule->job && signo == SIGINT) {
     tty_interrupt();
-  } else {
+  } else if (rule->event != kCtrlShutdown || service_shutdown_is_news()) {
     (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, is_realtime(signo));
   }
   if (rule->last) hold(*rule, signo);
@@ -112,8 +113,8 @@ Errno console_map(unsigned event, int signo, int *former) { return g_map.change(
 
 unsigned console_hold_ms(unsigned event) {
   const EventRule *rule = event_rule(event);
-  return nt::system_limit_ms(rule != nullptr && rule->wait_longer ? nt::SystemLimit::kWaitToKill
-                                                                  : nt::SystemLimit::kHungApp);
+  if (rule == nullptr || !rule->wait_longer) return nt::system_limit_ms(nt::SystemLimit::kHungApp);
+  return nt::system_limit_ms(service_is() ? nt::SystemLimit::kWaitToKillService : nt::SystemLimit::kWaitToKill);
 }
 
 } // namespace psig

@@ -11,25 +11,25 @@
 namespace psig::nt {
 namespace {
 
-void (*g_exiting)();
+void (*g_exiting)(bool orderly, std::uint32_t status);
 void(__stdcall *g_exit_process)(UINT);
 void(__stdcall *g_rtl_exit)(LONG);
 BOOL(__stdcall *g_terminate)(HANDLE, UINT);
 
 __attribute__((noreturn)) void __stdcall exit_process(UINT status) {
-  g_exiting();
+  g_exiting(true, status);
   g_exit_process(status);
   __builtin_unreachable();
 }
 
 __attribute__((noreturn)) void __stdcall rtl_exit(LONG status) {
-  g_exiting();
+  g_exiting(true, static_cast<std::uint32_t>(status));
   g_rtl_exit(status);
   __builtin_unreachable();
 }
 
 BOOL __stdcall terminate(HANDLE process, UINT status) {
-  if (process == GetCurrentProcess() || GetProcessId(process) == current_pid()) g_exiting();
+  if (process == GetCurrentProcess() || GetProcessId(process) == current_pid()) g_exiting(false, status);
   return g_terminate(process, status);
 }
 
@@ -48,7 +48,7 @@ template <typename Function> void find(Function *function, const char *name) {
 
 } // namespace
 
-void exit_calls_install(void (*exiting)()) {
+void exit_calls_install(void (*exiting)(bool orderly, std::uint32_t status)) {
   g_exiting = exiting;
   find(&g_exit_process, "ExitProcess");
   find(&g_rtl_exit, "RtlExitUserProcess");

@@ -14,6 +14,11 @@ Errno wide_from_text(const char *text, wchar_t *out, unsigned room, unsigned *le
   return 0;
 }
 
+unsigned text_from_wide(const wchar_t *wide, char *out, unsigned room) {
+  const int made = WideCharToMultiByte(CP_ACP, 0, wide, -1, out, static_cast<int>(room), nullptr, nullptr);
+  return made > 0 ? static_cast<unsigned>(made) : 0;
+}
+
 int compare_ignoring_case(const wchar_t *a, unsigned a_length, const wchar_t *b, unsigned b_length) {
   return CompareStringOrdinal(a, static_cast<int>(a_length), b, static_cast<int>(b_length), TRUE) - CSTR_EQUAL;
 }

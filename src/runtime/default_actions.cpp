@@ -1,5 +1,6 @@
 // Default actions that end the process (XSH 2.4.3; exit status of design section 8). By TerminateProcess on oneself: no
 // atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
+#include "console/service.h"
 #include "fault/core.h"
 #include "nt/file.h"
 #include "nt/process.h"
@@ -13,12 +14,14 @@
 namespace psig {
 namespace {
 
-constexpr int kSigStop = 19;
+constexpr int kSigKill = 9, kSigStop = 19;
 
+// A service that SIGKILL or a crash ends has failed: its manager is to see that it has, and is told nothing.
 void terminate(const Record &record, bool core) {
   const bool dumped = core && core_report({record, exit_status_of_signal(record.signo, false), nullptr});
   const std::uint32_t status = exit_status_of_signal(record.signo, dumped);
   transport_note_end(record, status, dumped);
+  if (!core && record.signo != kSigKill) service_ends(status);
   nt::process_terminate(status);
 }
 
@@ -33,9 +36,10 @@ void begin_core_limit() {
   core_limit_begin(limit);
 }
 
-// XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue.
+// XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue. A service's
+// manager can.
 void stop(int signo) {
-  if (signo != kSigStop && transport_orphaned()) return;
+  if (signo != kSigStop && !service_is() && transport_orphaned()) return;
   stop_process(signo);
 }
 

@@ -1,5 +1,6 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent ends, somebody wants a second
 // look, or the process is to stop. It never runs a handler (the surrogate does): nothing user code does can block it.
+#include "console/service.h"
 #include "fault/core.h"
 #include "nt/event.h"
 #include "nt/multi_wait.h"
@@ -43,6 +44,7 @@ void dispatcher_main(void *) {
       transport_parent_gone();
     }
     if (core_requested()) core_serve();
+    service_generate();
     if (stop_requested()) stop_now();
     look_if_due();
   }

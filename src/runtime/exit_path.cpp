@@ -1,6 +1,7 @@
 // The way out: from the moment a thread begins to end the process, nobody is suspended any more. A raw ExitProcess
 // while another thread suspends and resumes the caller hangs (measured: 4 times in 100), and DLL_PROCESS_DETACH comes
 // too late, so the functions that end a process are replaced in the import tables of every module.
+#include "console/service.h"
 #include "nt/exit_calls.h"
 #include "nt/modules.h"
 #include "nt/suspended_thread.h"
@@ -9,7 +10,10 @@
 namespace psig {
 
 void exit_path_install() {
-  nt::exit_calls_install([] { nt::SuspendLock::end_suspensions(); });
+  nt::exit_calls_install([](bool orderly, std::uint32_t status) {
+    nt::SuspendLock::end_suspensions();
+    if (orderly) service_ends(status);
+  });
 }
 
 } // namespace psig

@@ -1,5 +1,6 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
+#include "console/service.h"
 #include "console/tty.h"
 #include "console/window_size.h"
 #include "crt_bridge/abort.h"
@@ -114,6 +115,9 @@ const EngineTable kTable = {
     .rlimit = process_rlimit,
     .core_pattern = core_pattern_set,
     .blocking_io = blocking_io,
+    .service_begin = service_begin,
+    .service_body_ended = service_body_ended,
+    .service_map = service_map,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
@@ -169,6 +173,7 @@ void start_own_engine() {
   g_upcalls.watch = dispatcher_watch;
   g_upcalls.fault_action = fault_action_changed;
   g_upcalls.window_handler = window_watch;
+  g_upcalls.settled = service_settled;
   attach_start(nt::tls_allocate(), main_thread());
   if (transport_start({post_from_mailbox, children_news}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
   take_start_signals();
@@ -204,6 +209,7 @@ void start_threads() {
   dispatcher_start();
   process_terminal(tty_give);
   tty_start({transport_keyboard, transport_orphaned});
+  service_start(dispatcher_wake);
   crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last
   console_start(g_given_signals);
   const Inhibit inhibit; // what came while the process was only starting takes effect before main()

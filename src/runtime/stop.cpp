@@ -1,7 +1,9 @@
 // Stopping and continuing the own process. The dispatcher suspends every other thread, holding each lock of the library
 // meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT comes. The
 // parent is told of both.
-// Locks: all of them, in their order, until every thread stands still.
+// Locks: all of them, in their order, until every thread stands still; in a service that of the heap as the innermost.
+#include "console/service.h"
+#include "nt/heap_hold.h"
 #include "nt/memory.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
@@ -76,6 +78,7 @@ bool hold_everybody() {
   const LockGuard children(g_children_lock);
   const LockGuard engine(g_engine.lock);
   const nt::SuspendLock suspend;
+  const nt::HeapHold heap(service_is()); // its controls go on, and the system's part of them allocates
   std::uint32_t requested = kRequested;
   if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return false;
   g_engine.process.stopped = true;
@@ -100,6 +103,7 @@ void stop_now() {
   if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
   if (g_held == nullptr || !hold_everybody()) return;
   transport_report(g_signo.load(), g_place.load());
+  service_stopped_or_not();
 }
 
 void resume_process() {
@@ -115,6 +119,7 @@ void resume_process() {
   nt::word_wake_all(&g_state);
   if (before != kStopped) return;
   transport_report(0, 0);
+  service_stopped_or_not();
   act_on_pending();
   tell_everybody();
 }

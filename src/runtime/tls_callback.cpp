@@ -1,6 +1,7 @@
 // The loader's notices: process attach (before any constructor), thread attach and detach. [loader]
 //
 // In a program the callback sits in its TLS directory, in the DLL in the DLL's; the anchor makes sure it is linked.
+#include "console/service.h"
 #include "nt/stack_guard.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
@@ -17,6 +18,7 @@ void __stdcall loader_notice(void *, unsigned long reason, void *) {
   case kThreadAttach:
     nt::stack_guarantee_for_the_end();
     (void)self_attached();
+    service_thread_begins();
     break;
   case kThreadDetach:
     if (Thread *thread = self(); thread != nullptr) detach(thread);

@@ -19,6 +19,7 @@ struct Engine {
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
   std::atomic<SigSet> surrogate_running{0};
+  std::atomic<SigSet> followed{0};                    // whose end somebody wants to be told of (Upcalls::settled)
   std::atomic<std::uint64_t> rescue_due[kSigMax + 1]; // when the surrogate may stand in for the last one posted
 };
 

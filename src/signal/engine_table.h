@@ -105,6 +105,10 @@ struct EngineTable {
   Errno (*core_pattern)(const char *pattern);
   // I/O of the caller's C run-time that a signal may cancel (src/interrupt/blocking_io.h)
   Errno (*blocking_io)(bool (*io)(void *argument), void *argument, bool restartable);
+  // services: 0, and the arguments that the body is to be called with, whether it is one or not
+  Errno (*service_begin)(int *argc, char ***argv);
+  void (*service_body_ended)();
+  Errno (*service_map)(unsigned control, int sig, int *former);
 };
 
 // The process's engine; starts the library on first use.

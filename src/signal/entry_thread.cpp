@@ -129,6 +129,7 @@ void jump_landed(const sigset_t *mask) {
     keep_stack_growth(inhibit.thread());
     inhibit.thread()->fault.returned = false;
   }
+  if (g_engine.followed.load() != 0) g_upcalls.settled(0);
   if (inhibit.thread() != nullptr && mask != nullptr) mask_set(inhibit.thread(), *mask);
 }
 

@@ -36,6 +36,7 @@ void call(void *argument) {
     reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
   else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
   gate.inhibit.store(1);
+  if ((g_engine.followed.load(std::memory_order_relaxed) & bit(c->signo)) != 0) g_upcalls.settled(c->signo);
 }
 
 void call_on_altstack(const stack_t &stack, Call *c) {

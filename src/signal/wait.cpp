@@ -39,6 +39,11 @@ bool take_accepted(Thread *thread, SigSet set, Record *record) {
   return from.take(g_engine.process.pool, bit(signo), record);
 }
 
+Errno accepted(const Record &record) {
+  if ((g_engine.followed.load() & bit(record.signo)) != 0) g_upcalls.settled(record.signo);
+  return 0;
+}
+
 // Signals that were routed here because this thread accepted them look for another one now.
 Errno stop_accepting(Thread *thread, SigSet set, Errno result) {
   thread->accepting.store(0);
@@ -67,14 +72,14 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
   for (;;) {
     absorb_mailbox();
     thread->accepting.store(set);
-    if (take_accepted(thread, set, record)) return stop_accepting(thread, set, 0);
+    if (take_accepted(thread, set, record)) return stop_accepting(thread, set, accepted(*record));
     if (deliverable(thread)) {
       const Errno interrupted = stop_accepting(thread, set, EINTR); // before a handler that may siglongjmp
       drain(thread, nullptr);
       if (thread->handlers_run != before) return interrupted;
     } else if (deadline != nt::kForever && nt::now_ns() >= deadline) {
       thread->accepting.store(0);
-      if (take_accepted(thread, set, record)) return 0; // it came while the wait was being given up
+      if (take_accepted(thread, set, record)) return accepted(*record); // it came while the wait was being given up
       return stop_accepting(thread, set, EAGAIN);
     } else {
       const Published published(thread);

@@ -1,0 +1,241 @@
+// The process as a service, once it has begun (service_begin.cpp). The system's threads bring controls; the dispatcher
+// generates their signals; a library thread reports, and while something is under way asks for more time
+// (SERVICE_STATUS: before the wait hint is over, the checkpoint has to move).
+// Lock: of the state, a leaf, held while the manager is told, and so never taken by a thread that a stop suspends.
+#include "console/service.h"
+
+#include <posix/signal.h>
+
+#include "console/service_parts.h"
+#include "console/service_rules.h"
+#include "nt/service.h"
+#include "nt/thread.h"
+#include "nt/wait.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+constexpr std::uint32_t kWaitHintMs = 10'000;
+constexpr std::uint64_t kBeatNs = std::uint64_t{kWaitHintMs} * 1'000'000 / 2;
+
+void (*g_wake_dispatcher)();
+
+constinit ControlMap g_map;
+constinit Lock g_lock;
+ServiceState g_state = ServiceState::kStartPending; // this and the next three under the lock
+bool g_by_stop;
+std::uint32_t g_checkpoint;
+std::uint64_t g_beat_due = nt::kForever;
+
+constinit std::atomic<std::uint32_t> g_news{0}; // counts; the reporter sleeps on it
+constinit std::atomic<bool> g_begun{false}, g_ending{false}, g_paused{false}, g_continued{false}, g_changed{false};
+constinit std::atomic<bool> g_stopped{false}; // as the dispatcher says it when it is through
+constinit std::atomic<bool> g_end_asked{false}, g_ended{false};
+constinit std::atomic<int> g_pause_signo{0}, g_continue_signo{0};
+
+void tell_reporter() {
+  g_news.fetch_add(1);
+  nt::word_wake_all(&g_news);
+}
+
+// ---- controls to the dispatcher: one thread puts in, one takes out -------------------------------------------------
+struct Asked {
+  int signo;
+  bool resumes; // a stopped process goes on for it
+};
+constexpr unsigned kRoom = 64;
+Asked g_asked[kRoom];
+constinit std::atomic<unsigned> g_asked_in{0}, g_asked_out{0};
+
+bool asked_full() { return g_asked_in.load() - g_asked_out.load() == kRoom; }
+
+void ask(const Asked &asked) {
+  g_asked[g_asked_in.load() % kRoom] = asked;
+  g_asked_in.fetch_add(1);
+  g_wake_dispatcher();
+}
+
+// ---- reports -------------------------------------------------------------------------------------------------------
+// Under the lock.
+void report(std::uint32_t exit_status = 0) {
+  const bool pending = service_pending(g_state);
+  nt::service_report({.state = static_cast<std::uint32_t>(g_state),
+                      .accepts = g_map.accepts(g_state),
+                      .exit_status = exit_status,
+                      .checkpoint = pending ? g_checkpoint : 0,
+                      .wait_hint_ms = pending ? kWaitHintMs : 0});
+  g_beat_due = pending ? nt::now_ns() + kBeatNs : nt::kForever;
+}
+
+void enter(ServiceState state) {
+  g_state = state;
+  g_checkpoint = 1;
+  report();
+}
+
+// Under the lock; true if that was news.
+bool look_at_news() {
+  const ServiceNews news{.begun = g_begun,
+                         .ending = g_ending,
+                         .stopped = g_stopped,
+                         .paused = g_paused,
+                         .continued = g_continued,
+                         .by_stop = g_by_stop};
+  const ServiceState next = service_after_news(g_state, news);
+  if (next == g_state) return false;
+  g_by_stop = next == ServiceState::kPaused && news.stopped;
+  enter(next);
+  return true;
+}
+
+void reporter(void *) {
+  if (library_thread_started() == nullptr) return;
+  for (;;) {
+    const std::uint32_t seen = g_news.load();
+    std::uint64_t due;
+    {
+      const LockGuard guard(g_lock);
+      if (g_ended.load()) return;
+      while (look_at_news()) {}
+      const bool late = nt::now_ns() >= g_beat_due;
+      if (late) ++g_checkpoint;
+      if (g_changed.exchange(false) || late) report();
+      due = g_beat_due;
+    }
+    nt::word_sleep(&g_news, seen, due);
+  }
+}
+
+// ---- controls ------------------------------------------------------------------------------------------------------
+enum class Fate { kHandled, kIgnored, kEnds, kOther };
+
+// What a signal would do now: handled is also what some thread blocks or waits for.
+Fate fate_of(int signo) {
+  const Inhibit inhibit;
+  const LockGuard guard(g_engine.lock);
+  const Effect effect = g_engine.process.actions.effect(signo);
+  if (effect == Effect::kHandler) return Fate::kHandled;
+  const ThreadSignals *thread = choose(g_engine.process.threads, signo);
+  if (thread == nullptr || has(thread->accepting.load() | thread->blocked.load(), signo)) return Fate::kHandled;
+  if (effect == Effect::kIgnore) return Fate::kIgnored;
+  return effect == Effect::kTerminate || effect == Effect::kCore ? Fate::kEnds : Fate::kOther;
+}
+
+void follow(const ControlRule &rule, int signo) {
+  const bool pause = rule.control == kControlPause;
+  if (!pause && rule.control != kControlContinue) return;
+  (pause ? g_pause_signo : g_continue_signo).store(signo);
+  (pause ? g_paused : g_continued).store(false);
+  g_engine.followed.fetch_or(bit(signo));
+}
+
+// On a thread of the system's, one after the other; under the lock.
+unsigned take_control(const ControlRule &rule, int signo) {
+  const ServiceState next = service_after_control(g_state, rule);
+  const bool moves = rule.control == kControlPause || rule.control == kControlContinue;
+  if (g_ended.load() || (moves && next == g_state)) return nt::kServiceAccepts; // there already
+  if (asked_full()) return nt::kServiceCannotNow;
+  if (rule.ends && g_end_asked.exchange(true)) return nt::kServiceAccepts; // one signal is enough
+  follow(rule, signo);
+  if (next != g_state) enter(next);
+  ask({signo, rule.ends || rule.control == kControlContinue});
+  return nt::kServiceAccepts;
+}
+
+} // namespace
+
+void service_start(void (*wake_dispatcher)()) { g_wake_dispatcher = wake_dispatcher; }
+
+void service_says_starting() {
+  const LockGuard guard(g_lock);
+  enter(ServiceState::kStartPending);
+}
+
+bool service_says_running() {
+  g_begun.store(true);
+  library_thread_creating();
+  const nt::Handle thread = nt::thread_start(reporter, nullptr);
+  if (thread != nullptr) nt::handle_close(thread);
+  else library_thread_failed();
+  return thread != nullptr;
+}
+
+unsigned service_on_control(unsigned control) {
+  if (control == kControlInterrogate) return nt::kServiceAccepts; // the manager knows
+  const ControlRule *rule = control_rule(control);
+  const int signo = rule != nullptr ? g_map.signal_of(*rule, control) : 0;
+  if (signo == 0) return nt::kServiceKnowsNot;
+  const Fate fate = fate_of(signo);
+  if (fate == Fate::kIgnored || (fate == Fate::kEnds && rule->handled_only)) return nt::kServiceCannotNow;
+  unsigned answer;
+  {
+    const LockGuard guard(g_lock);
+    answer = take_control(*rule, signo);
+  }
+  tell_reporter();
+  return answer;
+}
+
+void service_body_ended() {
+  if (!service_is()) return;
+  g_ending.store(true);
+  tell_reporter();
+}
+
+Errno service_map(unsigned control, int signo, int *former) {
+  const Errno error = g_map.change(control, signo, former);
+  if (error == 0 && service_is()) {
+    g_changed.store(true);
+    tell_reporter();
+  }
+  return error;
+}
+
+bool service_is() { return service_was_begun() && !g_ended.load(); }
+
+void service_generate() {
+  while (g_asked_out.load() != g_asked_in.load()) {
+    const Asked asked = g_asked[g_asked_out.load() % kRoom];
+    g_asked_out.fetch_add(1);
+    const bool stopped = g_engine.stopped.load();
+    (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, is_realtime(asked.signo));
+    if (!asked.resumes) continue;
+    if (stopped && asked.signo != SIGCONT) (void)post(nullptr, Record{.signo = SIGCONT, .code = SI_KERNEL}, false);
+    if (fate_of(asked.signo) == Fate::kHandled) continue;
+    g_continued.store(true);
+    tell_reporter();
+  }
+}
+
+void service_stopped_or_not() {
+  g_stopped.store(g_engine.stopped.load());
+  if (!g_stopped.load()) g_continued.store(true);
+  if (service_is()) tell_reporter();
+}
+
+// After a jump: of any signal that is not pending any more.
+void service_settled(int signo) {
+  const SigSet pending = g_engine.process.pending.bits();
+  const int pause = g_pause_signo.load(), go_on = g_continue_signo.load();
+  if (pause != 0 && (signo == pause || (signo == 0 && !has(pending, pause)))) g_paused.store(true);
+  if (go_on != 0 && (signo == go_on || (signo == 0 && !has(pending, go_on)))) g_continued.store(true);
+  tell_reporter();
+}
+
+void service_ends(std::uint32_t status) {
+  if (!service_is() || g_ended.exchange(true)) return;
+  const LockGuard guard(g_lock);
+  g_state = ServiceState::kStopped;
+  report(status);
+}
+
+bool service_shutdown_is_news() {
+  if (!service_is()) return true;
+  if (g_end_asked.exchange(true)) return false;
+  g_ending.store(true);
+  tell_reporter();
+  return true;
+}
+
+} // namespace psig
