@@ -9,12 +9,12 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* Calls body(argc, argv) on the calling thread, and returns what that returns. If the process was started by the service
- * control manager, body() is the service (one of a process of its own), the arguments of its start follow those of
- * `argv`, and its controls are signals. Otherwise (from a console, by another program) body() is all there is. The
+/* Calls body(argc, argv) on the calling thread, and returns what that returns. If the process was started by the
+ * service control manager, body() is the service (one of a process of its own), the arguments of its start follow those
+ * of `argv`, and its controls are signals. Otherwise (from a console, by another program) body() is all there is. The
  * service has stopped when the process ends: by exit() and its kin, or by the default action of a signal.
- * -1, and body() is not called: EFAULT, EINVAL (negative argc), EBUSY (it is a service already), EAGAIN (no thread or no
- * memory), EIO (the manager refuses). Not in a handler. [thread] */
+ * -1, and body() is not called: EFAULT, EINVAL (negative argc), EBUSY (it is a service already), EAGAIN (no thread or
+ * no memory), EIO (the manager refuses). Not in a handler. [thread] */
 int posix_service_main_np(int (*body)(int argc, char **argv), int argc, char **argv);
 
 /* The signal that a control is from now on (0: not accepted): at start STOP, SHUTDOWN and PRESHUTDOWN are SIGTERM,

@@ -21,6 +21,7 @@ struct SignalEntry {
 
 inline constexpr SigSet kStopSet = bit(19) | bit(20) | bit(21) | bit(22);
 inline constexpr SigSet kContinueSet = bit(18);
+inline constexpr SigSet kEndSet = bit(1) | bit(15);                              // HUP TERM: what asks a process to end
 inline constexpr SigSet kFaultSet = bit(4) | bit(5) | bit(7) | bit(8) | bit(11); // ILL TRAP BUS FPE SEGV
 inline constexpr SigSet kUnblockable = bit(9) | bit(19);                         // SIGKILL, SIGSTOP
 

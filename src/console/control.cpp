@@ -5,6 +5,7 @@
 #include <posix/signal.h>
 
 #include "console/event_map.h"
+#include "console/fate.h"
 #include "console/service.h"
 #include "console/tty.h"
 #include "nt/console.h"
@@ -110,6 +111,14 @@ void console_start(bool given) {
 }
 
 Errno console_map(unsigned event, int signo, int *former) { return g_map.change(event, signo, former); }
+
+void console_window_event(unsigned event) {
+  const EventRule *rule = event_rule(event);
+  const int signo = signal_for(*rule);
+  if (signo == 0 || fate_of(signo) != Fate::kHandled) return;
+  (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, is_realtime(signo));
+  if (event == kCtrlShutdown) hold(*rule, signo); // a window that is asked to close is no end
+}
 
 unsigned console_hold_ms(unsigned event) {
   const EventRule *rule = event_rule(event);

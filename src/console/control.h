@@ -12,6 +12,9 @@ void console_start(bool given);
 // The table entry: the signal of a control event from now on, 0 for none; and the former one. [any]
 Errno console_map(unsigned event, int signo, int *former);
 
+// The same, told by a window: only a handled signal is sent; the last events hold the caller, as above. [thread]
+void console_window_event(unsigned event);
+
 // What the system counts as hung, counted in the same way: for tests.
 [[nodiscard]] unsigned console_hold_ms(unsigned event);
 

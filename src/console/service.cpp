@@ -6,6 +6,7 @@
 
 #include <posix/signal.h>
 
+#include "console/fate.h"
 #include "console/service_parts.h"
 #include "console/service_rules.h"
 #include "nt/service.h"
@@ -108,20 +109,6 @@ void reporter(void *) {
 }
 
 // ---- controls ------------------------------------------------------------------------------------------------------
-enum class Fate { kHandled, kIgnored, kEnds, kOther };
-
-// What a signal would do now: handled is also what some thread blocks or waits for.
-Fate fate_of(int signo) {
-  const Inhibit inhibit;
-  const LockGuard guard(g_engine.lock);
-  const Effect effect = g_engine.process.actions.effect(signo);
-  if (effect == Effect::kHandler) return Fate::kHandled;
-  const ThreadSignals *thread = choose(g_engine.process.threads, signo);
-  if (thread == nullptr || has(thread->accepting.load() | thread->blocked.load(), signo)) return Fate::kHandled;
-  if (effect == Effect::kIgnore) return Fate::kIgnored;
-  return effect == Effect::kTerminate || effect == Effect::kCore ? Fate::kEnds : Fate::kOther;
-}
-
 void follow(const ControlRule &rule, int signo) {
   const bool pause = rule.control == kControlPause;
   if (!pause && rule.control != kControlContinue) return;

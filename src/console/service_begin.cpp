@@ -1,5 +1,5 @@
-// How the process becomes a service. The body is to run on the thread that calls, for signals find it there; so a library
-// thread dispatches, and the system's own threads, which it makes for that, are kept from being anybody's targets.
+// How the process becomes a service. The body is to run on the thread that calls, for signals find it there; so a
+// library thread dispatches, and the system's own threads, which it makes for that, are kept from being targets.
 #include "console/service.h"
 #include "console/service_parts.h"
 #include "nt/memory.h"

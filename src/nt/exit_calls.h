@@ -5,8 +5,8 @@
 
 namespace psig::nt {
 
-// Calls `exiting` on the thread that is about to end the process; `orderly`: by ExitProcess, not by TerminateProcess. Once
-// or more. [loader]
+// Calls `exiting` on the thread that is about to end the process, once or more; `orderly`: by ExitProcess, not by
+// TerminateProcess. [loader]
 void exit_calls_install(void (*exiting)(bool orderly, std::uint32_t status));
 
 } // namespace psig::nt

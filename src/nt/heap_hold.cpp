@@ -1,5 +1,5 @@
-// HeapLock of the default heap. Whoever has it is inside the heap and asks for no lock of the library's. Not under Wine,
-// where a critical section is handed on to who waits for it, also if that one stands still by then. [thread]
+// HeapLock of the default heap. Whoever has it is inside the heap and asks for no lock of the library's. Not under
+// Wine, where a critical section is handed on to who waits for it, also if that one stands still by then. [thread]
 #include "nt/heap_hold.h"
 
 #include "nt/imports.h"

@@ -1,5 +1,5 @@
-// The process's heap, kept from being held by a thread that is about to be suspended: system code that goes on meanwhile
-// needs it.
+// The process's heap, kept from being held by a thread that is about to be suspended: system code that goes on
+// meanwhile needs it.
 #pragma once
 
 namespace psig::nt {

@@ -1,6 +1,7 @@
 // The order in which the library comes to life, and the table through which everything else reaches it.
 #include "console/control.h"
 #include "console/service.h"
+#include "console/session_window.h"
 #include "console/tty.h"
 #include "console/window_size.h"
 #include "crt_bridge/abort.h"
@@ -173,6 +174,7 @@ void start_own_engine() {
   g_upcalls.watch = dispatcher_watch;
   g_upcalls.fault_action = fault_action_changed;
   g_upcalls.window_handler = window_watch;
+  g_upcalls.end_wanted = session_watch;
   g_upcalls.settled = service_settled;
   attach_start(nt::tls_allocate(), main_thread());
   if (transport_start({post_from_mailbox, children_news}) == 0) g_engine.mailbox_dirty.store(transport_dirty());

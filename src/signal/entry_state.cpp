@@ -54,6 +54,7 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
   }
   if (has(kFaultSet, sig)) g_upcalls.fault_action();
   if (sig == SIGWINCH && wanted.handler > psig::kIgnore) g_upcalls.window_handler();
+  if (has(kEndSet, sig) && wanted.handler > psig::kIgnore) g_upcalls.end_wanted();
   return error;
 }
 

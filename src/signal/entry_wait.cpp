@@ -22,6 +22,7 @@ Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *tim
   }
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  if ((*set & kEndSet) != 0) g_upcalls.end_wanted();
   Record record;
   const Errno error = wait_accept(inhibit.thread(), *set, deadline, &record);
   if (error == 0 && info != nullptr) record_to_siginfo(record, info);

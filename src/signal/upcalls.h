@@ -25,7 +25,9 @@ struct Upcalls {
   void (*watch)(std::uint64_t due_ns);
   // A fault's signal has, or has no longer, a handler. Not under the engine lock; by several threads at once. [any]
   void (*fault_action)();
-  // A signal of g_engine.followed has been accepted, or its handler has ended; 0: some handler was left by a jump. [any]
+  // A handler has been set for a signal that asks to end (SIGTERM, SIGHUP), or it is waited for. [any]
+  void (*end_wanted)();
+  // A signal of g_engine.followed has been accepted, or its handler has ended; 0: a handler was left by a jump. [any]
   void (*settled)(int signo);
 };
 

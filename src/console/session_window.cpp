@@ -1,0 +1,40 @@
+// Made for the first that wants one of its signals, on a library thread, which then serves the window's messages. Only
+// a handled signal is sent: a program that saves its work by its own windows is not to be ended before it has.
+#include "console/session_window.h"
+
+#include <atomic>
+
+#include "console/control.h"
+#include "console/event_map.h"
+#include "console/service.h"
+#include "nt/console.h"
+#include "nt/console_tty.h"
+#include "nt/message_window.h"
+#include "nt/thread.h"
+#include "signal/engine.h"
+
+namespace psig {
+namespace {
+
+constinit std::atomic<bool> g_watched{false};
+
+void close_asked() { console_window_event(kCtrlClose); }
+void session_ends() { console_window_event(kCtrlShutdown); }
+
+void serve(void *) {
+  if (library_thread_started() == nullptr) return;
+  if (nt::window_station_visible()) nt::message_window({close_asked, session_ends});
+}
+
+} // namespace
+
+void session_watch() {
+  if (g_watched.load(std::memory_order_relaxed) || g_watched.exchange(true)) return;
+  if (!nt::windowed_program() || service_is() || nt::console_id() != 0) return;
+  library_thread_creating();
+  const nt::Handle thread = nt::thread_start(serve, nullptr);
+  if (thread != nullptr) nt::handle_close(thread);
+  else library_thread_failed();
+}
+
+} // namespace psig
