@@ -488,9 +488,11 @@ int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created);
  * EFAULT [thread] */
 int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status);
 
-/* The signal that a console control event is from now on (0: none; handlers that were there before the library see it):
- * at start CTRL_C is SIGINT, CTRL_BREAK is SIGBREAK, or SIGTERM while SIGBREAK's action is SIG_DFL, CTRL_CLOSE and
- * CTRL_LOGOFF are SIGHUP, CTRL_SHUTDOWN is SIGTERM. The former signal; -1 with EINVAL. [any] docs/windows-mapping.md */
+/* The signal that a console control event is from now on (0: none; handlers that were there before the library see it;
+ * POSIX_CONSOLE_AT_START: what it was at start). At start CTRL_C is SIGINT, CTRL_BREAK is SIGBREAK, or SIGTERM while
+ * SIGBREAK's action is SIG_DFL, CTRL_CLOSE and CTRL_LOGOFF are SIGHUP, CTRL_SHUTDOWN is SIGTERM. The former signal
+ * (SIGBREAK also for CTRL_BREAK as at start); -1 with EINVAL. [any] docs/windows-mapping.md */
+#define POSIX_CONSOLE_AT_START (-1)
 #define POSIX_CONSOLE_CTRL_C 0
 #define POSIX_CONSOLE_CTRL_BREAK 1
 #define POSIX_CONSOLE_CTRL_CLOSE 2

@@ -30,7 +30,7 @@ bool action_is_default(int signo) {
 
 int signal_for(const EventRule &rule) {
   const int signo = g_map.signal_of(rule);
-  return signo == rule.signo && rule.instead != 0 && action_is_default(signo) ? rule.instead : signo;
+  return !g_map.changed(rule) && rule.instead != 0 && action_is_default(signo) ? rule.instead : signo;
 }
 
 // The system ends the process as soon as the control thread returns, so it stays for as long as the system lets it: a

@@ -33,9 +33,11 @@ int EventMap::signal_of(const EventRule &rule) const {
   return changed != 0 ? changed - 1 : rule.signo;
 }
 
+bool EventMap::changed(const EventRule &rule) const { return changed_[rule.event].load() != 0; }
+
 Errno EventMap::change(unsigned event, int signo, int *former) {
   const EventRule *rule = event_rule(event);
-  if (rule == nullptr || (signo != 0 && !is_signo(signo))) return EINVAL;
+  if (rule == nullptr || (signo != 0 && signo != kAtStart && !is_signo(signo))) return EINVAL;
   const int before = changed_[event].exchange(signo + 1);
   *former = before != 0 ? before - 1 : rule->signo;
   return 0;

@@ -23,9 +23,11 @@ struct EventRule {
 
 class EventMap {
 public:
+  static constexpr int kAtStart = -1; // POSIX_CONSOLE_AT_START
   // 0: the event is not taken, and the next handler asked.
   [[nodiscard]] int signal_of(const EventRule &rule) const;
-  // EINVAL: no such event, or neither 0 nor a signal.
+  [[nodiscard]] bool changed(const EventRule &rule) const; // by the program, if only to what it was
+  // EINVAL: no such event, or neither 0 nor a signal nor kAtStart.
   [[nodiscard]] Errno change(unsigned event, int signo, int *former);
 
 private:

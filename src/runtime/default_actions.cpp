@@ -36,14 +36,15 @@ void begin_core_limit() {
   core_limit_begin(limit);
 }
 
-// XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue. A service's
-// manager can.
 void stop(int signo) {
-  if (signo != kSigStop && !service_is() && transport_orphaned()) return;
-  stop_process(signo);
+  if (!stop_is_void(signo)) stop_process(signo);
 }
 
 } // namespace
+
+// XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue. A service's
+// manager can.
+bool stop_is_void(int signo) { return signo != kSigStop && !service_is() && transport_orphaned(); }
 
 void default_actions_install() {
   g_upcalls.terminate = terminate;

@@ -25,8 +25,9 @@ bool on_dispatcher();
 bool dispatcher_there(); // it runs, or will
 
 // Stop and continue (stop.cpp).
-void stop_now();       // on the dispatcher: suspends every other thread
-bool stop_requested(); // and not yet carried out
+[[nodiscard]] bool stop_is_void(int signo); // default_actions.cpp
+void stop_now();                            // on the dispatcher: suspends every other thread
+bool stop_requested();                      // and not yet carried out
 void stop_process(int signo);
 void resume_process();
 

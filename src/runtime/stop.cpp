@@ -20,7 +20,9 @@ enum State : std::uint32_t { kRunning, kRequested, kStopped };
 std::atomic<std::uint32_t> g_state{kRunning};
 std::atomic<int> g_signo{0}; // that stops it
 std::atomic<std::uint64_t> g_place{0};
+std::atomic<bool> g_certain{false}; // SIGSTOP has been among them
 
+constexpr int kSigStop = 19;
 constexpr unsigned kMaxHeld = 65536;
 struct Held {
   nt::Handle handles[kMaxHeld];
@@ -62,6 +64,7 @@ void stop_process(int signo) {
   std::uint32_t running = kRunning;
   g_signo.store(signo);
   g_place.store(transport_place());
+  if (signo == kSigStop) g_certain.store(true);
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
   transport_let_go();          // the caller may have been absorbing; the dispatcher needs its turn
@@ -97,9 +100,19 @@ bool hold_everybody() {
   return true;
 }
 
+// The end of the parent has been noticed since the signal came: nobody would continue this process any more, and what a
+// newly orphaned group gets has been sent. If it ends from here on, that is noticed with the process stopped.
+bool called_off() {
+  std::uint32_t requested = kRequested;
+  if (g_certain.load() || !stop_is_void(g_signo.load())) return false;
+  if (g_state.compare_exchange_strong(requested, kRunning)) nt::word_wake_all(&g_state);
+  return true;
+}
+
 } // namespace
 
 void stop_now() {
+  if (called_off()) return;
   if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
   if (g_held == nullptr || !hold_everybody()) return;
   transport_report(g_signo.load(), g_place.load());
@@ -107,6 +120,7 @@ void stop_now() {
 }
 
 void resume_process() {
+  g_certain.store(false);
   const std::uint32_t before = g_state.exchange(kRunning);
   if (before == kRunning) return;
   if (before == kStopped) release_all(); // on the dispatcher: nobody else runs

@@ -45,13 +45,27 @@ TEST(EventMap, change_tells_the_former_signal) {
   EXPECT_EQ(former, 0);
 }
 
+TEST(EventMap, a_change_to_the_same_is_one_and_can_be_undone) {
+  EventMap map;
+  const EventRule &rule = *event_rule(kCtrlBreak);
+  int former = -7;
+  EXPECT_FALSE(map.changed(rule));
+  ASSERT_EQ(map.change(kCtrlBreak, 32, &former), 0);
+  EXPECT_TRUE(map.changed(rule));
+  EXPECT_EQ(map.signal_of(rule), 32);
+  ASSERT_EQ(map.change(kCtrlBreak, EventMap::kAtStart, &former), 0);
+  EXPECT_EQ(former, 32);
+  EXPECT_FALSE(map.changed(rule));
+  EXPECT_EQ(map.signal_of(rule), 32);
+}
+
 TEST(EventMap, refuses_what_is_no_event_or_no_signal) {
   EventMap map;
   int former = -7;
   EXPECT_EQ(map.change(3, 2, &former), EINVAL);
   EXPECT_EQ(map.change(kCtrlC, 33, &former), EINVAL);
   EXPECT_EQ(map.change(kCtrlC, 65, &former), EINVAL);
-  EXPECT_EQ(map.change(kCtrlC, -1, &former), EINVAL);
+  EXPECT_EQ(map.change(kCtrlC, -2, &former), EINVAL);
   EXPECT_EQ(former, -7);
   EXPECT_EQ(map.signal_of(*event_rule(kCtrlC)), 2);
 }

@@ -234,6 +234,42 @@ TEST(ConsoleEvents, handlers_of_the_programs_own_come_first) {
   EXPECT_EQ(child.wait(), 7u);
 }
 
+BOOL WINAPI first_handler(DWORD event) {
+  say("first " + std::to_string(event));
+  return FALSE;
+}
+BOOL WINAPI second_handler(DWORD event) {
+  say("second " + std::to_string(event));
+  return FALSE;
+}
+
+CHILD(has_two) {
+  SetConsoleCtrlHandler(first_handler, TRUE);
+  handle(SIGINT, tell_signal);
+  SetConsoleCtrlHandler(second_handler, TRUE);
+  say("ready");
+  for (std::string word = hear(); word != "go"; word = hear()) {
+    SetConsoleCtrlHandler(second_handler, FALSE);
+    say("removed");
+  }
+  return 7;
+}
+
+TEST(ConsoleEvents, handlers_of_the_programs_own_keep_their_order) {
+  Child child("has_two");
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_C_EVENT);
+  for (const char *said : {"second 0", "first 0"}) EXPECT_EQ(child.line(), said);
+  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
+  child.tell("remove");
+  EXPECT_EQ(child.line(), "removed");
+  send_event(child, CTRL_C_EVENT);
+  EXPECT_EQ(child.line(), "first 0");
+  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
 // ---- the map ------------------------------------------------------------------------------------------------------
 
 CHILD(maps) {
@@ -254,6 +290,31 @@ TEST(ConsoleEvents, the_program_may_map_an_event_to_another_signal) {
   ASSERT_TRUE(child.expect("ready"));
   send_event(child, CTRL_BREAK_EVENT);
   EXPECT_EQ(child.line(), number(SIGQUIT) + " kernel");
+  child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// Not SIGTERM: the program has said so.
+CHILD(wants_break) {
+  handle(SIGTERM, tell_signal);
+  for (int n = 0; n < argc; ++n) posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, std::atoi(argv[n]));
+  say("ready");
+  while (hear() != "go") {}
+  return 7;
+}
+
+TEST(ConsoleEvents, break_is_sigbreak_for_whoever_says_so) {
+  Child child("wants_break", {number(SIGBREAK)});
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_BREAK_EVENT);
+  EXPECT_EQ(child.wait(), 0xE0530080ul + SIGBREAK);
+}
+
+TEST(ConsoleEvents, break_can_be_as_at_start_again) {
+  Child child("wants_break", {number(SIGBREAK), number(POSIX_CONSOLE_AT_START)});
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_BREAK_EVENT);
+  EXPECT_EQ(child.line(), number(SIGTERM) + " kernel");
   child.tell("go");
   EXPECT_EQ(child.wait(), 7u);
 }

@@ -27,13 +27,12 @@ static void check(int holds, const char *what) {
 
 static int errno_of(int result) { return result == -1 ? errno : 0; }
 
-/* A job of its own, which does `word` and says by its exit status how that went. */
-static pid_t start(const char *word) {
+static pid_t start_in(short flags, const char *word, const char *argument) {
   posix_spawnattr_t attributes;
-  char *argv[] = {(char *)self, (char *)word, NULL};
+  char *argv[] = {(char *)self, (char *)word, (char *)argument, NULL};
   pid_t pid = 0;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setflags(&attributes, flags);
   posix_spawnattr_setpgroup(&attributes, 0);
   const int error = posix_spawn(&pid, self, NULL, &attributes, argv, environ);
   posix_spawnattr_destroy(&attributes);
@@ -41,8 +40,42 @@ static pid_t start(const char *word) {
   return pid;
 }
 
-static int job(const char *word) {
+/* A job of its own, which does `word` and says by its exit status how that went. */
+static pid_t start(const char *word) { return start_in(POSIX_SPAWN_SETPGROUP, word, NULL); }
+
+static void mask(int how, int first, int second) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, first);
+  sigaddset(&set, second);
+  sigprocmask(how, &set, NULL);
+}
+
+/* Not stopped by what the orphan's reading sends to their group, so that it ends in any case. */
+static int leave_an_orphan(const char *told) {
+  mask(SIG_BLOCK, SIGTTIN, SIGTTOU);
+  return start_in(0, "orphan", told) == 0;
+}
+
+/* In the group of a parent that has ended, or ends while this one is stopped: SIGHUP and SIGCONT come then. */
+static int orphan(pid_t told) {
   char byte;
+  signal(SIGHUP, SIG_IGN);
+  mask(SIG_UNBLOCK, SIGTTIN, SIGTTOU);
+  const int read_error = errno_of((int)read(0, &byte, 1));
+  const int set_error = errno_of(tcsetpgrp(0, getpgrp()));
+#ifdef __linux__
+  const int refusal = ENOTTY; /* EIO by XSH tcsetpgrp */
+#else
+  const int refusal = EIO;
+#endif
+  return kill(told, read_error == EIO && set_error == refusal ? SIGUSR1 : SIGUSR2);
+}
+
+static int job(const char *word, const char *argument) {
+  char byte;
+  if (strcmp(word, "leaves-an-orphan") == 0) return leave_an_orphan(argument);
+  if (strcmp(word, "orphan") == 0) return orphan(atoi(argument));
   if (strcmp(word, "sets") == 0) return errno_of(tcsetpgrp(0, getpgrp()));
   if (strcmp(word, "sets-ignoring") == 0) {
     signal(SIGTTOU, SIG_IGN);
@@ -85,6 +118,18 @@ static void ends_with(const char *word, int wanted) {
   check(WIFEXITED(status) && WEXITSTATUS(status) == wanted, word);
 }
 
+static void an_orphan_gets_eio(void) {
+  char own[16];
+  sigset_t set;
+  int got = 0;
+  snprintf(own, sizeof(own), "%d", (int)getpid());
+  mask(SIG_BLOCK, SIGUSR1, SIGUSR2);
+  sigprocmask(SIG_BLOCK, NULL, &set);
+  const int status = status_of(start_in(POSIX_SPAWN_SETPGROUP, "leaves-an-orphan", own), 0);
+  check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the orphan's parent");
+  check(sigwait(&set, &got) == 0 && got == SIGUSR1, "EIO for the orphan");
+}
+
 static void descriptors(void) {
   const int file = open("terminal.tmp", O_RDWR | O_CREAT | O_TRUNC, 0600);
   CHECK(isatty(0) == 1);
@@ -101,7 +146,7 @@ static void descriptors(void) {
 
 int main(int argc, char **argv) {
   self = argv[0];
-  if (argc > 1) return job(argv[1]);
+  if (argc > 1) return job(argv[1], argv[2]);
   descriptors();
   CHECK(tcgetpgrp(0) == getpgrp());
   CHECK(tcsetpgrp(0, getpgrp()) == 0);
@@ -113,6 +158,7 @@ int main(int argc, char **argv) {
   stopped_then_let_on("reads", SIGTTIN, 0);
   ends_with("reads-ignoring", EIO);
   ends_with("sets-ignoring", 0);
+  an_orphan_gets_eio();
   signal(SIGTTOU, SIG_IGN);
   CHECK(tcsetpgrp(0, getpgrp()) == 0);
   puts(failures == 0 ? "all as it should be" : "not as it should be");
