@@ -4,6 +4,7 @@
 #include <climits>
 
 #include <posix/pthread.h>
+#include <posix/service.h>
 #include <posix/signal.h>
 #include <posix/time.h>
 #include <posix/unistd.h>
@@ -160,6 +161,21 @@ TEST(BadInput, NamesOfSysconf) {
     EXPECT_GT(sysconf(name), 0) << name;
   EXPECT_LE(sysconf(_SC_MINSIGSTKSZ), MINSIGSTKSZ);
   EXPECT_GE(sysconf(_SC_SIGQUEUE_MAX), 1024);
+}
+
+TEST(BadInput, Services) {
+  char program[] = "program";
+  char *argv[] = {program, nullptr};
+  const auto body = [](int, char **) { return 3; };
+  EXPECT_EQ(failed(EFAULT), outcome([&] { return posix_service_main_np(nullptr, 1, argv); }));
+  EXPECT_EQ(failed(EFAULT), outcome([&] { return posix_service_main_np(body, 1, nullptr); }));
+  EXPECT_EQ(failed(EINVAL), outcome([&] { return posix_service_main_np(body, -1, argv); }));
+  EXPECT_EQ(outcome([&] { return posix_service_main_np(body, 1, argv); }), (Outcome{3, 0}));
+  for (const int control : {-1, 0, 4, 127, 256, INT_MAX, INT_MIN})
+    EXPECT_EQ(failed(EINVAL), outcome([&] { return posix_service_map_np(control, SIGUSR1); })) << control;
+  for (const int sig : kNoSignals)
+    EXPECT_EQ(failed(EINVAL), outcome([&] { return posix_service_map_np(POSIX_SERVICE_STOP, sig); })) << sig;
+  EXPECT_EQ(posix_service_map_np(POSIX_SERVICE_STOP, SIGTERM), SIGTERM);
 }
 
 } // namespace
