@@ -88,6 +88,15 @@ void changed(Child *child, int stopped_by) {
   else post_child(*child, {ChildCode::kContinued, kSigCont});
 }
 
+// One that was started here has nothing to tell yet; one that is adopted may have stopped or gone on before.
+void begin_reports(Child *child) {
+  const ChildReport report = g_link.report(child->box);
+  child->changes = report.changes;
+  child->place = report.place;
+  child->stopped_by = report.stopped_by;
+  child->news = report.changes != 0;
+}
+
 } // namespace
 
 void process_child_link(const ChildLink &link) { g_link = link; }
@@ -100,7 +109,7 @@ Errno children_add(const nt::Process &process, const nt::Section &box, std::int6
   child->process = process;
   child->box = box;
   child->group = group;
-  if (box.view != nullptr) child->changes = g_link.report(box).changes;
+  if (box.view != nullptr) begin_reports(child);
   child->previous = g_last;
   (g_last != nullptr ? g_last->next : g_first) = child;
   g_last = child;

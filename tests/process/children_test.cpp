@@ -162,6 +162,35 @@ TEST(Children, one_that_had_ended_before_is_adopted_too) {
   EXPECT_EQ(WEXITSTATUS(status), 8);
 }
 
+CHILD(answers) {
+  say("ready");
+  while (!hear().empty()) say("heard");
+  return 0;
+}
+
+// What it did before anybody named it has been told to nobody.
+TEST(Children, one_that_had_stopped_before_is_adopted_as_stopped) {
+  for (const bool continued : {false, true}) {
+    Child child("answers");
+    ASSERT_TRUE(child.expect("ready"));
+    const auto pid = static_cast<pid_t>(child.pid());
+    ASSERT_EQ(kill(pid, SIGSTOP), 0);
+    posix_process_status state = {};
+    while (state.state != POSIX_PROCESS_STOPPED) ASSERT_EQ(posix_process_status_np(pid, &state), 0);
+    if (continued) {
+      ASSERT_EQ(kill(pid, SIGCONT), 0);
+      child.tell("are you there?");
+      ASSERT_EQ(child.line(), "heard");
+    }
+    int status = 0;
+    EXPECT_EQ(waitpid(pid, &status, WUNTRACED | WCONTINUED), pid);
+    EXPECT_TRUE(continued ? WIFCONTINUED(status) : WIFSTOPPED(status));
+    EXPECT_EQ(waitpid(pid, nullptr, WUNTRACED | WCONTINUED | WNOHANG), 0) << "once";
+    kill(pid, SIGKILL);
+    EXPECT_EQ(waitpid(pid, nullptr, 0), pid);
+  }
+}
+
 // adr/0011: not before somebody has named it.
 TEST(Children, one_made_by_other_means_is_no_child_of_wait_until_it_is_named) {
   const Event go;
