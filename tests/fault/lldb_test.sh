@@ -4,7 +4,7 @@
 set -u
 run=$1 prefix=$2 program=$3
 command -v lldb >/dev/null || { echo "lldb is missing: skipped"; exit 77; }
-work=$(mktemp -d)
+work=$(mktemp -d "$PWD/lldb.XXXXXX") # which another Debian sees, too
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
 ln -s "$program" . # lldb looks for modules by name where it runs
