@@ -18,6 +18,8 @@ set(BUILD_GMOCK ON)
 find_package(Threads REQUIRED)
 add_subdirectory("${PSIG_GOOGLETEST_DIR}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
 
+set(PSIG_TEST_DEFINITIONS _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX)
+
 # A prefix takes ten seconds and more to make, and a wineserver one to start: before the tests, not within their time.
 if(CMAKE_CROSSCOMPILING_EMULATOR)
   add_test(NAME wine_start COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} --start)
@@ -35,7 +37,8 @@ function(psig_register_test name directory timeout labels environment)
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${directory};${labels}" ENVIRONMENT "${environment}")
   if(CMAKE_CROSSCOMPILING_EMULATOR)
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
+    # One at a time: they time what they see. What only compiles may run beside what only compiles.
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine RUN_SERIAL ON)
   endif()
 endfunction()
 
@@ -52,6 +55,10 @@ function(psig_test name)
     target_link_libraries(${target} PRIVATE psig_test_support GTest::gmock)
     # GoogleTest's macros compare signed with unsigned and shorten as they like.
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-compare -Wno-sign-conversion>)
+    list(FILTER arg_SOURCES INCLUDE REGEX "\\.c$")
+    if(NOT arg_SOURCES) # CMake would look for headers precompiled as C, too
+      target_precompile_headers(${target} REUSE_FROM psig_test_support)
+    endif()
   endif()
 
   if(arg_PURE)
@@ -73,7 +80,7 @@ function(psig_test name)
     target_link_libraries(${target} PRIVATE PosixSignals::posix-signals)
   endif()
   if(WIN32)
-    target_compile_definitions(${target} PRIVATE _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX)
+    target_compile_definitions(${target} PRIVATE ${PSIG_TEST_DEFINITIONS})
     target_link_options(${target} PRIVATE -static) # no DLL of the compiler's beside the test
   endif()
 
