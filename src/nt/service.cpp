@@ -26,11 +26,13 @@ void WINAPI service_main(DWORD argc, LPWSTR *argv) {
   g_service.began(argc, argv);
 }
 
-// Wine's services are all started by its manager; a process that is none waits 10 s for the pipe of another one's.
+// Wine's services are all started by its manager, which lives as long as they do; a process that is none waits 10 s for
+// the pipe of another one's.
 bool surely_no_service() {
   constexpr std::wstring_view kManager = L"\\services.exe";
+  if (!under_wine()) return false;
   Process parent;
-  if (!under_wine() || process_open(own_process().parent, &parent) != 0) return false;
+  if (process_open(own_process().parent, &parent) != 0) return true; // gone, or it is a Unix process
   wchar_t path[MAX_PATH];
   DWORD length = MAX_PATH;
   if (!QueryFullProcessImageNameW(parent.handle, 0, path, &length)) length = 0;
