@@ -66,4 +66,6 @@ private:
   std::vector<DWORD> console_before_;
 };
 
+class ForeignTest : public VictimTest {}; // of foreign_*_test.cpp
+
 } // namespace psig_test
