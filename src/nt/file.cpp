@@ -1,27 +1,15 @@
 // CreateFileW and its kin. [thread]
 #include "nt/file.h"
 
+#include "nt/win32_errno.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
 namespace {
 
 Errno why_not(const wchar_t *path) {
-  switch (GetLastError()) {
-  case ERROR_FILE_NOT_FOUND:
-  case ERROR_PATH_NOT_FOUND:
-  case ERROR_INVALID_NAME:
-  case ERROR_BAD_PATHNAME:
-  case ERROR_BAD_NETPATH:
-  case ERROR_BAD_NET_NAME: return ENOENT;
-  case ERROR_FILE_EXISTS:
-  case ERROR_ALREADY_EXISTS: return EEXIST;
-  case ERROR_DIRECTORY: return ENOTDIR;
-  case ERROR_FILENAME_EXCED_RANGE: return ENAMETOOLONG;
-  case ERROR_DISK_FULL: return ENOSPC;
-  case ERROR_TOO_MANY_OPEN_FILES: return EMFILE;
-  default: return file_kind(path) == FileKind::kDirectory ? EISDIR : EACCES;
-  }
+  const Errno error = errno_by_name(GetLastError());
+  return error == EACCES && file_kind(path) == FileKind::kDirectory ? EISDIR : error;
 }
 
 DWORD disposition(const OpenMode &mode) {

@@ -2,36 +2,13 @@
 #include "nt/process_create.h"
 
 #include "nt/imports.h"
+#include "nt/win32_errno.h"
 #include "nt/windows.h"
 
 #include <psapi.h>
 
 namespace psig::nt {
 namespace {
-
-Errno why_not() {
-  switch (GetLastError()) {
-  case ERROR_FILE_NOT_FOUND:
-  case ERROR_PATH_NOT_FOUND:
-  case ERROR_INVALID_NAME:
-  case ERROR_BAD_PATHNAME:
-  case ERROR_BAD_NETPATH:
-  case ERROR_BAD_NET_NAME: return ENOENT;
-  case ERROR_DIRECTORY: return ENOTDIR;
-  case ERROR_FILENAME_EXCED_RANGE: return ENAMETOOLONG;
-  case ERROR_BAD_EXE_FORMAT:
-  case ERROR_EXE_MACHINE_TYPE_MISMATCH:
-  case ERROR_INVALID_EXE_SIGNATURE:
-  case ERROR_EXE_MARKED_INVALID: return ENOEXEC;
-  case ERROR_NOT_ENOUGH_MEMORY:
-  case ERROR_OUTOFMEMORY:
-  case ERROR_COMMITMENT_LIMIT: return ENOMEM;
-  case ERROR_NO_SYSTEM_RESOURCES:
-  case ERROR_MAX_THRDS_REACHED:
-  case ERROR_NOT_ENOUGH_QUOTA: return EAGAIN;
-  default: return EACCES; // access denied, sharing, elevation required, policy, virus ...
-  }
-}
 
 std::uint64_t join(const FILETIME &time) {
   return static_cast<std::uint64_t>(time.dwHighDateTime) << 32 | time.dwLowDateTime;
@@ -71,7 +48,7 @@ Errno create(const CreateRequest &request, STARTUPINFOEXW *start, bool inherit, 
   if (create()) return 0;
   // Wine's server now and then resets the connection of a process that is only starting (docs/limits.md).
   const bool never_ran = under_wine() && GetLastError() == ERROR_INTERNAL_ERROR;
-  return never_ran && create() ? 0 : why_not();
+  return never_ran && create() ? 0 : errno_by_name(GetLastError());
 }
 
 } // namespace

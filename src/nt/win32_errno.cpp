@@ -1,5 +1,7 @@
-// The table, and nothing else. [any]
+// The tables, and nothing else. [any]
 #include "nt/win32_errno.h"
+
+#include <span>
 
 #include "nt/windows.h"
 
@@ -69,13 +71,42 @@ constexpr Entry kTable[] = {
     {WSANOTINITIALISED, ENETDOWN},
 };
 
+// Where a name is looked up, and what it leads to is opened or started.
+constexpr Entry kByName[] = {
+    {ERROR_FILE_NOT_FOUND, ENOENT},
+    {ERROR_PATH_NOT_FOUND, ENOENT},
+    {ERROR_INVALID_NAME, ENOENT},
+    {ERROR_BAD_PATHNAME, ENOENT},
+    {ERROR_BAD_NETPATH, ENOENT},
+    {ERROR_BAD_NET_NAME, ENOENT},
+    {ERROR_DIRECTORY, ENOTDIR},
+    {ERROR_FILENAME_EXCED_RANGE, ENAMETOOLONG},
+    {ERROR_FILE_EXISTS, EEXIST},
+    {ERROR_ALREADY_EXISTS, EEXIST},
+    {ERROR_DISK_FULL, ENOSPC},
+    {ERROR_TOO_MANY_OPEN_FILES, EMFILE},
+    {ERROR_BAD_EXE_FORMAT, ENOEXEC},
+    {ERROR_EXE_MACHINE_TYPE_MISMATCH, ENOEXEC},
+    {ERROR_INVALID_EXE_SIGNATURE, ENOEXEC},
+    {ERROR_EXE_MARKED_INVALID, ENOEXEC},
+    {ERROR_NOT_ENOUGH_MEMORY, ENOMEM},
+    {ERROR_OUTOFMEMORY, ENOMEM},
+    {ERROR_COMMITMENT_LIMIT, ENOMEM},
+    {ERROR_NO_SYSTEM_RESOURCES, EAGAIN},
+    {ERROR_MAX_THRDS_REACHED, EAGAIN},
+    {ERROR_NOT_ENOUGH_QUOTA, EAGAIN},
+};
+
+Errno look_up(std::span<const Entry> table, unsigned long error, Errno otherwise) {
+  for (const Entry &entry : table)
+    if (entry.win32 == error) return entry.number;
+  return otherwise;
+}
+
 } // namespace
 
-Errno errno_from_win32(unsigned long error) {
-  for (const Entry &entry : kTable)
-    if (entry.win32 == error) return entry.number;
-  return EINVAL;
-}
+Errno errno_from_win32(unsigned long error) { return look_up(kTable, error, EINVAL); }
+Errno errno_by_name(unsigned long error) { return look_up(kByName, error, EACCES); }
 
 Errno last_errno() { return errno_from_win32(GetLastError()); }
 

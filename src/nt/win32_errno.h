@@ -1,4 +1,4 @@
-// Win32 error codes to errno: the one table.
+// Win32 error codes to errno: the one place.
 #pragma once
 
 #include "base/errno_result.h"
@@ -6,6 +6,7 @@
 namespace psig::nt {
 
 [[nodiscard]] Errno errno_from_win32(unsigned long error); // EINVAL for one that the table does not know
+[[nodiscard]] Errno errno_by_name(unsigned long error);    // of a file or program by its name; otherwise EACCES
 [[nodiscard]] Errno last_errno();                          // of the calling thread's last error; never 0
 
 } // namespace psig::nt
