@@ -49,6 +49,7 @@ class ControlThread {
 public:
   ControlThread() {
     if (inhibit_.thread() == nullptr) return;
+    settle_caller(inhibit_.thread()); // or the end of some thread's creation would set its mask yet
     before_ = inhibit_.thread()->blocked.load();
     library_is(true, kFull & ~kUnblockable);
     hand_back(~before_); // what it has been chosen for since it began
