@@ -1,48 +1,14 @@
-// Control events reach a process as signals. The events come as the system makes them: a thread that begins at
-// CtrlRoutine, which needs neither a console nor a key; tests/console/keys has the keys.
-#include <windows.h>
+// Control events reach a process as signals, and what the system ends a process after waits for their handlers.
+#include <posix/unistd.h>
 
 #include <atomic>
 
-#include <gmock/gmock.h>
-
-#include <posix/signal.h>
-#include <posix/unistd.h>
-
-#include "support/child.h"
-
-using psig_test::Child;
-using psig_test::hear;
-using psig_test::say;
+#include "console/control_event.h"
+#include "signal/engine.h"
 
 namespace {
 
-// The control thread inside the child; it ends when the last handler has been asked.
-HANDLE event_in(const Child &child, unsigned event) {
-  const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
-      reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("kernelbase"), "CtrlRoutine")));
-  const HANDLE thread = CreateRemoteThread(child.handle(), nullptr, 0, routine,
-                                           reinterpret_cast<void *>(static_cast<uintptr_t>(event)), 0, nullptr);
-  EXPECT_NE(thread, nullptr);
-  return thread;
-}
-
-void send_event(const Child &child, unsigned event) { CloseHandle(event_in(child, event)); }
-
-bool ended(HANDLE thread, DWORD milliseconds) { return WaitForSingleObject(thread, milliseconds) == WAIT_OBJECT_0; }
-
-constexpr int kAll[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGBREAK, SIGUSR1};
-
-void tell_signal(int sig, siginfo_t *info, void *) {
-  say(std::to_string(sig) + (info->si_code == SI_KERNEL ? " kernel" : " other"));
-}
-
-void handle(int sig, void (*handler)(int, siginfo_t *, void *)) {
-  struct sigaction action {};
-  action.sa_sigaction = handler;
-  action.sa_flags = SA_SIGINFO;
-  sigaction(sig, &action, nullptr);
-}
+using namespace psig_test;
 
 // Handles what it is told to, until it is told to go.
 CHILD(handles) {
@@ -51,8 +17,6 @@ CHILD(handles) {
   while (hear() != "go") {}
   return 7;
 }
-
-std::string number(int sig) { return std::to_string(sig); }
 
 TEST(ConsoleEvents, are_the_signals_of_the_table) {
   Child child("handles", {number(SIGHUP), number(SIGINT), number(SIGBREAK), number(SIGTERM)});
@@ -201,122 +165,33 @@ TEST(ConsoleEvents, a_second_ctrl_c_waits_for_the_first_handler) {
   EXPECT_EQ(child.wait(), 7u);
 }
 
-// ---- others who listen --------------------------------------------------------------------------------------------
+// ---- while threads are being made ---------------------------------------------------------------------------------
 
-std::atomic<BOOL> g_takes{TRUE};
-BOOL WINAPI own_handler(DWORD event) {
-  say("own " + std::to_string(event));
-  return g_takes;
-}
-
-CHILD(has_its_own) {
-  handle(SIGINT, tell_signal);
-  SetConsoleCtrlHandler(own_handler, TRUE);
+// The control threads come when the masks of new threads are not known yet, and are settled again and again.
+CHILD(makes_threads) {
+  static std::atomic<int> strays, ended;
+  static const DWORD main_tid = GetCurrentThreadId();
+  handle(SIGINT, [](int, siginfo_t *, void *) { strays += GetCurrentThreadId() != main_tid; });
+  handle(SIGTERM, [](int, siginfo_t *, void *) { ended = 1; });
   say("ready");
-  for (std::string word = hear(); word != "go"; word = hear()) {
-    g_takes = word == "take";
-    say("set");
+  while (ended == 0) {
+    const psig::Inhibit inhibit;
+    psig::library_thread_creating();
+    psig::library_thread_failed();
   }
-  return 7;
+  return strays;
 }
 
-TEST(ConsoleEvents, handlers_of_the_programs_own_come_first) {
-  Child child("has_its_own");
+TEST(ConsoleEvents, no_handler_runs_on_a_control_thread_whose_creator_was_not_known) {
+  Child child("makes_threads");
   ASSERT_TRUE(child.expect("ready"));
-  send_event(child, CTRL_C_EVENT);
-  EXPECT_EQ(child.line(), "own 0"); // and nothing else
-  child.tell("leave");
-  EXPECT_EQ(child.line(), "set");
-  send_event(child, CTRL_C_EVENT);
-  EXPECT_EQ(child.line(), "own 0");
-  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
-  child.tell("go");
-  EXPECT_EQ(child.wait(), 7u);
-}
-
-BOOL WINAPI first_handler(DWORD event) {
-  say("first " + std::to_string(event));
-  return FALSE;
-}
-BOOL WINAPI second_handler(DWORD event) {
-  say("second " + std::to_string(event));
-  return FALSE;
-}
-
-CHILD(has_two) {
-  SetConsoleCtrlHandler(first_handler, TRUE);
-  handle(SIGINT, tell_signal);
-  SetConsoleCtrlHandler(second_handler, TRUE);
-  say("ready");
-  for (std::string word = hear(); word != "go"; word = hear()) {
-    SetConsoleCtrlHandler(second_handler, FALSE);
-    say("removed");
+  for (int n = 0; n < 200; ++n) {
+    const HANDLE thread = event_in(child, CTRL_C_EVENT);
+    ASSERT_TRUE(ended(thread, 30000));
+    CloseHandle(thread);
   }
-  return 7;
-}
-
-TEST(ConsoleEvents, handlers_of_the_programs_own_keep_their_order) {
-  Child child("has_two");
-  ASSERT_TRUE(child.expect("ready"));
-  send_event(child, CTRL_C_EVENT);
-  for (const char *said : {"second 0", "first 0"}) EXPECT_EQ(child.line(), said);
-  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
-  child.tell("remove");
-  EXPECT_EQ(child.line(), "removed");
-  send_event(child, CTRL_C_EVENT);
-  EXPECT_EQ(child.line(), "first 0");
-  EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
-  child.tell("go");
-  EXPECT_EQ(child.wait(), 7u);
-}
-
-// ---- the map ------------------------------------------------------------------------------------------------------
-
-CHILD(maps) {
-  handle(SIGQUIT, tell_signal);
-  handle(SIGTERM, tell_signal);
-  say(std::to_string(posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, SIGQUIT)));
-  const int refused = posix_console_map_np(3, SIGQUIT);
-  say(std::to_string(refused) + (errno == EINVAL ? " EINVAL" : ""));
-  say("ready");
-  while (hear() != "go") {}
-  return 7;
-}
-
-TEST(ConsoleEvents, the_program_may_map_an_event_to_another_signal) {
-  Child child("maps");
-  EXPECT_EQ(child.line(), number(SIGBREAK));
-  EXPECT_EQ(child.line(), "-1 EINVAL");
-  ASSERT_TRUE(child.expect("ready"));
   send_event(child, CTRL_BREAK_EVENT);
-  EXPECT_EQ(child.line(), number(SIGQUIT) + " kernel");
-  child.tell("go");
-  EXPECT_EQ(child.wait(), 7u);
-}
-
-// Not SIGTERM: the program has said so.
-CHILD(wants_break) {
-  handle(SIGTERM, tell_signal);
-  for (int n = 0; n < argc; ++n) posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, std::atoi(argv[n]));
-  say("ready");
-  while (hear() != "go") {}
-  return 7;
-}
-
-TEST(ConsoleEvents, break_is_sigbreak_for_whoever_says_so) {
-  Child child("wants_break", {number(SIGBREAK)});
-  ASSERT_TRUE(child.expect("ready"));
-  send_event(child, CTRL_BREAK_EVENT);
-  EXPECT_EQ(child.wait(), 0xE0530080ul + SIGBREAK);
-}
-
-TEST(ConsoleEvents, break_can_be_as_at_start_again) {
-  Child child("wants_break", {number(SIGBREAK), number(POSIX_CONSOLE_AT_START)});
-  ASSERT_TRUE(child.expect("ready"));
-  send_event(child, CTRL_BREAK_EVENT);
-  EXPECT_EQ(child.line(), number(SIGTERM) + " kernel");
-  child.tell("go");
-  EXPECT_EQ(child.wait(), 7u);
+  EXPECT_EQ(child.wait(), 0u) << "strays";
 }
 
 // ---- what is inherited --------------------------------------------------------------------------------------------

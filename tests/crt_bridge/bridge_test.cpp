@@ -1,13 +1,9 @@
-// Somebody else's DLL, on msvcrt and on ucrt, loaded after the start: its signal(), raise() and abort() and ours are
-// about the same dispositions.
+// Somebody else's DLL, on msvcrt and on ucrt, loaded after the start: its signal() and raise() and ours are about the
+// same dispositions.
 #include <posix/pthread.h>
-#include <posix/setjmp.h>
 #include <posix/signal.h>
-#include <posix/stdlib.h>
 
-#include "crt_bridge/plain.h"
-#include "process/exit_status.h"
-#include "support/child.h"
+#include "crt_bridge/plain_dll.h"
 
 #include <atomic>
 #include <cerrno>
@@ -21,21 +17,6 @@
 namespace {
 
 using namespace psig_test;
-
-constexpr int kCrtBreak = 21, kCrtAbort = 22, kCrtAbortCompat = 6;
-const unsigned long kAborted = psig::exit_status_of_signal(SIGABRT, false);
-
-HMODULE module_of(const std::string &crt) { return LoadLibraryA(("plain_" + crt + ".dll").c_str()); }
-plain_calls &plain(const std::string &crt) {
-  const HMODULE module = module_of(crt);
-  if (module == nullptr) abort();
-  return *reinterpret_cast<plain_calls *(*)()>(reinterpret_cast<void *>(GetProcAddress(module, "plain")))();
-}
-template <typename Function> Function by_name(const char *dll, const char *name) {
-  return reinterpret_cast<Function>(reinterpret_cast<void *>(GetProcAddress(LoadLibraryA(dll), name)));
-}
-const char *dll_of(const std::string &crt) { return crt == "ucrt" ? "ucrtbase" : "msvcrt"; }
-plain_handler as_plain(void (*handler)(int)) { return handler; }
 
 std::atomic<int> g_count, g_number;
 void count(int sig) { g_number = sig, ++g_count; }
@@ -234,87 +215,6 @@ TEST_P(Bridge, no_signal_is_lost_to_a_reset) {
   done = true;
   installer.join();
   EXPECT_EQ(dll.calls, 20'000);
-}
-
-sigjmp_buf g_out;
-void jumps(int) { siglongjmp(g_out, 1); }
-
-CHILD(aborts) {
-  plain(argv[0]).abort_();
-  return 1;
-}
-CHILD(aborts_ignored) {
-  signal(SIGABRT, SIG_IGN);
-  plain(argv[0]).abort_();
-  return 1;
-}
-CHILD(aborts_caught) {
-  signal(SIGABRT, count);
-  plain(argv[0]).abort_();
-  return 1;
-}
-CHILD(aborts_its_own) {
-  plain(argv[0]).set(kCrtAbort, plain(argv[0]).count);
-  abort();
-}
-CHILD(aborts_jumps) {
-  signal(SIGABRT, jumps);
-  for (int i = 0; i < 100; ++i)
-    if (sigsetjmp(g_out, 1) == 0) plain(argv[0]).abort_();
-  return 7;
-}
-CHILD(asserts) {
-  plain(argv[0]).assert_();
-  return 1;
-}
-CHILD(pure) {
-  plain(argv[0]).pure_call();
-  return 1;
-}
-CHILD(by_name) {
-  by_name<void (*)()>(dll_of(argv[0]), "abort")();
-  return 1;
-}
-CHILD(raises) { return plain(argv[0]).raise_(kCrtAbort); }
-// Inside the CRT: nothing but its own disposition of SIGABRT leads to us.
-CHILD(inside) {
-  plain(argv[0]).set(15, SIG_DFL);
-  const char *name = std::string(argv[0]) == "ucrt" ? "terminate" : "?terminate@@YAXXZ";
-  const auto terminate = by_name<void (*)()>(dll_of(argv[0]), name);
-  if (terminate == nullptr) abort();
-  terminate();
-  return 1;
-}
-
-TEST_P(Bridge, every_way_to_abort_is_sigabrt) {
-  for (const char *role : {"aborts", "aborts_ignored", "aborts_caught", "aborts_its_own", "asserts", "pure", "by_name",
-                           "raises", "inside"}) {
-    Child child(role, {GetParam()});
-    EXPECT_EQ(child.wait(), kAborted) << role;
-  }
-  Child child("aborts_jumps", {GetParam()});
-  EXPECT_EQ(child.wait(), 7u);
-}
-
-CHILD(invalid_parameter) {
-  const int former = posix_signal_crt_errors_np(POSIX_SIGNAL_CRT_INVALID_PARAMETER | POSIX_SIGNAL_CRT_PURECALL);
-  if (former != static_cast<int>(POSIX_SIGNAL_CRT_PURECALL)) return 2;
-  by_name<int (*)(char *, size_t, const char *)>(dll_of(argv[0]), "strcpy_s")(nullptr, 0, nullptr);
-  return 1;
-}
-
-TEST(Errors, invalid_parameters_end_the_process_where_asked) {
-  (void)plain("ucrt");
-  Child child("invalid_parameter", {"ucrt"});
-  EXPECT_EQ(child.wait(), kAborted);
-  EXPECT_EQ(posix_signal_crt_errors_np(8), -1);
-  EXPECT_EQ(errno, EINVAL);
-}
-
-TEST(Errors, abort_behavior_is_one_word) {
-  const auto set = by_name<unsigned (*)(unsigned, unsigned)>("ucrtbase", "_set_abort_behavior");
-  EXPECT_EQ(set(1, 3), 2u);
-  EXPECT_EQ(set(2, 3), 1u);
 }
 
 } // namespace

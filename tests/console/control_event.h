@@ -1,0 +1,49 @@
+// Control events as the system makes them: a thread that begins at CtrlRoutine, which needs neither a console nor a key
+// (tests/console/keys has the keys); and children that tell of the signals they become.
+#pragma once
+
+#include <windows.h>
+
+#include <gmock/gmock.h>
+
+#include <posix/signal.h>
+
+#include <cstdint>
+#include <string>
+
+#include "support/child.h"
+
+namespace psig_test {
+
+// The control thread inside the child; it ends when the last handler has been asked.
+inline HANDLE event_in(const Child &child, unsigned event) {
+  const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
+      reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("kernelbase"), "CtrlRoutine")));
+  const HANDLE thread = CreateRemoteThread(child.handle(), nullptr, 0, routine,
+                                           reinterpret_cast<void *>(static_cast<uintptr_t>(event)), 0, nullptr);
+  EXPECT_NE(thread, nullptr);
+  return thread;
+}
+
+inline void send_event(const Child &child, unsigned event) { CloseHandle(event_in(child, event)); }
+
+inline bool ended(HANDLE thread, DWORD milliseconds) {
+  return WaitForSingleObject(thread, milliseconds) == WAIT_OBJECT_0;
+}
+
+inline constexpr int kAll[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGBREAK, SIGUSR1};
+
+inline void tell_signal(int sig, siginfo_t *info, void *) {
+  say(std::to_string(sig) + (info->si_code == SI_KERNEL ? " kernel" : " other"));
+}
+
+inline void handle(int sig, void (*handler)(int, siginfo_t *, void *)) {
+  struct sigaction action {};
+  action.sa_sigaction = handler;
+  action.sa_flags = SA_SIGINFO;
+  sigaction(sig, &action, nullptr);
+}
+
+inline std::string number(int sig) { return std::to_string(sig); }
+
+} // namespace psig_test

@@ -1,0 +1,58 @@
+// A mailbox, its owner and its senders in one process.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <vector>
+
+#include "transport/mailbox_receive.h"
+#include "transport/mailbox_send.h"
+
+namespace psig {
+
+inline constexpr std::uint32_t kOwner = 100, kSender = 200, kDead = 300;
+inline constexpr std::uint64_t kCreated = 0x01d0000012345678;
+
+inline std::uint64_t sender(std::uint32_t pid = kSender) { return claim_of(pid, kCreated); }
+inline bool alive(std::uint64_t claim) { return claim_pid(claim) != kDead; }
+
+inline Record record(int signo, int code = 0, std::uint64_t value = 0, std::uint32_t pid = kSender) {
+  return {.signo = signo, .code = code, .pid = pid, .value = value};
+}
+
+class MailboxTest : public testing::Test {
+protected:
+  MailboxTest() : box(std::make_unique<Mailbox>()), receiver(std::make_unique<Receiver>()) {
+    receiver->start(box.get(), kOwner, kCreated, alive);
+  }
+  Errno kill(int signo) { return mailbox_send(*box, sender(), record(signo), false, alive); }
+  Errno queue(int signo, std::uint64_t value) {
+    return mailbox_send(*box, sender(), record(signo, -1, value), true, alive);
+  }
+  std::vector<Record> absorb() {
+    std::vector<Record> got;
+    Receiver::Taken taken;
+    receiver->begin(true);
+    while (receiver->next(&taken)) {
+      got.push_back(taken.record);
+      receiver->settle(taken, 0);
+    }
+    return got;
+  }
+  std::vector<std::uint64_t> values() {
+    std::vector<std::uint64_t> result;
+    for (const Record &r : absorb()) result.push_back(r.value);
+    return result;
+  }
+  std::vector<int> signals() {
+    std::vector<int> result;
+    for (const Record &r : absorb()) result.push_back(r.signo);
+    return result;
+  }
+
+  std::unique_ptr<Mailbox> box;
+  std::unique_ptr<Receiver> receiver;
+};
+
+} // namespace psig
