@@ -1,66 +1,41 @@
 // write() to a pipe that is full: ended by a signal with EINTR, or with the count of what has gone.
 #include "children.h"
+#include "pipe.h"
 
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
-#include <fcntl.h>
 #include <sched.h>
-#include <unistd.h>
-
-#ifdef _WIN32
-#include <io.h>
-#endif
 
 using namespace portable;
 
 namespace {
 
-class Pipe {
-public:
-  Pipe() {
-#ifdef _WIN32
-    if (_pipe(fds_, 65536, O_BINARY) != 0) abort();
-#else
-    if (pipe(fds_) != 0) abort();
-#endif
+// So many bytes, all of the letter; how many were not.
+std::size_t read_letters(const Pipe &pipe, std::size_t count, char letter) {
+  std::size_t wrong = 0;
+  char part[4096];
+  while (count != 0) {
+    const auto got = read(pipe.reader(), part, count < sizeof part ? static_cast<unsigned>(count) : sizeof part);
+    if (got <= 0) return count;
+    for (int n = 0; n < got; ++n) wrong += part[n] != letter;
+    count -= static_cast<std::size_t>(got);
   }
-  ~Pipe() {
-    close(fds_[0]);
-    close(fds_[1]);
-  }
-  Pipe(const Pipe &) = delete;
-  Pipe &operator=(const Pipe &) = delete;
-  [[nodiscard]] int writer() const { return fds_[1]; }
-  // So many bytes, all of the letter; how many were not.
-  std::size_t read_letters(std::size_t count, char letter) const {
-    std::size_t wrong = 0;
-    char part[4096];
-    while (count != 0) {
-      const auto got = read(fds_[0], part, count < sizeof part ? static_cast<unsigned>(count) : sizeof part);
-      if (got <= 0) return count;
-      for (int n = 0; n < got; ++n) wrong += part[n] != letter;
-      count -= static_cast<std::size_t>(got);
-    }
-    return wrong;
-  }
-  // How many bytes come before this one.
-  std::size_t read_until(char end) const {
-    std::size_t count = 0;
-    char part[1000];
-    for (;;) {
-      const auto got = read(fds_[0], part, sizeof part);
-      if (got <= 0) return count;
-      for (int n = 0; n < got; ++n)
-        if (part[n] == end) return count + static_cast<std::size_t>(n);
-      count += static_cast<std::size_t>(got);
-    }
-  }
+  return wrong;
+}
 
-private:
-  int fds_[2];
-};
+// How many bytes come before this one.
+std::size_t read_until(const Pipe &pipe, char end) {
+  std::size_t count = 0;
+  char part[1000];
+  for (;;) {
+    const auto got = read(pipe.reader(), part, sizeof part);
+    if (got <= 0) return count;
+    for (int n = 0; n < got; ++n)
+      if (part[n] == end) return count + static_cast<std::size_t>(n);
+    count += static_cast<std::size_t>(got);
+  }
+}
 
 constexpr std::size_t kMuch = 10'000'000; // more than any pipe holds
 
@@ -124,9 +99,9 @@ TEST_F(Write, a_partial_write_returns_its_count) {
   EXPECT_GE(room, 512u);
   EXPECT_LT(room, kMuch);
   EXPECT_GE(g_count, 1);
-  EXPECT_EQ(pipe.read_letters(room, 'a'), 0u) << "that many, no more and no less";
+  EXPECT_EQ(read_letters(pipe, room, 'a'), 0u) << "that many, no more and no less";
   ASSERT_EQ(write(pipe.writer(), "b", 1), 1);
-  EXPECT_EQ(pipe.read_letters(1, 'b'), 0u);
+  EXPECT_EQ(read_letters(pipe, 1, 'b'), 0u);
 }
 
 TEST_F(Write, with_nothing_written_it_is_eintr) {
@@ -139,9 +114,9 @@ TEST_F(Write, with_nothing_written_it_is_eintr) {
     EXPECT_EQ(writer.result(), -1);
     EXPECT_EQ(writer.error(), EINTR);
   }
-  EXPECT_EQ(pipe.read_letters(room, 'a'), 0u);
+  EXPECT_EQ(read_letters(pipe, room, 'a'), 0u);
   ASSERT_EQ(write(pipe.writer(), "c", 1), 1);
-  EXPECT_EQ(pipe.read_letters(1, 'c'), 0u) << "nothing of what was interrupted";
+  EXPECT_EQ(read_letters(pipe, 1, 'c'), 0u) << "nothing of what was interrupted";
 }
 
 TEST_F(Write, restarts_where_the_action_says_so) {
@@ -157,10 +132,10 @@ TEST_F(Write, restarts_where_the_action_says_so) {
     nanosleep(&pause, nullptr);
   }
   EXPECT_FALSE(writer.over());
-  EXPECT_EQ(pipe.read_letters(room, 'a'), 0u);
+  EXPECT_EQ(read_letters(pipe, room, 'a'), 0u);
   writer.join();
   EXPECT_EQ(writer.result(), 512);
-  EXPECT_EQ(pipe.read_letters(512, 'b'), 0u) << "once";
+  EXPECT_EQ(read_letters(pipe, 512, 'b'), 0u) << "once";
 }
 
 TEST_F(Write, an_ignored_signal_ends_nothing) {
@@ -170,10 +145,10 @@ TEST_F(Write, an_ignored_signal_ends_nothing) {
   signal(SIGUSR2, SIG_IGN);
   Writer writer(pipe, 512, 'b');
   writer.signal_once(SIGUSR2);
-  EXPECT_EQ(pipe.read_letters(room, 'a'), 0u);
+  EXPECT_EQ(read_letters(pipe, room, 'a'), 0u);
   writer.join();
   EXPECT_EQ(writer.result(), 512);
-  EXPECT_EQ(pipe.read_letters(512, 'b'), 0u);
+  EXPECT_EQ(read_letters(pipe, 512, 'b'), 0u);
 }
 
 TEST_F(Write, a_storm_loses_and_doubles_nothing) {
@@ -191,7 +166,7 @@ TEST_F(Write, a_storm_loses_and_doubles_nothing) {
     over = true;
     while (write(pipe.writer(), "!", 1) != 1) {}
   });
-  Thread reader([&] { got = pipe.read_until('!'); });
+  Thread reader([&] { got = read_until(pipe, '!'); });
   const timespec pause{0, 1'000'000};
   while (!over) {
     pthread_kill(writer.id, SIGUSR1);

@@ -66,16 +66,32 @@ void fill_in() {
   psig_test_holding = 0;
 }
 
+// A thread whose registers are full of known values, so many times.
+void signal_while_held(int times) {
+  fill_in();
+  BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
+  until([] { return psig_test_holding != 0; });
+  for (int i = 0; i < times; ++i) thread.signal(SIGUSR1);
+  psig_test_stop = 1;
+  thread.join();
+}
+
+// Of a routine that spins until a handler has changed its registers.
+std::uint64_t result_when_signalled(std::uint64_t (*routine)()) {
+  psig_test_holding = 0;
+  std::uint64_t result = 0;
+  BareThread thread([&] { result = routine(); });
+  until([] { return psig_test_holding != 0; });
+  thread.signal(SIGUSR1);
+  thread.join();
+  return result;
+}
+
 } // namespace
 
 TEST_F(registers_test, all_survive_handlers_that_clobber_them) {
   handle(SIGUSR1, clobber);
-  fill_in();
-  BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
-  until([] { return psig_test_holding != 0; });
-  for (int i = 0; i < 200; ++i) thread.signal(SIGUSR1);
-  psig_test_stop = 1;
-  thread.join();
+  signal_while_held(200);
   for (int i = 0; i < 15; ++i) EXPECT_EQ(psig_test_out.gpr[i], psig_test_in.gpr[i]) << i;
   EXPECT_NE(psig_test_out.flags & kDirection, 0u);
   EXPECT_EQ(psig_test_out.mxcsr & ~0x3Fu, psig_test_in.mxcsr);
@@ -91,12 +107,7 @@ TEST_F(registers_test, handlers_start_with_the_direction_clear) {
     flags.store(__builtin_ia32_readeflags_u64());
     note(sig);
   });
-  fill_in();
-  BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
-  until([] { return psig_test_holding != 0; });
-  thread.signal(SIGUSR1);
-  psig_test_stop = 1;
-  thread.join();
+  signal_while_held(1);
   EXPECT_EQ(flags & kDirection, 0u);
 }
 
@@ -105,13 +116,7 @@ TEST_F(registers_test, edited_general_register) {
     static_cast<ucontext_t *>(context)->uc_mcontext.Rax = 4711;
     note(sig);
   });
-  psig_test_holding = 0;
-  std::uint64_t result = 0;
-  BareThread thread([&] { result = psig_test_until_rax(); });
-  until([] { return psig_test_holding != 0; });
-  thread.signal(SIGUSR1);
-  thread.join();
-  EXPECT_EQ(result, 4711u);
+  EXPECT_EQ(result_when_signalled(psig_test_until_rax), 4711u);
 }
 
 TEST_F(registers_test, edited_vector_register) {
@@ -121,13 +126,7 @@ TEST_F(registers_test, edited_vector_register) {
     std::memcpy(static_cast<ucontext_t *>(context)->uc_mcontext.FltSave + kXmm0, &kValue, sizeof kValue);
     note(sig);
   });
-  psig_test_holding = 0;
-  std::uint64_t result = 0;
-  BareThread thread([&] { result = psig_test_until_xmm0(); });
-  until([] { return psig_test_holding != 0; });
-  thread.signal(SIGUSR1);
-  thread.join();
-  EXPECT_EQ(result, 0x1122334455667788u);
+  EXPECT_EQ(result_when_signalled(psig_test_until_xmm0), 0x1122334455667788u);
 }
 
 TEST_F(registers_test, edited_instruction_pointer) {
@@ -135,13 +134,7 @@ TEST_F(registers_test, edited_instruction_pointer) {
     static_cast<ucontext_t *>(context)->uc_mcontext.Rip = reinterpret_cast<std::uint64_t>(psig_test_moved);
     note(sig);
   });
-  psig_test_holding = 0;
-  std::uint64_t result = 0;
-  BareThread thread([&] { result = psig_test_until_moved(); });
-  until([] { return psig_test_holding != 0; });
-  thread.signal(SIGUSR1);
-  thread.join();
-  EXPECT_EQ(result, 77u);
+  EXPECT_EQ(result_when_signalled(psig_test_until_moved), 77u);
 }
 
 TEST_F(registers_test, context_shows_what_was_interrupted) {
@@ -151,12 +144,7 @@ TEST_F(registers_test, context_shows_what_was_interrupted) {
     rsp.store(static_cast<ucontext_t *>(context)->uc_mcontext.Rsp);
     note(sig);
   });
-  fill_in();
-  BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
-  until([] { return psig_test_holding != 0; });
-  thread.signal(SIGUSR1);
-  psig_test_stop = 1;
-  thread.join();
+  signal_while_held(1);
   const auto begin = reinterpret_cast<std::uint64_t>(psig_test_hold);
   EXPECT_GE(rip, begin);
   EXPECT_LT(rip, begin + 4096);

@@ -75,47 +75,30 @@ __attribute__((noinline)) Sum checksum_sse2() {
   return sum;
 }
 
-__attribute__((target("avx2"))) void clobber_upper_halves() {
-#define PSIG_FILL(n) __asm__ volatile("vpcmpeqd %%ymm" #n ", %%ymm" #n ", %%ymm" #n ::: "xmm" #n)
-  PSIG_FILL(0);
-  PSIG_FILL(1);
-  PSIG_FILL(2);
-  PSIG_FILL(3);
-  PSIG_FILL(4);
-  PSIG_FILL(5);
-  PSIG_FILL(6);
-  PSIG_FILL(7);
-  PSIG_FILL(8);
-  PSIG_FILL(9);
-  PSIG_FILL(10);
-  PSIG_FILL(11);
-  PSIG_FILL(12);
-  PSIG_FILL(13);
-  PSIG_FILL(14);
-  PSIG_FILL(15);
-#undef PSIG_FILL
-}
-
-void clobber_sse() {
-#define PSIG_FILL(n) __asm__ volatile("pcmpeqd %%xmm" #n ", %%xmm" #n ::: "xmm" #n)
-  PSIG_FILL(0);
-  PSIG_FILL(1);
-  PSIG_FILL(2);
-  PSIG_FILL(3);
-  PSIG_FILL(4);
-  PSIG_FILL(5);
-  PSIG_FILL(6);
-  PSIG_FILL(7);
-  PSIG_FILL(8);
-  PSIG_FILL(9);
-  PSIG_FILL(10);
-  PSIG_FILL(11);
-  PSIG_FILL(12);
-  PSIG_FILL(13);
-  PSIG_FILL(14);
-  PSIG_FILL(15);
-#undef PSIG_FILL
-}
+#define PSIG_SIXTEEN(fill)                                                                                             \
+  fill(0);                                                                                                             \
+  fill(1);                                                                                                             \
+  fill(2);                                                                                                             \
+  fill(3);                                                                                                             \
+  fill(4);                                                                                                             \
+  fill(5);                                                                                                             \
+  fill(6);                                                                                                             \
+  fill(7);                                                                                                             \
+  fill(8);                                                                                                             \
+  fill(9);                                                                                                             \
+  fill(10);                                                                                                            \
+  fill(11);                                                                                                            \
+  fill(12);                                                                                                            \
+  fill(13);                                                                                                            \
+  fill(14);                                                                                                            \
+  fill(15)
+#define PSIG_YMM(n) __asm__ volatile("vpcmpeqd %%ymm" #n ", %%ymm" #n ", %%ymm" #n ::: "xmm" #n)
+#define PSIG_XMM(n) __asm__ volatile("pcmpeqd %%xmm" #n ", %%xmm" #n ::: "xmm" #n)
+__attribute__((target("avx2"))) void clobber_upper_halves() { PSIG_SIXTEEN(PSIG_YMM); }
+void clobber_sse() { PSIG_SIXTEEN(PSIG_XMM); }
+#undef PSIG_SIXTEEN
+#undef PSIG_YMM
+#undef PSIG_XMM
 
 std::atomic<int> g_interruptions{0}, g_handled{0};
 std::atomic<bool> g_done{false};
