@@ -131,17 +131,18 @@ Thread *known(unsigned long tid) {
 }
 
 // Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create
-// under way may have made takes nothing until that is known.
-Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb) {
+// under way may have made takes nothing until that is known; one of the library's own never does.
+Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool library) {
   Thread *thread = claim_slot();
   if (thread == nullptr) return nullptr;
   thread->handle = handle;
   thread->tid = tid;
   set_teb(thread, teb);
   thread->main = tid == g_main_tid;
-  thread->provisional = g_creations.load() != 0;
+  thread->library = library;
+  thread->provisional = !library && g_creations.load() != 0;
   thread->io.store(kIoNone); // of one that was terminated in there
-  thread->blocked.store(thread->provisional ? ~kUnblockable : main_mask());
+  thread->blocked.store(library ? kFull : thread->provisional ? ~kUnblockable : main_mask());
   thread->next = g_engine.process.threads;
   g_engine.process.threads = thread;
   return thread;
@@ -160,10 +161,10 @@ bool has_left(unsigned long tid, std::uintptr_t *teb) {
 }
 
 // Under the engine lock. Who ended between the first look and its entry is taken out again, its handle with it.
-Thread *enter_if_there(unsigned long tid, nt::Handle handle) {
+Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library) {
   // Asked here and not before: from here on its own attach and detach must wait.
   std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
-  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb);
+  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb, library);
   if (thread == nullptr) {
     nt::handle_close(handle);
   } else if (tid != nt::current_tid() && bury_if_dead(thread)) {
@@ -174,7 +175,7 @@ Thread *enter_if_there(unsigned long tid, nt::Handle handle) {
 
 } // namespace
 
-Thread *attach(unsigned long tid) {
+Thread *attach(unsigned long tid, bool library) {
   if (g_slot == ~0u) return nullptr;
   if (tid != nt::current_tid()) { // most are known, and opening is dear
     LockGuard guard(g_engine.lock);
@@ -184,7 +185,7 @@ Thread *attach(unsigned long tid) {
   if (handle == nullptr) return nullptr;
   LockGuard guard(g_engine.lock);
   Thread *thread = known(tid); // its own first call may have been faster
-  if (thread == nullptr) return enter_if_there(tid, handle);
+  if (thread == nullptr) return enter_if_there(tid, handle, library);
   nt::handle_close(handle);
   return thread;
 }

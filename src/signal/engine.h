@@ -92,7 +92,8 @@ void mask_set(Thread *thread, SigSet mask);
 
 // ---- attach.cpp ----------------------------------------------------------------------------------------------------
 void attach_start(unsigned slot, unsigned long main_tid);
-Thread *attach(unsigned long tid);  // of this process; null if there is no such thread. Not under the engine lock
+// Of this process; null if there is no such thread. Not under the engine lock.
+Thread *attach(unsigned long tid, bool library = false);
 bool has_begun(Thread *thread);     // false: it is still being made, and will drain as it starts
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
