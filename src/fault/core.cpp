@@ -58,7 +58,7 @@ Errno work(nt::DumpWriter writer) {
 
 // What starting a process takes: not on a stack that is used up, nor on a small alternate one.
 bool has_room() {
-  constexpr std::uintptr_t kRoom = 128 * 1024;
+  constexpr std::uintptr_t kRoom = std::uintptr_t{128} * 1024;
   const nt::StackLimits stack = nt::stack_limits(nt::teb());
   const auto here = reinterpret_cast<std::uintptr_t>(&stack);
   return here > stack.allocation + kRoom && here < stack.base;

@@ -43,6 +43,7 @@ void add_fact(Path *path, wchar_t which, const CoreFacts &facts) {
 
 } // namespace
 
+// NOLINTNEXTLINE(readability-non-const-parameter): Path writes to it
 bool core_path(const wchar_t *pattern, const CoreFacts &facts, wchar_t *out, unsigned room) {
   Path path{out, room};
   for (; *pattern != L'\0'; ++pattern) {

@@ -103,7 +103,7 @@ Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bo
   if (!path_of(other_machine, path)) return ENOSYS;
   if (what[0] != L'g') let_in(process, event);
   command(line, path, what, {process.pid, process.created, event});
-  Handle helper;
+  Handle helper = nullptr;
   const Errno error = start(path, line, &helper);
   return error != 0 ? error : finish(helper, process.handle, INFINITE);
 }
@@ -115,7 +115,7 @@ Errno helper_dump(Handle file, unsigned long tid, const void *pointers, unsigned
   const OwnProcess own = own_process();
   const auto number = [](const void *p) { return std::uint64_t{reinterpret_cast<std::uintptr_t>(p)}; };
   command(line, path, L"dump", {own.pid, own.created, number(file), tid, number(pointers), type});
-  Handle helper;
+  Handle helper = nullptr;
   return start(path, line, &helper) != 0 ? ENOSYS : finish(helper, nullptr, kPatience);
 }
 

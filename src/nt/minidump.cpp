@@ -61,7 +61,7 @@ bool within(HANDLE file, std::uint64_t limit) {
 
 Errno minidump_write(const DumpRequest &request, DumpWriter writer) {
   const unsigned type = request.full ? kFull : kSmall;
-  HANDLE file;
+  HANDLE file = nullptr;
   if (const Errno error = create_file(request.path, &file)) return error;
   Errno error = writer == DumpWriter::kHelper ? helper_dump(file, request.tid, request.pointers, type)
                                               : write_here(file, request, type);

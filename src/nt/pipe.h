@@ -12,7 +12,7 @@ namespace psig::nt {
 struct PipeIo { // an operation under way
   Handle event = nullptr;
   bool failed = false; // at once: nothing is under way
-  alignas(8) unsigned char overlapped[32];
+  alignas(8) unsigned char overlapped[32] = {};
 };
 
 // One of the instances by which a server takes clients. One operation at a time: listen(), receive() and send() begin

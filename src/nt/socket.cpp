@@ -24,8 +24,8 @@ template <typename Function> void find(HMODULE module, const char *name, Functio
 // Null: it is not loaded. Pinned, so that what is found stays; threads that race find the same.
 const Winsock *winsock() {
   static constinit Winsock found{};
-  static std::atomic<bool> complete{false};
-  if (complete.load(std::memory_order_acquire)) return &found;
+  static std::atomic<const Winsock *> complete{nullptr};
+  if (const Winsock *known = complete.load(std::memory_order_acquire); known != nullptr) return known;
   HMODULE module = nullptr;
   if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN, L"ws2_32.dll", &module)) return nullptr;
   Winsock calls{};
@@ -34,7 +34,7 @@ const Winsock *winsock() {
   find(module, "getsockopt", &calls.getsockopt);
   if (calls.send == nullptr || calls.sendto == nullptr || calls.getsockopt == nullptr) return nullptr;
   found = calls;
-  complete.store(true, std::memory_order_release);
+  complete.store(&found, std::memory_order_release);
   return &found;
 }
 

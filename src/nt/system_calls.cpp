@@ -18,6 +18,7 @@ void resume(Handle thread) { ResumeThread(thread); }
 
 bool get_context(Handle thread, mcontext_t *context) {
   auto *native = reinterpret_cast<CONTEXT *>(context);
+  // NOLINTNEXTLINE(misc-redundant-expression): each has the architecture's bit
   native->ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER | kExceptionRequest;
   return GetThreadContext(thread, native) != 0;
 }

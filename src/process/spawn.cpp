@@ -55,7 +55,7 @@ Errno command_line(const SpawnRequest &request, Scratch *scratch) {
 
 // What the flags make of the caller's group and session; 0 stands for the child's own pid. XSH posix_spawn, setpgid.
 Errno group_for(const posix_spawnattr_t *attributes, Group *group) {
-  const short flags = attributes != nullptr ? attributes->posix_flags : 0;
+  const int flags = attributes != nullptr ? attributes->posix_flags : 0;
   const bool session = (flags & POSIX_SPAWN_SETSID) != 0, joins = (flags & POSIX_SPAWN_SETPGROUP) != 0;
   if (session && joins) return EPERM; // the leader of a session stays in its group
   *group = session ? Group{} : process_own_group();
@@ -67,7 +67,7 @@ Errno group_for(const posix_spawnattr_t *attributes, Group *group) {
 }
 
 void signals_for(const posix_spawnattr_t *attributes, const Thread *caller, ChildStart *start) {
-  const short flags = attributes != nullptr ? attributes->posix_flags : 0;
+  const int flags = attributes != nullptr ? attributes->posix_flags : 0;
   const bool sets_mask = (flags & POSIX_SPAWN_SETSIGMASK) != 0;
   start->mask = (sets_mask ? attributes->posix_mask : caller->blocked.load()) & ~kUnblockable;
   {

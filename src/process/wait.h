@@ -6,6 +6,6 @@
 namespace psig {
 
 // ECHILD EINTR EINVAL; 0 with pid 0: WNOHANG. [thread]
-[[nodiscard]] Errno process_wait(const WaitRequest *request, WaitResult *result);
+[[nodiscard]] Errno process_wait(const WaitRequest *asked, WaitResult *result);
 
 } // namespace psig

@@ -19,6 +19,7 @@ template <typename Ask> Errno ask(int fd, Ask question) {
 
 extern "C" {
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): <io.h> has isatty() and read(), too
 int isatty(int fd) { return api::result(ask(fd, engine()->tty_look)) == 0; }
 
 pid_t tcgetpgrp(int fd) {
@@ -56,5 +57,7 @@ int read(int fd, void *buffer, unsigned count) {
   if (error == ENOTTY) return _read(fd, buffer, count); // everything else is the C run-time's
   return error == 0 ? static_cast<int>(got) : api::result(error);
 }
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
 
 } // extern "C"
