@@ -42,7 +42,7 @@ void library_thread_failed() { creation_ended(); }
 
 // Nobody sees it as one of the program's, not even for a moment.
 Thread *library_thread_started() {
-  Thread *thread = self() != nullptr ? self() : attach(nt::current_tid(), true);
+  Thread *thread = attach(nt::current_tid(), true);
   if (thread != nullptr) {
     const LockGuard guard(g_engine.lock);
     thread->library = true;
