@@ -11,20 +11,22 @@
 #include <cstdint>
 #include <string>
 
+#include "console/lines.h"
 #include "support/child.h"
 
 namespace psig_test {
 
-// The control thread inside the child; it ends when the last handler has been asked.
-inline HANDLE event_in(const Child &child, unsigned event) {
+// The control thread inside the process; it ends when the last handler has been asked.
+inline HANDLE event_in(HANDLE process, unsigned event) {
   const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
       reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("kernelbase"), "CtrlRoutine")));
-  const HANDLE thread = CreateRemoteThread(child.handle(), nullptr, 0, routine,
+  const HANDLE thread = CreateRemoteThread(process, nullptr, 0, routine,
                                            reinterpret_cast<void *>(static_cast<uintptr_t>(event)), 0, nullptr);
   EXPECT_NE(thread, nullptr);
   return thread;
 }
 
+inline HANDLE event_in(const Child &child, unsigned event) { return event_in(child.handle(), event); }
 inline void send_event(const Child &child, unsigned event) { CloseHandle(event_in(child, event)); }
 
 inline bool ended(HANDLE thread, DWORD milliseconds) {
@@ -43,7 +45,5 @@ inline void handle(int sig, void (*handler)(int, siginfo_t *, void *)) {
   action.sa_flags = SA_SIGINFO;
   sigaction(sig, &action, nullptr);
 }
-
-inline std::string number(int sig) { return std::to_string(sig); }
 
 } // namespace psig_test

@@ -1,4 +1,4 @@
-// A service has no standard streams: it and its test talk over pipes, by lines.
+// Lines over a pipe, since a service has no standard streams, and what stands in them.
 #pragma once
 
 #include <windows.h>

@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "console/service_lines.h"
+#include "console/control_event.h"
+#include "console/lines.h"
 
 namespace psig_test {
 
@@ -90,14 +91,7 @@ public:
     SERVICE_STATUS status;
     return ControlService(service_, control, &status) ? 0 : GetLastError();
   }
-  void shutdown_event() const {
-    const auto routine = reinterpret_cast<LPTHREAD_START_ROUTINE>(
-        reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("kernelbase"), "CtrlRoutine")));
-    const HANDLE thread = CreateRemoteThread(process_, nullptr, 0, routine,
-                                             reinterpret_cast<void *>(uintptr_t{CTRL_SHUTDOWN_EVENT}), 0, nullptr);
-    EXPECT_NE(thread, nullptr);
-    CloseHandle(thread);
-  }
+  void shutdown_event() const { CloseHandle(event_in(process_, CTRL_SHUTDOWN_EVENT)); }
   DWORD wait() {
     EXPECT_EQ(WaitForSingleObject(process_, 60000), WAIT_OBJECT_0);
     DWORD code = 0;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "console/service_lines.h"
+#include "console/lines.h"
 #include "support/child.h"
 
 namespace {
