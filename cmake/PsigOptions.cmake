@@ -10,6 +10,7 @@ set(CMAKE_CXX_EXTENSIONS ON) # asm labels, __attribute__
 set(CMAKE_C_EXTENSIONS ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(PSIG_WINDOWS_DEFINITIONS _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX) # of all that is built for Windows here
 
 if(PSIG_SANITIZE)
   add_compile_options(-fsanitize=${PSIG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -18,8 +18,6 @@ set(BUILD_GMOCK ON)
 find_package(Threads REQUIRED)
 add_subdirectory("${PSIG_GOOGLETEST_DIR}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
 
-set(PSIG_TEST_DEFINITIONS _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX)
-
 # A prefix takes ten seconds and more to make, and a wineserver one to start: before the tests, not within their time.
 if(CMAKE_CROSSCOMPILING_EMULATOR)
   add_test(NAME wine_start COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} --start)
@@ -36,9 +34,11 @@ function(psig_register_test name directory timeout labels environment)
   add_dependencies(tests_${directory} test_${name})
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${directory};${labels}" ENVIRONMENT "${environment}")
+  if(WIN32) # one at a time: they time what they see, and write the same files; what only compiles may run side by side
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+  endif()
   if(CMAKE_CROSSCOMPILING_EMULATOR)
-    # One at a time: they time what they see. What only compiles may run beside what only compiles.
-    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine RUN_SERIAL ON)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED wine)
   endif()
 endfunction()
 
@@ -80,7 +80,7 @@ function(psig_test name)
     target_link_libraries(${target} PRIVATE PosixSignals::posix-signals)
   endif()
   if(WIN32)
-    target_compile_definitions(${target} PRIVATE ${PSIG_TEST_DEFINITIONS})
+    target_compile_definitions(${target} PRIVATE ${PSIG_WINDOWS_DEFINITIONS})
     target_link_options(${target} PRIVATE -static) # no DLL of the compiler's beside the test
   endif()
 
