@@ -155,3 +155,41 @@ CASE(concepts_16) {
   on_value(SIGRTMIN), block(SIGRTMIN), QUEUE(SIGRTMIN, 1), raise(SIGRTMIN), QUEUE(SIGRTMIN, 2), unblock(SIGRTMIN);
   CHECK(caught == 3);
 }
+/* Handlers are set up lowest number first, and each is interrupted at once by what its mask lets through. */
+static void at_both_ends(int sig) { note(sig), note(-sig); }
+static void send_both(int to_process) {
+  to_process ? kill(getpid(), SIGUSR1) : raise(SIGUSR1), to_process ? kill(getpid(), SIGUSR2) : raise(SIGUSR2);
+}
+CASE(concepts_27) {
+  sigset_t both = set_of(SIGUSR1, SIGUSR2, 0);
+  on(SIGUSR1, at_both_ends, 0), on(SIGUSR2, at_both_ends, 0);
+  for (int to_process = 0; to_process < 2; to_process++) {
+    caught = 0, sigprocmask(SIG_BLOCK, &both, NULL), send_both(to_process), sigprocmask(SIG_UNBLOCK, &both, NULL);
+    CHECK(caught == 4 && order[0] == -order[1] && order[2] == -order[3]);
+  }
+}
+static void waits_for_usr2(int sig) {
+  for (double end = now_seconds() + 10; caught == 0 && now_seconds() < end;) {}
+  note(sig);
+}
+CASE(concepts_28) {
+  sigset_t both = set_of(SIGUSR1, SIGUSR2, 0);
+  on(SIGUSR1, waits_for_usr2, 0), on(SIGUSR2, note, 0);
+  for (int to_process = 0; to_process < 2; to_process++) {
+    caught = 0, sigprocmask(SIG_BLOCK, &both, NULL), send_both(to_process), sigprocmask(SIG_UNBLOCK, &both, NULL);
+    CHECK(caught == 2 && order[0] == SIGUSR2 && order[1] == SIGUSR1);
+  }
+}
+static void sends_both(int sig) { send_both(1), at_both_ends(sig); }
+CASE(concepts_29) {
+  struct sigaction act = {.sa_handler = sends_both};
+  sigfillset(&act.sa_mask), sigaction(SIGHUP, &act, NULL);
+  on(SIGUSR1, waits_for_usr2, 0), on(SIGUSR2, note, 0), raise(SIGHUP);
+  CHECK(caught == 4 && order[0] == SIGHUP && order[1] == -SIGHUP);
+}
+CASE(concepts_30) {
+  sigset_t two = set_of(SIGRTMIN, SIGRTMIN + 1, 0);
+  on_value(SIGRTMIN), on_value(SIGRTMIN + 1), sigprocmask(SIG_BLOCK, &two, NULL);
+  raise(SIGRTMIN + 1), QUEUE(SIGRTMIN, 0), sigprocmask(SIG_UNBLOCK, &two, NULL);
+  CHECK(caught == 2 && order[0] == SIGRTMIN && order[1] == SIGRTMIN + 1);
+}

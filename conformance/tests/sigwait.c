@@ -254,6 +254,24 @@ CASE(sigsuspend_09) {
   on(SIGUSR1, note, SA_RESTART), block(SIGUSR1), raise(SIGUSR1);
   FAILS(sigsuspend(&all), EINTR);
 }
+static void on_full(int sig, void (*handler)(int)) {
+  struct sigaction act = {.sa_handler = handler};
+  sigfillset(&act.sa_mask), SETUP(sigaction(sig, &act, NULL) == 0);
+}
+CASE(sigsuspend_12) {
+  sigset_t none = set_of(0);
+  on_full(SIGUSR1, note), on_full(SIGUSR2, note), on_full(SIGRTMIN, note), block(SIGUSR1), block(SIGUSR2),
+      block(SIGRTMIN);
+  raise(SIGUSR1), raise(SIGUSR2), raise(SIGRTMIN), raise(SIGRTMIN);
+  for (int i = 1; i <= 4; i++) sigsuspend(&none), CHECK(caught == i);
+}
+static void raises_itself(int sig) { note(sig), raise(sig); }
+CASE(sigsuspend_13) {
+  sigset_t none = set_of(0);
+  on(SIGUSR1, raises_itself, 0), block(SIGUSR1), raise(SIGUSR1);
+  FAILS(sigsuspend(&none), EINTR);
+  CHECK(caught == 1 && pending(SIGUSR1));
+}
 static void jumps_nowhere(int sig) { note(sig), raise(SIGUSR2); }
 CASE(sigsuspend_10) {
   sigset_t only = set_of(SIGUSR2, 0);

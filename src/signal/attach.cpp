@@ -4,6 +4,7 @@
 
 #include "nt/memory.h"
 #include "nt/thread.h"
+#include "signal/acceptance.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -28,6 +29,7 @@ Thread *chunk_of(unsigned index) {
 void unlink(Thread *thread) {
   thread->gone = true;
   pthread_ended(thread->pthread.load());
+  end_acceptance(g_engine.process, *thread);
   thread->pending.discard(g_engine.process.pool, kFull);
   for (ThreadSignals **link = &g_engine.process.threads; *link != nullptr; link = &(*link)->next) {
     if (*link != thread) continue;
@@ -200,13 +202,14 @@ bool has_begun(Thread *thread) {
 
 void detach(Thread *thread) {
   thread->gate.inhibit.store(1); // for good: whoever looks from now on goes away
+  const SigSet could_take = ~thread->blocked.load() | thread->accepting.load(); // the latter if it was terminated
   {
     LockGuard guard(g_engine.lock);
     if (thread->gone) return;
     unlink(thread);
     if (thread == self()) nt::tls_set(thread->teb, g_slot, kDetached);
   }
-  hand_back(~thread->blocked.load());
+  hand_back(could_take);
   unpin(thread);
 }
 

@@ -2,13 +2,21 @@
 // of nesting, so a storm does not grow the stack. [target]
 #include "signal/engine.h"
 #include "signal/return_swap.h"
+#include "signal/selection.h"
 
 namespace psig {
 
-bool deliverable(const Thread *thread) {
-  const SigSet pending = thread->pending.bits() | g_engine.process.pending.bits();
-  return (pending & ~thread->blocked.load()) != 0;
+namespace {
+
+// What waits for the process, and this thread may take: nobody accepts it.
+SigSet shared_pending(const Thread *thread) {
+  return g_engine.process.pending.bits() & ~g_engine.process.accepted.load() & thread->serves;
 }
+SigSet takeable(const Thread *thread) { return thread->pending.bits() | shared_pending(thread); }
+
+} // namespace
+
+bool deliverable(const Thread *thread) { return (takeable(thread) & ~thread->blocked.load()) != 0; }
 
 void absorb_mailbox() {
   const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
@@ -17,17 +25,15 @@ void absorb_mailbox() {
 
 bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
   ProcessSignals &process = g_engine.process;
-  if (((thread->pending.bits() | process.pending.bits()) & allowed) == 0) return false; // without the lock
+  if ((takeable(thread) & allowed) == 0) return false; // without the lock
   LockGuard guard(g_engine.lock);
-  const SigSet own = thread->pending.bits() & allowed;
-  const SigSet shared = process.pending.bits() & allowed;
-  if ((own | shared) == 0) return false;
-  const int signo = lowest(own | shared);
-  PendingSet &from = has(own, signo) ? thread->pending : process.pending;
-  if (!from.take(process.pool, bit(signo), record)) return false;
-  *action = process.actions.of(signo);
-  if ((action->flags & kSaResetHand) != 0 && process.actions.effect(signo) == Effect::kHandler)
-    process.actions.reset(signo); // XSH sigaction: SIGILL and SIGTRAP too, as Linux
+  const Selected next = select(thread->pending.bits() & allowed, shared_pending(thread) & allowed);
+  if (next.signo == 0) return false;
+  PendingSet &from = next.own ? thread->pending : process.pending;
+  if (!from.take(process.pool, bit(next.signo), record)) return false;
+  *action = process.actions.of(next.signo);
+  if ((action->flags & kSaResetHand) != 0 && process.actions.effect(next.signo) == Effect::kHandler)
+    process.actions.reset(next.signo); // XSH sigaction: SIGILL and SIGTRAP too, as Linux
   return true;
 }
 

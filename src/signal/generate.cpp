@@ -10,13 +10,13 @@ void discard_everywhere(ProcessSignals &process, SigSet which) {
 }
 
 // Ignored at generation only if the target would take it now: a blocked one stays pending, since its action may have
-// changed by the time it is unblocked (XSH 2.4.1 leaves it open; Linux does so), and a sigwait may want it.
+// changed by the time it is unblocked (XSH 2.4.1 leaves it open; Linux does so), and a sigwait may want it. One that
+// waits for what it has not blocked (undefined for sigwait) does not keep it, as on Linux.
 bool dropped(const ProcessSignals &process, const ThreadSignals *target, int signo) {
   if (!process.actions.ignored(signo)) return false;
   for (const ThreadSignals *t = process.threads; t != nullptr; t = t->next) {
-    const bool concerned = target != nullptr ? t == target : t->main;
+    const bool concerned = target != nullptr ? t == target : t->main || has(t->accepting.load(), signo);
     if (concerned && has(t->blocked.load(), signo)) return false;
-    if ((target == nullptr || t == target) && has(t->accepting.load(), signo)) return false;
   }
   return true;
 }
@@ -46,7 +46,7 @@ bool acts_at_once(const ProcessSignals &process, ThreadSignals *target, int sign
   if (process.stopped && !has(bit(9) | kStopSet | kContinueSet, signo)) return false;
   ThreadSignals *thread = taker(process, target, signo);
   if (!has(kUnblockable, signo)) {
-    // One that blocks it was chosen for its sigwait alone, even if it has stopped accepting since (it takes no lock).
+    // One that accepts it is to have it, and one that blocks it was chosen for that alone.
     if (thread == nullptr || has(thread->accepting.load() | thread->blocked.load(), signo)) return false;
   }
   if (effect == Effect::kContinue) return true; // continuing was all there is to it

@@ -14,7 +14,8 @@ struct ProcessSignals {
   PendingSet pending; // directed at the process
   Dispositions actions;
   ThreadSignals *threads = nullptr;
-  bool stopped = false; // by a stop signal
+  std::atomic<SigSet> accepted{0}; // what threads in sigwait*() wait for, all together (acceptance.h)
+  bool stopped = false;            // by a stop signal
 };
 
 enum class Next : unsigned char {

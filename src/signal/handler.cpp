@@ -18,20 +18,33 @@ struct Call {
   int signo;
   siginfo_t *info; // null: an old-style handler
   ucontext_t *context;
-  SigSet allowed; // of what may still nest before the handler begins
 };
 
-// On the handler's own stack. What has come since the take, and the new mask lets through, is delivered first, as the
-// kernel would; it nests once per signal number, since each handler blocks its own.
+// Whether another handler may begin before this one: while there is a quarter of the stack, and never on the last 6 KB,
+// so that signals with SA_NODEFER, of which any number may be pending, do not use it up. The rest waits for a return.
+bool room_to_nest(const Thread *thread) {
+  constexpr std::uintptr_t kLeast = 6 * 1024;
+  const nt::StackLimits stack = nt::stack_limits(thread->teb);
+  const auto left = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack.allocation;
+  const std::uintptr_t quarter = (stack.base - stack.allocation) / 4;
+  return left > (quarter > kLeast ? quarter : kLeast);
+}
+
+// On the handler's own stack, its mask in force. Whatever that lets through interrupts it before its first instruction,
+// as when a kernel sets up one handler after the other on its way back: of six signals the last one's runs first.
+void open_gate(Thread *thread) {
+  Thread::Gate &gate = thread->gate;
+  do {
+    gate.inhibit.store(1);
+    if (gate.alert.load() != 0 || deliverable(thread)) drain(thread, nullptr, room_to_nest(thread) ? kFull : 0);
+    gate.inhibit.store(0);
+  } while (gate.alert.load() != 0);
+}
+
 void call(void *argument) {
   auto *c = static_cast<Call *>(argument);
   Thread::Gate &gate = c->thread->gate;
-  gate.inhibit.store(0);
-  while (gate.alert.load() != 0) {
-    gate.inhibit.store(1);
-    drain(c->thread, nullptr, c->allowed);
-    gate.inhibit.store(0);
-  }
+  open_gate(c->thread);
   if (c->info != nullptr)
     reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
   else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
@@ -92,16 +105,15 @@ void dispatch_with_info(Thread *thread, const Record &record, const Action &acti
 } // namespace
 
 void run_handler(Thread *thread, const Record &record, const Action &action, Frame *frame) {
-  const bool in_sigsuspend = thread->suspended;
   const SigSet current = thread->blocked.load();
-  SigSet resume_mask = in_sigsuspend ? thread->saved_mask : current;
+  SigSet resume_mask = thread->mask_is_temporary ? thread->former_mask : current;
+  thread->mask_is_temporary = false;
   const SigSet own = (action.flags & kSaNoDefer) != 0 ? 0 : bit(record.signo);
-  Call c{thread, action.handler, record.signo, nullptr, nullptr, ~bit(record.signo)};
+  Call c{thread, action.handler, record.signo, nullptr, nullptr};
 
   if (thread->errno_address == nullptr) thread->errno_address = &errno; // two calls into the CRT saved each time
   const int saved_errno = *thread->errno_address;
   const std::uint32_t saved_error = nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError);
-  thread->suspended = false;
   ++thread->handlers_run;
   if ((action.flags & kSaRestart) == 0) thread->restart = false;
   mask_set(thread, current | action.mask | own);
@@ -112,13 +124,7 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
     else dispatch(thread, action, &c);
   }
 
-  if (in_sigsuspend) { // the temporary mask holds until sigsuspend() itself returns
-    thread->suspended = true;
-    thread->saved_mask = resume_mask;
-    mask_set(thread, current);
-  } else {
-    mask_set(thread, resume_mask);
-  }
+  mask_set(thread, resume_mask);
   nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError) = saved_error;
   *thread->errno_address = saved_errno;
 }

@@ -11,7 +11,7 @@ namespace psig {
 
 struct ThreadSignals {
   std::atomic<SigSet> blocked{0};   // the mask, written by its thread
-  std::atomic<SigSet> accepting{0}; // the set of a sigwait in progress
+  std::atomic<SigSet> accepting{0}; // the set of a sigwait in progress; set under the lock (acceptance.h)
   PendingSet pending;               // directed at this thread
   bool main = false;
   bool library = false;                  // the dispatcher and the surrogate: never chosen

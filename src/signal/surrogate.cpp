@@ -30,7 +30,8 @@ bool serve_one(Thread *thread) {
     LockGuard guard(g_engine.lock);
     unblocked = someone_has_unblocked(lowest(wanted));
   }
-  if (unblocked) drain(thread, nullptr, one);
+  thread->serves = one;
+  if (unblocked) drain(thread, nullptr);
   else g_wanted.fetch_and(~one); // blocked meanwhile: it stays pending
   g_engine.surrogate_running.store(0);
   g_turns.fetch_add(1);

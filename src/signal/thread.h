@@ -66,10 +66,11 @@ struct Thread : ThreadSignals {
   std::atomic<pthread_t> pthread{0};
   std::atomic<bool> used{false};
 
-  // sigsuspend() in progress: the mask a handler's return goes back to.
-  bool suspended = false;
-  SigSet saved_mask = 0;
+  // A call waits with a mask of its own (TemporaryMask): the first handler's return goes back to the former one.
+  bool mask_is_temporary = false;
+  SigSet former_mask = 0;
   int *errno_address = nullptr; // the CRT's, for this thread
+  SigSet serves = kFull; // of what is directed at the process; on the surrogate what it is to run (surrogate.cpp)
   std::uint64_t handlers_run = 0;
   bool restart = true; // every handler since this was set had SA_RESTART
 

@@ -2,6 +2,7 @@
 // thread is published, then pending is checked again, then it sleeps; nothing polls.
 #include "nt/wait.h"
 
+#include "signal/acceptance.h"
 #include "signal/engine.h"
 #include "signal/wait.h"
 
@@ -29,14 +30,10 @@ bool mailbox_waits() {
   return dirty != nullptr && dirty->load() != 0;
 }
 
-bool take_accepted(Thread *thread, SigSet set, Record *record) {
-  LockGuard guard(g_engine.lock);
-  const SigSet own = thread->pending.bits() & set;
-  const SigSet shared = g_engine.process.pending.bits() & set;
-  if ((own | shared) == 0) return false;
-  const int signo = lowest(own | shared);
-  PendingSet &from = has(own, signo) ? thread->pending : g_engine.process.pending;
-  return from.take(g_engine.process.pool, bit(signo), record);
+// Either the thread has one afterwards, or it accepts `otherwise` (acceptance.h).
+bool take_accepted(Thread *thread, SigSet set, SigSet otherwise, Record *record) {
+  const LockGuard guard(g_engine.lock);
+  return accept(g_engine.process, *thread, set, otherwise, record);
 }
 
 Errno accepted(const Record &record) {
@@ -44,9 +41,8 @@ Errno accepted(const Record &record) {
   return 0;
 }
 
-// Signals that were routed here because this thread accepted them look for another one now.
-Errno stop_accepting(Thread *thread, SigSet set, Errno result) {
-  thread->accepting.store(0);
+// The thread accepts nothing any more. What was left to it while it did looks for another thread now.
+Errno stop_accepting(SigSet set, Errno result) {
   if ((g_engine.process.pending.bits() & set) != 0) hand_back(set);
   if (result == 0 && g_engine.mailbox_stalled.load()) g_upcalls.queue_has_room();
   return result;
@@ -71,20 +67,18 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
   const std::uint64_t before = thread->handlers_run;
   for (;;) {
     absorb_mailbox();
-    thread->accepting.store(set);
-    if (take_accepted(thread, set, record)) return stop_accepting(thread, set, accepted(*record));
-    if (deliverable(thread)) {
-      const Errno interrupted = stop_accepting(thread, set, EINTR); // before a handler that may siglongjmp
+    const bool handlers = deliverable(thread);
+    const bool over = !handlers && deadline != nt::kForever && nt::now_ns() >= deadline;
+    if (take_accepted(thread, set, handlers || over ? 0 : set, record)) return stop_accepting(set, accepted(*record));
+    if (over) return stop_accepting(set, EAGAIN);
+    if (handlers) {
+      const Errno interrupted = stop_accepting(set, EINTR); // before a handler that may siglongjmp
       drain(thread, nullptr);
       if (thread->handlers_run != before) return interrupted;
-    } else if (deadline != nt::kForever && nt::now_ns() >= deadline) {
-      thread->accepting.store(0);
-      if (take_accepted(thread, set, record)) return accepted(*record); // it came while the wait was being given up
-      return stop_accepting(thread, set, EAGAIN);
     } else {
       const Published published(thread);
-      const SigSet pending = thread->pending.bits() | g_engine.process.pending.bits();
-      if ((pending & (set | ~thread->blocked.load())) == 0 && !mailbox_waits()) published.sleep(deadline);
+      const SigSet wanted = (thread->pending.bits() | g_engine.process.pending.bits()) & set;
+      if (wanted == 0 && !deliverable(thread) && !mailbox_waits()) published.sleep(deadline);
     }
   }
 }
@@ -120,14 +114,21 @@ Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), voi
   return error;
 }
 
-Errno wait_suspend(Thread *thread, SigSet mask) {
-  thread->saved_mask = thread->blocked.load();
-  thread->suspended = true;
+TemporaryMask::TemporaryMask(Thread *thread, SigSet mask) : thread_(thread) {
+  thread->former_mask = thread->blocked.load();
+  thread->mask_is_temporary = true;
   mask_set(thread, mask);
-  const Errno error = wait_handler(thread, nt::kForever);
-  thread->suspended = false;
-  mask_set(thread, thread->saved_mask);
-  return error;
+}
+
+TemporaryMask::~TemporaryMask() {
+  if (!thread_->mask_is_temporary) return;
+  thread_->mask_is_temporary = false;
+  mask_set(thread_, thread_->former_mask);
+}
+
+Errno wait_suspend(Thread *thread, SigSet mask) {
+  const TemporaryMask until_a_handler_returns(thread, mask);
+  return wait_handler(thread, nt::kForever);
 }
 
 } // namespace psig

@@ -28,6 +28,19 @@ private:
 };
 // Inside one: runs what is deliverable. 0: no handler has run; EAGAIN: some, the call goes on; EINTR: it ends. [thread]
 [[nodiscard]] Errno wait_deliver(Thread *thread);
+// The mask that a call waits with (sigsuspend, and whatever takes a mask to wait with). It ends with the return of the
+// first handler, which goes back to the former one (run_handler): what that has blocked does not run another handler
+// of the same call. If none has run, it ends with this object.
+class TemporaryMask {
+public:
+  TemporaryMask(Thread *thread, SigSet mask);
+  ~TemporaryMask();
+  TemporaryMask(const TemporaryMask &) = delete;
+  TemporaryMask &operator=(const TemporaryMask &) = delete;
+
+private:
+  Thread *thread_;
+};
 // sigsuspend(): EINTR after a handler, with the former mask. [thread]
 [[nodiscard]] Errno wait_suspend(Thread *thread, SigSet mask);
 

@@ -1,6 +1,8 @@
 // XSH sigsuspend, pause.
 #include "support.h"
 
+#include <setjmp.h>
+
 using namespace portable;
 
 namespace {
@@ -24,6 +26,65 @@ TEST_F(sigsuspend_test, takes_what_is_pending) {
   EXPECT_EQ(sigsuspend(&none), -1);
   EXPECT_EQ(errno, EINTR);
   EXPECT_EQ(g_count, 1);
+}
+
+TEST_F(sigsuspend_test, takes_one_of_several_that_exclude_each_other) {
+  handle_info(SIGRTMIN, note_info, 0, full_set());
+  handle(SIGUSR1, note, 0, full_set()), handle(SIGUSR2, note, 0, full_set());
+  block({SIGRTMIN, SIGUSR1, SIGUSR2});
+  const sigset_t none = set_of({});
+  for (int n = 1; n <= 3; ++n) sigqueue(getpid(), SIGRTMIN, int_value(n));
+  for (int n = 1; n <= 3; ++n) {
+    sigsuspend(&none);
+    ASSERT_EQ(g_count, n);
+    EXPECT_EQ(g_info.si_value.sival_int, n);
+  }
+  EXPECT_FALSE(pending(SIGRTMIN));
+  raise(SIGUSR1), raise(SIGUSR2);
+  sigsuspend(&none);
+  EXPECT_EQ(g_count, 4);
+  sigsuspend(&none);
+  EXPECT_EQ(g_count, 5);
+}
+
+TEST_F(sigsuspend_test, comes_back_from_a_handler_that_sends_itself_its_signal) {
+  handle(SIGUSR1, [](int sig) {
+    note(sig);
+    raise(sig);
+  });
+  block({SIGUSR1});
+  raise(SIGUSR1);
+  const sigset_t none = set_of({});
+  sigsuspend(&none);
+  EXPECT_EQ(g_count, 1);
+  EXPECT_TRUE(pending(SIGUSR1));
+}
+
+TEST_F(sigsuspend_test, handler_s_return_goes_back_to_the_former_mask) {
+  handle(SIGUSR1, note, 0, full_set()), handle(SIGUSR2, note, 0, full_set()), handle(SIGHUP, note);
+  block({SIGUSR1, SIGUSR2});
+  const sigset_t only = set_of({SIGHUP, SIGUSR2}); // SIGHUP open before it and after
+  raise(SIGUSR1), raise(SIGUSR2);
+  handle(
+      SIGUSR1, [](int sig) { note(sig), raise(SIGHUP); }, 0, full_set());
+  sigsuspend(&only);
+  EXPECT_EQ(logged(), (std::vector<int>{SIGUSR1, SIGHUP}));
+  EXPECT_TRUE(pending(SIGUSR2));
+}
+
+TEST_F(sigsuspend_test, jump_out_leaves_no_mask_behind) {
+  static sigjmp_buf out;
+  handle(SIGUSR1, [](int) { siglongjmp(out, 1); });
+  handle(SIGUSR2, note);
+  block({SIGUSR1, SIGUSR2});
+  raise(SIGUSR1);
+  const sigset_t none = set_of({});
+  if (sigsetjmp(out, 1) == 0) sigsuspend(&none);
+  raise(SIGUSR2);
+  EXPECT_EQ(g_count, 0);
+  unblock({SIGUSR2}); // its return goes back to the mask of now
+  EXPECT_EQ(g_count, 1);
+  EXPECT_TRUE(blocked(SIGUSR1) && !blocked(SIGUSR2));
 }
 
 TEST_F(sigsuspend_test, restores_the_mask) {

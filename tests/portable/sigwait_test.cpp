@@ -221,6 +221,75 @@ TEST_F(sigwait_test, a_waiter_is_preferred_to_a_handler) {
   EXPECT_EQ(g_count, 0);
 }
 
+// A thread that delivers all the time and has the signal open: on Linux the waiter has it, for it is what is woken.
+TEST_F(sigwait_test, a_waiter_has_it_although_another_thread_delivers) {
+  constexpr int kRounds = 300;
+  handle(SIGUSR2, note);
+  block({SIGTERM, SIGUSR2}); // SIGTERM's default action would end the process
+  std::atomic<bool> stop{false};
+  std::atomic<int> waiting{0};
+  Thread passer([&] {
+    unblock({SIGTERM, SIGUSR2});
+    while (!stop.load()) usleep(200);
+  });
+  Thread sender([&] {
+    for (int n = 1; n <= kRounds; ++n) {
+      until([&] { return waiting.load() == n; });
+      pthread_kill(passer.id, SIGUSR2); // it passes a delivery
+      usleep(300);                      // mostly the waiter sleeps by then; either way it has the signal
+      kill(getpid(), SIGTERM);
+    }
+  });
+  const sigset_t set = set_of({SIGTERM});
+  for (int n = 1; n <= kRounds; ++n) {
+    waiting.store(n);
+    int sig = 0;
+    ASSERT_EQ(sigwait(&set, &sig), 0);
+    ASSERT_EQ(sig, SIGTERM);
+  }
+  sender.join();
+  stop.store(true);
+}
+
+TEST_F(sigwait_test, ignored_and_not_blocked_is_discarded_while_a_thread_waits) {
+  handle(SIGUSR1, SIG_IGN);
+  block({SIGUSR2});
+  std::atomic<bool> back{false};
+  int result = 0;
+  Thread waiter([&] {
+    const sigset_t set = set_of({SIGUSR1, SIGUSR2});
+    result = sigtimedwait(&set, nullptr, nullptr);
+    back.store(true);
+  });
+  for (int n = 0; n < 200; ++n) pthread_kill(waiter.id, SIGUSR1), kill(getpid(), SIGUSR1), std::this_thread::yield();
+  EXPECT_FALSE(back);
+  pthread_kill(waiter.id, SIGUSR2);
+  waiter.join();
+  EXPECT_EQ(result, SIGUSR2);
+}
+
+// Two wait, the time of one is over as two signals come: whoever takes the first leaves the second to the other.
+TEST_F(sigwait_test, last_moment_of_one_wait_leaves_the_rest_to_another) {
+  block({SIGRTMIN, SIGRTMIN + 1});
+  const sigset_t set = set_of({SIGRTMIN}), end = set_of({SIGRTMIN, SIGRTMIN + 1});
+  std::atomic<int> taken{0};
+  Thread patient([&] {
+    while (sigwaitinfo(&end, nullptr) == SIGRTMIN) taken.fetch_add(1);
+  });
+  Thread hasty([&] {
+    for (int n = 0; n < 2000; ++n) {
+      const timespec moment = {0, n % 7 * 10'000};
+      if (sigtimedwait(&set, nullptr, &moment) == SIGRTMIN) taken.fetch_add(1);
+    }
+  });
+  for (int n = 1; n <= 200; ++n) {
+    sigqueue(getpid(), SIGRTMIN, int_value(0)), sigqueue(getpid(), SIGRTMIN, int_value(0));
+    until([&] { return taken.load() == 2 * n; });
+  }
+  hasty.join();
+  pthread_kill(patient.id, SIGRTMIN + 1);
+}
+
 TEST_F(sigwait_test, in_order_from_another_thread) {
   constexpr int kSignals = 500;
   block({SIGRTMIN});

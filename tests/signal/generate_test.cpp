@@ -115,7 +115,15 @@ TEST_F(generate_test, ignored_but_blocked_stays) {
   EXPECT_EQ(other.pending.bits(), bit(kTerm));
 }
 
+TEST_F(generate_test, ignored_and_not_blocked_is_dropped_while_its_target_waits_for_it) {
+  main.accepting.store(bit(kChld));
+  EXPECT_EQ(to_process(kChld).next, Next::kNothing);
+  EXPECT_EQ(to(main, kChld).next, Next::kNothing);
+  EXPECT_EQ(process->pending.bits() | main.pending.bits(), 0u);
+}
+
 TEST_F(generate_test, ignored_but_accepted_reaches) {
+  main.blocked.store(bit(kChld));
   main.accepting.store(bit(kChld));
   const Decision decision = to_process(kChld);
   EXPECT_EQ(decision.next, Next::kReach);

@@ -126,8 +126,8 @@ private:
     const DefaultAction action = signal_entry(signo).action;
     const bool ignored = handler == 1 || (handler == 0 && action == DefaultAction::kIgnore);
     SigSet wanted = model_.owner[to == kNobody ? 0 : to].blocked;
-    for (int i = 0; i < kThreads; ++i)
-      if (to == kNobody || to == i) wanted |= model_.owner[i].accepting;
+    for (const Model::Owner &one : model_.owner)
+      if (to == kNobody) wanted |= one.accepting & one.blocked;
     if (ignored && !has(wanted, signo)) {
       EXPECT_EQ(decision.next, Next::kNothing);
       return;

@@ -1,0 +1,17 @@
+// Acceptance: what threads wait for in sigwait*(). A process-directed signal that one of them waits for is theirs: a
+// thread that delivers passes it over (deliver.cpp). Whoever ends its wait without one has it offered to the others by
+// hand_back(). Pure; under the engine lock, but for reads of ProcessSignals::accepted. [any]
+#pragma once
+
+#include "signal/generate.h"
+
+namespace psig {
+
+// Takes the first pending member of `set` for this thread and ends its acceptance; if there is none the thread accepts
+// `otherwise` from now on, which is `set`, or 0 to give up. In one step: what comes later finds it accepting or not.
+[[nodiscard]] bool accept(ProcessSignals &process, ThreadSignals &thread, SigSet set, SigSet otherwise, Record *record);
+
+// Whatever the thread was waiting for, it does so no more.
+void end_acceptance(ProcessSignals &process, ThreadSignals &thread);
+
+} // namespace psig
