@@ -33,7 +33,7 @@ Held *g_held;
 // [suspended] from the second thread on: no heap, no lock.
 void hold(nt::Handle thread, unsigned long tid) {
   Thread *known = find_tid(tid);
-  if (known != nullptr && known->library) {
+  if (known != nullptr && known->library && !known->fallback) { // the surrogate runs handlers of the program
     nt::handle_close(thread);
     return;
   }
@@ -123,7 +123,10 @@ void resume_process() {
   g_certain.store(false);
   const std::uint32_t before = g_state.exchange(kRunning);
   if (before == kRunning) return;
-  if (before == kStopped) release_all(); // on the dispatcher: nobody else runs
+  if (before == kStopped) { // on the dispatcher: nobody else runs
+    surrogate_delays_begin_anew();
+    release_all();
+  }
   {
     const LockGuard engine(g_engine.lock);
     g_engine.process.stopped = false;

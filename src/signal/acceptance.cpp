@@ -22,6 +22,7 @@ bool accept(ProcessSignals &process, ThreadSignals &thread, SigSet set, SigSet o
   set_accepting(process, thread, next.signo != 0 ? 0 : otherwise);
   if (next.signo == 0) return false;
   PendingSet &from = next.own ? thread.pending : process.pending;
+  if (!next.own) process.delay.taken(next.signo);
   return from.take(process.pool, bit(next.signo), record);
 }
 

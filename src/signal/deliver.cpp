@@ -1,5 +1,6 @@
 // Delivery: the loop that takes what is deliverable and carries its action out, on the target thread. It loops instead
 // of nesting, so a storm does not grow the stack. [target]
+#include "nt/wait.h"
 #include "signal/engine.h"
 #include "signal/return_swap.h"
 #include "signal/selection.h"
@@ -12,6 +13,13 @@ namespace {
 SigSet shared_pending(const Thread *thread) {
   return g_engine.process.pending.bits() & ~g_engine.process.accepted.load() & thread->serves;
 }
+// Of these the ones that the surrogate may take. Asked as it takes: what it was woken for may have been taken, and the
+// same number be pending anew. Under the lock.
+SigSet delay_is_over(SigSet shared) {
+  std::uint64_t unused = nt::kForever;
+  return shared != 0 ? g_engine.process.delay.over(shared, nt::now_ns(), &unused) : 0;
+}
+
 SigSet takeable(const Thread *thread) { return thread->pending.bits() | shared_pending(thread); }
 
 } // namespace
@@ -27,9 +35,12 @@ bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
   ProcessSignals &process = g_engine.process;
   if ((takeable(thread) & allowed) == 0) return false; // without the lock
   LockGuard guard(g_engine.lock);
-  const Selected next = select(thread->pending.bits() & allowed, shared_pending(thread) & allowed);
+  SigSet shared = shared_pending(thread) & allowed;
+  if (thread->fallback) shared = delay_is_over(shared);
+  const Selected next = select(thread->pending.bits() & allowed, shared);
   if (next.signo == 0) return false;
   PendingSet &from = next.own ? thread->pending : process.pending;
+  if (!next.own && !thread->fallback) process.delay.taken(next.signo);
   if (!from.take(process.pool, bit(next.signo), record)) return false;
   *action = process.actions.of(next.signo);
   if ((action->flags & kSaResetHand) != 0 && process.actions.effect(next.signo) == Effect::kHandler)

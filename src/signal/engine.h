@@ -19,8 +19,7 @@ struct Engine {
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
   std::atomic<SigSet> surrogate_running{0};
-  std::atomic<SigSet> followed{0};                    // whose end somebody wants to be told of (Upcalls::settled)
-  std::atomic<std::uint64_t> rescue_due[kSigMax + 1]; // when the surrogate may stand in for the last one posted
+  std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::settled)
 };
 
 extern Engine g_engine;
@@ -117,6 +116,7 @@ Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
 // Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
 // Returns when it wants to be called again (now_ns() time), or nt::kForever.
 [[nodiscard]] std::uint64_t surrogate_look();
+void surrogate_delays_begin_anew(); // the process has been stopped: nobody could take anything meanwhile
 bool on_surrogate();
 std::atomic<std::uint32_t> &surrogate_turns(); // a word that changes when a handler on the surrogate has ended
 

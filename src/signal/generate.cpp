@@ -71,6 +71,7 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
   if (acts_at_once(process, target, signo, &decision)) return decision;
 
   PendingSet &pending = target != nullptr ? target->pending : process.pending;
+  if (target == nullptr && !has(pending.bits(), signo)) process.delay.pends_anew(signo);
   decision.error = pending.add(process.pool, record, must_queue);
   if (decision.error != 0) return decision;
   // Chosen only now: a thread that changes its mask, which takes no lock, sees the signal pending or is seen here.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "signal/disposition.h"
+#include "signal/fallback_delay.h"
 #include "signal/pending.h"
 #include "signal/router.h"
 
@@ -12,6 +13,7 @@ namespace psig {
 struct ProcessSignals {
   RecordPool pool;
   PendingSet pending; // directed at the process
+  FallbackDelay delay;
   Dispositions actions;
   ThreadSignals *threads = nullptr;
   std::atomic<SigSet> accepted{0}; // what threads in sigwait*() wait for, all together (acceptance.h)

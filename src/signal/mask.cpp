@@ -9,11 +9,11 @@ namespace {
 // A thread that blocks a signal waits until a surrogate handler for it has ended, so that a critical section made of
 // sigprocmask() never sees the handler (design section 3, road 8).
 void wait_for_surrogate(SigSet newly_blocked) {
-  while ((g_engine.surrogate_running.load() & newly_blocked) != 0 && !on_surrogate()) {
-    const std::uint32_t seen = surrogate_turns().load();
-    if ((g_engine.surrogate_running.load() & newly_blocked) == 0) return;
+  if (on_surrogate()) return;
+  const std::uint32_t seen = surrogate_turns().load();
+  // One turn: what it runs later is for the sake of others that have it unblocked.
+  while ((g_engine.surrogate_running.load() & newly_blocked) != 0 && surrogate_turns().load() == seen)
     nt::word_sleep(&surrogate_turns(), seen, nt::kForever);
-  }
 }
 
 } // namespace

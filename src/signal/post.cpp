@@ -16,17 +16,21 @@ constexpr std::uint32_t kMostDoublings = 6;
 
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
-// What may not arrive by itself is looked after: a process-directed signal falls to the surrogate after the grace
-// (road 8); a thread that could not be reached is tried again, soon at first, for most such states pass at once.
-void look_after(Thread *thread, int signo, bool process_directed, Reached reached) {
+// A process-directed signal that may not arrive falls to the surrogate after the delay (road 8).
+void begin_fallback_delay(int signo, std::uint64_t now) {
   const int grace_ms = g_grace_ms.load();
-  const std::uint64_t now = nt::now_ns();
-  if (process_directed && grace_ms >= 0 && (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) != 0) {
-    const std::uint64_t due =
-        now + (reached == Reached::kCannot ? 0 : static_cast<std::uint64_t>(grace_ms) * 1'000'000);
-    g_engine.rescue_due[signo].store(due);
-    g_upcalls.watch(due);
+  if (grace_ms < 0 || (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return;
+  const std::uint64_t due = now + static_cast<std::uint64_t>(grace_ms) * 1'000'000;
+  {
+    const LockGuard guard(g_engine.lock);
+    if (!has(g_engine.process.pending.bits(), signo)) return; // it has arrived
+    g_engine.process.delay.may_not_come(signo, due);
   }
+  g_upcalls.watch(due);
+}
+
+// A thread that could not be reached is tried again, soon at first, for most such states pass at once.
+void look_after(Thread *thread, Reached reached, std::uint64_t now) {
   if (reached == Reached::kPerhaps) return; // its call ends some time, and then it is told
   const std::uint64_t due = now + look_interval(thread->spends_apcs.load() ? kMostDoublings : 0);
   thread->look_due.store(due);
@@ -36,7 +40,11 @@ void look_after(Thread *thread, int signo, bool process_directed, Reached reache
 void tell(Thread *thread, int signo, bool process_directed) {
   const Reached reached = g_engine.stopped.load() ? Reached::kSurely : reach(thread); // continuing tells everybody
   if (reached == Reached::kCannot) reap_if_dead(thread);                              // which hands its signals on
-  if (reached != Reached::kSurely && !thread->gone) look_after(thread, signo, process_directed, reached);
+  if (reached != Reached::kSurely && !thread->gone) {
+    const std::uint64_t now = nt::now_ns();
+    if (process_directed) begin_fallback_delay(signo, now);
+    look_after(thread, reached, now);
+  }
   unpin(thread);
 }
 

@@ -3,13 +3,13 @@
 #include "nt/thread.h"
 #include "nt/wait.h"
 #include "signal/engine.h"
+#include "signal/selection.h"
 
 namespace psig {
 namespace {
 
 std::atomic<std::uint32_t> g_turns{0}; // handlers ended
 std::atomic<std::uint32_t> g_work{0};  // counts requests
-std::atomic<SigSet> g_wanted{0};       // signals to be taken
 std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_made{false};
 
@@ -19,20 +19,29 @@ bool someone_has_unblocked(int signo) {
   return thread != nullptr && !has(thread->blocked.load(), signo);
 }
 
-// The lowest wanted signal is announced before it is taken: a thread that blocks it from then on waits for its handler.
+// Process-directed signals that wait although a thread has them unblocked, and whose delay is over; `next` is when the
+// first of the others will be due.
+SigSet stuck(std::uint64_t *next) {
+  if (g_grace_ms.load() < 0 || (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return 0;
+  const LockGuard guard(g_engine.lock);
+  const ProcessSignals &process = g_engine.process;
+  SigSet result = process.delay.over(process.pending.bits() & ~process.accepted.load(), nt::now_ns(), next);
+  for (SigSet rest = result; rest != 0; rest &= rest - 1)
+    if (!someone_has_unblocked(lowest(rest))) result &= ~bit(lowest(rest)); // blocked meanwhile: it stays pending
+  return result;
+}
+
+// One is announced, looked for once more, and taken: a thread that blocks it from then on waits for its handler, or is
+// seen to have it blocked.
 bool serve_one(Thread *thread) {
-  const SigSet wanted = g_wanted.load() & g_engine.process.pending.bits();
+  std::uint64_t unused = nt::kForever;
+  const SigSet wanted = stuck(&unused);
   if (wanted == 0) return false;
-  const SigSet one = bit(lowest(wanted));
+  const SigSet one = bit(first_of(wanted));
   g_engine.surrogate_running.store(one);
-  bool unblocked;
-  {
-    LockGuard guard(g_engine.lock);
-    unblocked = someone_has_unblocked(lowest(wanted));
-  }
+  const bool still = (stuck(&unused) & one) != 0;
   thread->serves = one;
-  if (unblocked) drain(thread, nullptr);
-  else g_wanted.fetch_and(~one); // blocked meanwhile: it stays pending
+  if (still) drain(thread, nullptr);
   g_engine.surrogate_running.store(0);
   g_turns.fetch_add(1);
   nt::word_wake_all(&g_turns);
@@ -43,28 +52,13 @@ void surrogate_main(void *) {
   g_tid.store(nt::current_tid());
   Thread *thread = library_thread_started();
   if (thread == nullptr) return;
+  thread->fallback = true;
   thread->blocked.store(0);
   for (;;) {
     const std::uint32_t seen = g_work.load();
     while (serve_one(thread)) {}
     nt::word_sleep(&g_work, seen, nt::kForever);
   }
-}
-
-// Process-directed signals that wait although a thread has them unblocked, and whose grace is over; `next` is when the
-// first of the others will be due.
-SigSet stuck(std::uint64_t *next) {
-  SigSet result = 0;
-  const std::uint64_t now = nt::now_ns();
-  LockGuard guard(g_engine.lock);
-  for (SigSet rest = g_engine.process.pending.bits(); rest != 0; rest &= rest - 1) {
-    const int signo = lowest(rest);
-    if (!someone_has_unblocked(signo)) continue;
-    const std::uint64_t due = g_engine.rescue_due[signo].load();
-    if (due <= now) result |= bit(signo);
-    else if (due < *next) *next = due;
-  }
-  return result;
 }
 
 // Threads that were spared the hijack for their alertable habit and have not come round, or could not be reached when
@@ -97,13 +91,23 @@ bool on_surrogate() { return g_tid.load() == nt::current_tid(); }
 
 std::atomic<std::uint32_t> &surrogate_turns() { return g_turns; }
 
+void surrogate_delays_begin_anew() {
+  const int grace_ms = g_grace_ms.load();
+  if (grace_ms < 0) return;
+  const std::uint64_t due = nt::now_ns() + static_cast<std::uint64_t>(grace_ms) * 1'000'000;
+  {
+    const LockGuard guard(g_engine.lock);
+    g_engine.process.delay.not_before(due);
+  }
+  g_upcalls.watch(due);
+}
+
+// Not while the process is stopped (XSH 2.4.3): who continues it tells everybody, and the delays begin anew.
 std::uint64_t surrogate_look() {
   std::uint64_t next = nt::kForever;
+  if (g_engine.stopped.load()) return next;
   look_at_threads(&next);
-  if ((g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return next;
-  const SigSet wanted = stuck(&next);
-  if (wanted == 0) return next;
-  g_wanted.store(wanted);
+  if (stuck(&next) == 0) return next;
   if (!g_made.exchange(true)) {
     library_thread_creating();
     nt::handle_close(nt::thread_start(surrogate_main, nullptr));

@@ -70,7 +70,8 @@ struct Thread : ThreadSignals {
   bool mask_is_temporary = false;
   SigSet former_mask = 0;
   int *errno_address = nullptr; // the CRT's, for this thread
-  SigSet serves = kFull; // of what is directed at the process; on the surrogate what it is to run (surrogate.cpp)
+  bool fallback = false; // the surrogate: of what is directed at the process it takes what `serves` has, if its delay
+  SigSet serves = kFull; // is over (surrogate.cpp)
   std::uint64_t handlers_run = 0;
   bool restart = true; // every handler since this was set had SA_RESTART
 

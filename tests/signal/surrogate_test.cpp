@@ -116,3 +116,81 @@ TEST_F(surrogate_test, blocking_waits_for_its_handler) {
   EXPECT_TRUE(ended_first);
   EXPECT_EQ(g_handled, 1);
 }
+
+namespace {
+
+// `pause; cmp byte [rip + 0xf7], 0; je` back; `ret`: in no module, so a signal for its thread is tried again and again.
+class Unreachable {
+public:
+  Unreachable()
+      : code_(static_cast<unsigned char *>(
+            VirtualAlloc(nullptr, 4096, MEM_COMMIT | MEM_RESERVE, PAGE_EXECUTE_READWRITE))),
+        thread_(Run{this}) {
+    until([this] { return running_.load(); });
+  }
+  ~Unreachable() {
+    *static_cast<volatile unsigned char *>(code_ + 0x100) = 1;
+    thread_.join();
+    VirtualFree(code_, 0, MEM_RELEASE);
+  }
+  Unreachable(const Unreachable &) = delete;
+  Unreachable &operator=(const Unreachable &) = delete;
+  [[nodiscard]] pid_t tid() const { return static_cast<pid_t>(thread_.tid); }
+
+private:
+  static void fill(unsigned char *code) {
+    constexpr unsigned char kLoop[] = {0xF3, 0x90, 0x80, 0x3D, 0xF7, 0, 0, 0, 0, 0x74, 0xF5, 0xC3};
+    for (std::size_t n = 0; n < sizeof kLoop; ++n) code[n] = kLoop[n];
+  }
+  struct Run {
+    Unreachable *self;
+    void operator()() const {
+      fill(self->code_);
+      self->running_.store(true);
+      reinterpret_cast<void (*)()>(self->code_)();
+    }
+  };
+  unsigned char *code_;
+  std::atomic<bool> running_{false};
+  BareThread<Run> thread_;
+};
+
+} // namespace
+
+// The dispatcher has to look all the time, for another thread's sake: that is no reason to take what main is about to.
+TEST_F(surrogate_test, what_a_thread_comes_for_is_not_taken_before_the_delay) {
+  constexpr int kRounds = 3000;
+  static std::atomic<int> elsewhere;
+  elsewhere.store(0);
+  handle(SIGUSR1, [](int sig) {
+    note(sig);
+    if (GetCurrentThreadId() != g_main) elsewhere.fetch_add(1);
+  });
+  handle(SIGUSR2, note);
+  posix_signal_grace_np(60'000);
+  change_mask(SIG_BLOCK, SIGUSR1);
+  sigset_t open;
+  sigemptyset(&open);
+  {
+    const Unreachable other;
+    std::atomic<int> round{0};
+    BareThread sender([&] {
+      sigset_t all;
+      sigfillset(&all);
+      sigprocmask(SIG_SETMASK, &all, nullptr);
+      for (int n = 1; n <= kRounds; ++n) {
+        until([&] { return round.load() == n; });
+        tgkill(getpid(), other.tid(), SIGUSR2);
+        kill(getpid(), SIGUSR1);
+      }
+    });
+    for (int n = 1; n <= kRounds; ++n) {
+      round.store(n);
+      sigsuspend(&open);
+    }
+    sender.join();
+  }
+  change_mask(SIG_UNBLOCK, SIGUSR1);
+  handle(SIGUSR2, SIG_DFL);
+  EXPECT_EQ(elsewhere, 0);
+}
