@@ -10,6 +10,11 @@ void process_terminate(unsigned long status) {
   for (;;) Sleep(INFINITE); // the termination has been asked for
 }
 
+void process_exit(unsigned long status) {
+  ExitProcess(status);
+  __builtin_unreachable();
+}
+
 void stderr_write(const char *text) {
   DWORD length = 0, written;
   while (text[length] != '\0') ++length;

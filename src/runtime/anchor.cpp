@@ -13,6 +13,8 @@ __attribute__((weak)) void *pthread_gethandle(pthread_t);
 // NOLINTEND(readability-identifier-naming)
 
 void posix_signals_start();
+void posix_signals_exit_is(void (*function)(int));
+[[noreturn]] void exit(int status);
 
 // The section's name is how a sender knows a program that has the library before any of its code has run
 // (src/transport/starting.cpp).
@@ -28,4 +30,7 @@ PSIG_WEAK(pthread_gethandle);
 
 #include "runtime/pthread_wrap.h"
 
-__attribute__((constructor(101))) static void start() { posix_signals_start(); }
+__attribute__((constructor(101))) static void start() {
+  posix_signals_start();
+  posix_signals_exit_is(exit);
+}

@@ -1,5 +1,6 @@
-// The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent ends, somebody wants a second
-// look, or the process is to stop. It never runs a handler (the surrogate does): nothing user code does can block it.
+// The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
+// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the surrogate does): nothing
+// user code does can block it.
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/event.h"
@@ -7,6 +8,7 @@
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "nt/wait.h"
+#include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "timer/alarm.h"
@@ -32,15 +34,20 @@ void look_if_due() {
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
   if (library_thread_started() == nullptr) return;
-  enum { kWake, kMailbox, kTimer, kParent };
-  const nt::Handle handles[] = {g_wake, transport_event(), alarm_timer(), transport_parent()};
-  unsigned count = handles[kParent] != nullptr ? 4 : 3;
+  enum { kWake, kMailbox, kTimer, kFirstOther };
+  nt::Handle parent = transport_parent();
   for (;;) {
+    const nt::Handle last = last_thread_handle();
+    nt::Handle handles[] = {g_wake, transport_event(), alarm_timer(), nullptr, nullptr};
+    unsigned count = kFirstOther;
+    for (const nt::Handle other : {parent, last})
+      if (other != nullptr) handles[count++] = other;
     const int rang = nt::wait_any(handles, count, g_due.load());
     if (rang == kTimer) alarm_fired();
     if (rang == kMailbox) transport_rang();
-    if (rang == kParent) {
-      count = 3;
+    if (rang >= kFirstOther && handles[rang] == last) last_thread_ended();
+    if (rang >= kFirstOther && handles[rang] == parent) {
+      parent = nullptr;
       transport_parent_gone();
     }
     if (core_requested()) core_serve();

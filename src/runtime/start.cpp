@@ -27,6 +27,7 @@
 #include "process/spawn.h"
 #include "process/wait.h"
 #include "runtime/engine_share.h"
+#include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
@@ -119,6 +120,7 @@ const EngineTable kTable = {
     .service_begin = service_begin,
     .service_body_ended = service_body_ended,
     .service_map = service_map,
+    .program_exits_by = last_thread_exits_by,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

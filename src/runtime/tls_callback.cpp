@@ -2,9 +2,12 @@
 //
 // In a program the callback sits in its TLS directory, in the DLL in the DLL's; the anchor makes sure it is linked.
 #include "console/service.h"
+#include "nt/modules.h"
 #include "nt/stack_guard.h"
+#include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
+#include "signal/engine_table.h"
 
 namespace psig {
 namespace {
@@ -21,7 +24,11 @@ void __stdcall loader_notice(void *, unsigned long reason, void *) {
     service_thread_begins();
     break;
   case kThreadDetach:
-    if (Thread *thread = self(); thread != nullptr) detach(thread);
+    if (Thread *thread = self(); thread != nullptr) {
+      const LeavingThread leaving(*thread);
+      detach(thread);
+      leaving.detached();
+    }
     break;
   default: break; // process detach: the other threads are gone already
   }
@@ -36,4 +43,8 @@ __attribute__((section(".CRT$XLC"), used)) void(__stdcall *const psig_tls_callba
 
 // Called by the anchor, from a constructor: threads may be made now.
 void posix_signals_start(void) { psig::start_threads(); }
+// So, too, with the exit() of its module's C run-time; a DLL's is not the program's.
+void posix_signals_exit_is(void (*function)(int)) {
+  if (psig::nt::in_main_module(reinterpret_cast<const void *>(function))) psig::engine()->program_exits_by(function);
+}
 }

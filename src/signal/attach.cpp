@@ -104,6 +104,13 @@ Thread *find_pthread(pthread_t pthread) {
   return nullptr;
 }
 
+bool program_has_threads() {
+  const LockGuard guard(g_engine.lock);
+  for (const ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (t->eligible() && !static_cast<const Thread *>(t)->provisional) return true;
+  return false;
+}
+
 // A thread that calls us before its creator is known is no pthread's child: those report first thing.
 void settle_caller(Thread *thread) {
   LockGuard guard(g_engine.lock);

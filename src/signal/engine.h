@@ -96,6 +96,7 @@ Thread *attach(unsigned long tid, bool library = false);
 bool has_begun(Thread *thread);     // false: it is still being made, and will drain as it starts
 void settle_caller(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
+bool program_has_threads();                    // known to be its own: one that only starts may be the library's
 void reap_if_dead(Thread *thread);             // one that ended without its detach
 bool bury_if_dead(Thread *thread);             // the same under the engine lock; hands nothing on
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet

@@ -109,6 +109,8 @@ struct EngineTable {
   Errno (*service_begin)(int *argc, char ***argv);
   void (*service_body_ended)();
   Errno (*service_map)(unsigned control, int sig, int *former);
+  // exit() of the C run-time that the program itself uses
+  void (*program_exits_by)(void (*function)(int));
 };
 
 // The process's engine; starts the library on first use.

@@ -51,6 +51,7 @@ Thread *library_thread_started() {
     thread->gate.inhibit.store(1);
   }
   creation_ended();
+  if (!program_has_threads()) g_upcalls.watch(nt::now_ns()); // the dispatcher may wait for this very thread's end
   return thread;
 }
 

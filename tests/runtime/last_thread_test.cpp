@@ -1,0 +1,57 @@
+// The end of the last thread, where that is none of pthread_create()'s.
+#include <gtest/gtest.h>
+
+#include <windows.h>
+
+#include <posix/signal.h>
+
+#include "support/child.h"
+
+using namespace psig_test;
+
+namespace {
+
+HANDLE g_main;
+
+DWORD WINAPI ends_with_5(void *) {
+  WaitForSingleObject(g_main, INFINITE);
+  return 5;
+}
+
+// As without the library: the status of the last one.
+CHILD(bare_thread_is_the_last) {
+  DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &g_main, 0, FALSE,
+                  DUPLICATE_SAME_ACCESS);
+  CloseHandle(CreateThread(nullptr, 0, ends_with_5, nullptr, 0, nullptr));
+  ExitThread(0);
+}
+
+// A thread that the library has not been told of keeps the process, too.
+CHILD(unknown_thread_is_there) {
+  posix_signal_grace_np(-1);
+  CloseHandle(CreateThread(
+      nullptr, 0,
+      [](void *) -> DWORD {
+        say("runs");
+        hear();
+        return 6;
+      },
+      nullptr, 0, nullptr));
+  ExitThread(0);
+}
+
+} // namespace
+
+TEST(last_thread, of_the_system_s_own_kind_gives_the_process_its_status) {
+  Child child("bare_thread_is_the_last");
+  EXPECT_EQ(child.wait(), 5u);
+}
+
+TEST(last_thread, is_waited_for_whoever_it_is) {
+  Child child("unknown_thread_is_there");
+  ASSERT_TRUE(child.expect("runs"));
+  unsigned long code = 0;
+  EXPECT_FALSE(child.wait_for(100, &code));
+  child.tell("end");
+  EXPECT_EQ(child.wait(), 6u);
+}
