@@ -13,6 +13,7 @@ constexpr int kRounds = 40, kSizes[] = {1, 10, 100};
 HANDLE g_ready;
 
 int child_main(char **argv) {
+  bench::require(setpgid(0, std::strtoll(argv[3], nullptr, 10)) == 0, "setpgid");
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
@@ -28,13 +29,11 @@ std::vector<bench::Program> start_group(int size) {
   char self[MAX_PATH];
   GetModuleFileNameA(nullptr, self, MAX_PATH);
   const std::string command =
-      "\"" + std::string(self) + "\" member " + std::to_string(reinterpret_cast<std::uintptr_t>(g_ready));
+      "\"" + std::string(self) + "\" member " + std::to_string(reinterpret_cast<std::uintptr_t>(g_ready)) + " ";
   std::vector<bench::Program> members;
   for (int i = 0; i < size; ++i) {
-    members.push_back(bench::start(command));
+    members.push_back(bench::start(command + std::to_string(members.empty() ? 0 : members[0].pid)));
     WaitForSingleObject(g_ready, INFINITE);
-    const auto pid = static_cast<pid_t>(members.back().pid);
-    bench::require(setpgid(pid, static_cast<pid_t>(members[0].pid)) == 0, "setpgid");
   }
   return members;
 }

@@ -23,7 +23,8 @@
 POSIX_SIGNALS_BEGIN
 
 /* ---- signal sets [any] ------------------------------------------------------------------------------------------
- * Pure words. -1 with EINVAL for a number that is no signal (0, 33, 65 and beyond) or a null set; nothing changes. */
+ * Pure words. -1 with EINVAL for a number that is no signal (0, 33, 65 and beyond) or a null set; nothing changes.
+ * sigismember() answers 0 for 33, as for every number below NSIG that is not in the set. */
 
 int sigemptyset(sigset_t *set) POSIX_SIGNALS_LABEL(sigemptyset);                  /* XSH sigemptyset */
 int sigfillset(sigset_t *set) POSIX_SIGNALS_LABEL(sigfillset);                    /* XSH sigfillset */

@@ -28,7 +28,7 @@ struct ChildLink {
   Errno (*prepare)(const nt::Process &child, const ChildStart &start, nt::Section *box);
   Errno (*open)(const nt::Process &child, nt::Section *box); // of one that runs. ENOSYS: none
   ChildReport (*report)(const nt::Section &box);
-  std::int64_t (*group)(const nt::Section &box);
+  Group (*group)(const nt::Section &box);
   EndRecord (*end)(const nt::Section &box); // of one that has ended
 };
 void process_child_link(const ChildLink &link);

@@ -131,8 +131,8 @@ Child *children_find(std::int64_t pid) {
   return nullptr;
 }
 
-std::int64_t child_group(const Child &child) {
-  return child.box.view != nullptr ? g_link.group(child.box) : child.group;
+Group child_group(const Child &child) {
+  return child.box.view != nullptr ? g_link.group(child.box) : Group{child.group, 0};
 }
 
 bool children_forgotten(const nt::Process &process) {
@@ -196,10 +196,12 @@ void children_continued(std::int64_t pid, std::uint64_t place) {
   if (child->stopped_by != 0 && child->place != 0 && child->place < child->continued) child->news = false;
 }
 
-bool children_zombie(std::int64_t pid) {
+bool children_zombie(std::int64_t pid, Group *group) {
   const LockGuard guard(g_children_lock);
   const Child *child = children_find(pid);
-  return child != nullptr && child->ended;
+  if (child == nullptr || !child->ended) return false;
+  *group = child_group(*child);
+  return true;
 }
 
 unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room) {

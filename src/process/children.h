@@ -36,7 +36,7 @@ struct Child {
 // ---- under the lock ------------------------------------------------------------------------------------------------
 [[nodiscard]] Child *children_first();
 [[nodiscard]] Child *children_find(std::int64_t pid);
-[[nodiscard]] std::int64_t child_group(const Child &child);
+[[nodiscard]] Group child_group(const Child &child);               // its session is 0: without the library
 [[nodiscard]] bool children_forgotten(const nt::Process &process); // it has been waited for, not long ago
 void children_forget(Child *child);                                // it has ended and been told
 
@@ -48,8 +48,8 @@ void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselv
 void children_continued(std::int64_t pid, std::uint64_t place);
 // Those of a group that have no library, and whose console group the system does not tell; at most `room`.
 [[nodiscard]] unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room);
-// A child that has ended and not been waited for still exists for kill().
-[[nodiscard]] bool children_zombie(std::int64_t pid);
+// A child that has ended and not been waited for still exists for kill(), and for getpgid() and its like.
+[[nodiscard]] bool children_zombie(std::int64_t pid, Group *group);
 
 // Wakes whoever waits for a child. Not under the lock.
 void children_wake_waiters();

@@ -3,13 +3,14 @@
 
 namespace psig {
 
-// XSH setpgid: EINVAL for a value that is no group; ESRCH for a process that is neither the caller nor a child; EPERM
-// for a session leader, a child of another session, or a group that is not in the session. EACCES cannot come: every
-// child of a Windows process has its image from the start, so a parent may move it at any time.
+// XSH setpgid, in Linux' order: EINVAL for a negative group; for a child EPERM in another session, else EACCES, since
+// every child of posix_spawn() has run its image from the start, as after exec; ESRCH for anybody else; EPERM for a
+// session leader, and for a group that is not in the session.
 Errno may_setpgid(const SetpgidFacts &facts) {
-  if (facts.pgid <= 0 || facts.pgid > 0xFFFFFFFF) return EINVAL;
-  if (!facts.self && !facts.child) return ESRCH;
-  if (facts.target_sid == facts.pid || facts.target_sid != facts.caller_sid) return EPERM;
+  if (facts.pgid < 0) return EINVAL;
+  if (facts.child) return facts.target_sid != 0 && facts.target_sid != facts.caller_sid ? EPERM : EACCES;
+  if (!facts.self) return ESRCH;
+  if (facts.target_sid == facts.pid) return EPERM;
   if (facts.pgid != facts.pid && !facts.group_in_session) return EPERM;
   return 0;
 }

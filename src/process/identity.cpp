@@ -11,9 +11,13 @@ namespace {
 
 constinit GroupSource g_source{};
 
+// A child that has ended and has not been waited for keeps its group and session.
 Errno look(std::int64_t pid, Group *group, bool *child) {
   if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;
-  return g_source.look == nullptr ? ESRCH : g_source.look(pid, group, child);
+  const Errno error = g_source.look == nullptr ? ESRCH : g_source.look(pid, group, child);
+  if (error != ESRCH || !children_zombie(pid, group)) return error;
+  *child = true;
+  return 0;
 }
 
 std::int64_t or_self(std::int64_t pid) { return pid != 0 ? pid : static_cast<std::int64_t>(nt::current_pid()); }
@@ -58,21 +62,22 @@ Errno process_getsid(pid_t pid, pid_t *sid) {
 }
 
 Errno process_setpgid(pid_t pid, pid_t pgid) {
-  if (pgid < 0) return EINVAL;
   SetpgidFacts facts{};
   facts.pid = or_self(pid);
   facts.pgid = pgid != 0 ? static_cast<std::int64_t>(pgid) : facts.pid;
   facts.self = facts.pid == or_self(0);
+  if (facts.pgid < 0) return EINVAL;
   Group own, target;
   bool unused;
   if (const Errno error = look(or_self(0), &own, &unused)) return error;
   const Errno seen = look(facts.pid, &target, &facts.child);
-  if (seen != 0 || target.sid == 0) return ESRCH; // not a child with the library, whatever else it is
+  if (seen != 0 && !facts.child) return ESRCH; // nobody, or somebody else's
   facts.caller_sid = own.sid;
   facts.target_sid = target.sid;
   facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && g_source.exists(facts.pgid, own.sid));
-  if (const Errno error = may_setpgid(facts)) return error;
-  return g_source.move(facts.pid, facts.pgid);
+  const Errno error = may_setpgid(facts);
+  if (error == 0) g_source.move(facts.pgid);
+  return error;
 }
 
 Errno process_setsid(pid_t *sid) {

@@ -14,9 +14,10 @@ namespace psig {
 [[nodiscard]] Identity process_identity(); // [loader]
 
 struct GroupSource {
-  // Of a live process with the library. ESRCH: none; EPERM: not to be seen, or without the library.
+  // Of a live process, session 0 without the library, and whether it is a child of the caller. ESRCH: there is none;
+  // EPERM: its group is not to be seen.
   Errno (*look)(std::int64_t pid, Group *group, bool *child);
-  Errno (*move)(std::int64_t pid, std::int64_t pgid);
+  void (*move)(std::int64_t pgid);                     // the caller
   bool (*exists)(std::int64_t pgid, std::int64_t sid); // the caller aside; session 0: in any
   void (*lead)();                                      // the caller's own session and group from now on
 };

@@ -26,7 +26,7 @@ struct Look {
 bool wanted(const Look &look, const Child &child) {
   switch (look.request->kind) {
   case P_PID: return child.process.pid == look.request->id;
-  case P_PGID: return child_group(child) == look.group;
+  case P_PGID: return child_group(child).pgid == look.group;
   default: return true;
   }
 }
@@ -59,6 +59,7 @@ bool look_round(void *argument) {
   look->error = ECHILD;
   for (Child *child = children_first(); child != nullptr; child = child->next) {
     if (!wanted(*look, *child)) continue;
+    if (child->ended && (look->request->options & WEXITED) == 0) continue; // it will neither stop nor go on any more
     look->error = 0;
     ChildState state;
     if (!has_news(*child, look->request->options, &state)) continue;

@@ -140,7 +140,8 @@ void queue_has_room() {
 Errno send(long long pid, const Record &record, bool queued) {
   const Errno error = transport_send(pid, record, queued);
   if (pid <= 0) return error;
-  if (error == ESRCH && children_zombie(pid)) return 0;
+  Group unused;
+  if (error == ESRCH && children_zombie(pid, &unused)) return 0;
   if (error == 0 && record.signo > 0 && has(kStopSet | kContinueSet, record.signo)) children_note(pid, record.signo);
   return error;
 }

@@ -49,7 +49,7 @@ ChildReport report(const nt::Section &box) {
   return {static_cast<std::uint32_t>(word >> 32), is_signo(signo) && has(kStopSet, signo) ? signo : 0, place};
 }
 
-std::int64_t group(const nt::Section &box) { return at(box).pgid.load(); }
+Group group(const nt::Section &box) { return {at(box).pgid.load(), at(box).sid.load()}; }
 
 EndRecord end(const nt::Section &box) {
   Record record;

@@ -45,6 +45,22 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   return more;
 }
 
+bool own_child(const nt::Process &process) {
+  const nt::OwnProcess &own = own_process_facts();
+  return nt::process_parent(process.handle) == own.pid && process.created >= own.created;
+}
+
+// Sessions are the library's alone.
+Errno look_foreign(std::uint32_t pid, Group *group, bool *child) {
+  nt::Process process;
+  if (nt::process_open(pid, &process) == 0) {
+    *child = own_child(process);
+    nt::process_close(&process);
+  }
+  *group = {foreign_group(pid), 0};
+  return group->pgid > 0 ? 0 : EPERM;
+}
+
 Errno look(std::int64_t pid, Group *group, bool *child) {
   *child = false;
   if (pid == own_process_facts().pid) {
@@ -54,27 +70,14 @@ Errno look(std::int64_t pid, Group *group, bool *child) {
   PeerRef peer;
   Errno error = peer.open(static_cast<std::uint32_t>(pid));
   if (error == 0 && !nt::process_alive(peer->process.handle)) error = ESRCH;
-  if (error == ENOSYS) {
-    *group = {foreign_group(static_cast<std::uint32_t>(pid)), 0}; // sessions are the library's alone
-    return group->pgid > 0 ? 0 : EPERM;
-  }
+  if (error == ENOSYS) return look_foreign(static_cast<std::uint32_t>(pid), group, child);
   if (error != 0) return error == ESRCH ? ESRCH : EPERM;
   *group = {peer->box().pgid.load(), peer->box().sid.load()};
-  const nt::OwnProcess &own = own_process_facts();
-  *child = nt::process_parent(peer->process.handle) == own.pid && peer->process.created >= own.created;
+  *child = own_child(peer->process);
   return group->pgid > 0 && group->sid > 0 ? 0 : EPERM; // it is still starting
 }
 
-Errno move(std::int64_t pid, std::int64_t pgid) {
-  if (pid == own_process_facts().pid) {
-    own_group_set(pgid);
-    return 0;
-  }
-  PeerRef peer;
-  if (peer.open(static_cast<std::uint32_t>(pid)) != 0) return ESRCH;
-  peer->box().pgid.store(pgid);
-  return 0;
-}
+void move(std::int64_t pgid) { own_group_set(pgid); }
 
 bool exists(std::int64_t pgid, std::int64_t sid) {
   struct Wanted {

@@ -258,3 +258,13 @@ TEST_F(mask_test, storm_of_mask_changes_against_a_sender) {
   sender.join();
   EXPECT_EQ(g_count, kSignals);
 }
+
+// Programs ask `if (sigismember(&set, sig))` of every number below NSIG.
+TEST_F(mask_test, no_number_below_nsig_is_an_error_for_sigismember) {
+  sigset_t full = full_set(), none = set_of({});
+  for (int sig = 1; sig < NSIG; ++sig) {
+    EXPECT_GE(sigismember(&full, sig), 0) << sig;
+    EXPECT_EQ(sigismember(&none, sig), 0) << sig;
+  }
+  EXPECT_EQ(sigismember(&full, 33), 0);
+}

@@ -13,6 +13,12 @@ ROLE(ends) { return std::atoi(argv[0]); }
 ROLE(stops_again) {
   for (;;) raise(std::atoi(argv[0]));
 }
+ROLE(ends_at_usr1) {
+  const sigset_t set = set_of({SIGUSR1});
+  int sig = 0;
+  sigwait(&set, &sig);
+  return 3;
+}
 ROLE(dies) { return raise(std::atoi(argv[0])); }
 
 void nothing(int) {}
@@ -237,4 +243,49 @@ TEST_F(wait_test, bad_arguments) {
   EXPECT_EQ(errno, ECHILD);
   EXPECT_EQ(waitpid(-0x7FFFFFF0, nullptr, 0), -1);
   EXPECT_EQ(errno, ECHILD);
+}
+
+// A state that cannot come any more is waited for by nobody (Linux: ECHILD, and the zombie is kept).
+TEST_F(wait_test, a_zombie_will_neither_stop_nor_go_on) {
+  const pid_t child = start("ends", {"5"});
+  siginfo_t info = {};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+  for (const int states : {WSTOPPED, WCONTINUED, WSTOPPED | WCONTINUED})
+    for (const int more : {0, WNOHANG, WNOWAIT})
+      for (const idtype_t kind : {P_PID, P_ALL}) {
+        errno = 0;
+        EXPECT_EQ(waitid(kind, static_cast<id_t>(child), &info, states | more), -1);
+        EXPECT_EQ(errno, ECHILD) << states << ' ' << more;
+      }
+  EXPECT_EQ(status_of(child), 5);
+}
+
+TEST_F(wait_test, a_wait_for_a_stop_ends_with_its_child) {
+  block({SIGUSR1});
+  const pid_t child = start("ends_at_usr1"); // which it inherits blocked
+  Thread killer([&] { kill(child, SIGUSR1); });
+  siginfo_t info = {};
+  errno = 0;
+  EXPECT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WSTOPPED), -1);
+  EXPECT_EQ(errno, ECHILD);
+  EXPECT_EQ(status_of(child), 3);
+}
+
+TEST_F(wait_test, a_zombie_keeps_its_group_and_its_session) {
+  for (const bool own_group : {false, true}) {
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    if (own_group) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    const pid_t child = start("ends", {"0"}, nullptr, &attributes);
+    posix_spawnattr_destroy(&attributes);
+    siginfo_t info = {};
+    ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+    EXPECT_EQ(getpgid(child), own_group ? child : getpgrp());
+    EXPECT_EQ(getsid(child), getsid(0));
+    EXPECT_EQ(setpgid(child, 0), -1);
+    EXPECT_EQ(errno, EACCES);
+    EXPECT_EQ(status_of(child), 0);
+    EXPECT_EQ(getpgid(child), -1);
+    EXPECT_EQ(errno, ESRCH);
+  }
 }

@@ -12,7 +12,9 @@ using namespace psig_test;
 
 const BlockedFromStart g_blocked{SIGUSR1};
 
+// With an argument: in that group, 0 for one of its own.
 CHILD(member) {
+  if (argc > 0 && setpgid(0, std::stoll(argv[0])) != 0) return 1;
   const sigset_t set = set_of({SIGUSR1, SIGTERM});
   sigprocmask(SIG_BLOCK, &set, nullptr);
   say("ready " + std::to_string(getpgrp()) + " " + std::to_string(getsid(0)));
@@ -60,12 +62,14 @@ TEST(Group, and_ignored_signals_pass_through_a_program_without_the_library) {
   signal(SIGUSR1, SIG_DFL), signal(SIGUSR2, SIG_DFL);
 }
 
-TEST(Group, a_parent_moves_its_children_and_signals_them) {
-  Child leader("member"), second("member"), other("member");
-  for (Child *child : {&leader, &second, &other}) ASSERT_EQ(child->line(), ready());
-  EXPECT_EQ(errno_of(setpgid(pid_of(second), pid_of(leader))), EPERM) << "no such group yet";
-  ASSERT_EQ(setpgid(pid_of(leader), 0), 0);
-  ASSERT_EQ(setpgid(pid_of(second), pid_of(leader)), 0);
+std::string ready_in(pid_t group) { return "ready " + std::to_string(group) + " " + std::to_string(getsid(0)); }
+
+TEST(Group, its_members_are_signalled_together) {
+  Child leader("member", {"0"}), other("member");
+  ASSERT_EQ(leader.line(), ready_in(pid_of(leader)));
+  ASSERT_EQ(other.line(), ready());
+  Child second("member", {std::to_string(leader.pid())});
+  ASSERT_EQ(second.line(), ready_in(pid_of(leader)));
   EXPECT_EQ(getpgid(pid_of(second)), pid_of(leader));
   ASSERT_EQ(kill(-pid_of(leader), 0), 0);
   ASSERT_EQ(kill(-pid_of(leader), SIGUSR1), 0);
@@ -101,9 +105,12 @@ TEST(Group, errors) {
   EXPECT_EQ(errno, ESRCH);
   Child child("member");
   ASSERT_EQ(child.line(), ready());
-  EXPECT_EQ(errno_of(setpgid(pid_of(child), 0x7FFFFFFC)), EPERM);
+  EXPECT_EQ(errno_of(setpgid(0, 0x7FFFFFFC)), EPERM) << "no such group";
+  EXPECT_EQ(errno_of(setpgid(-7, 0)), EINVAL);
+  EXPECT_EQ(errno_of(setpgid(-7, 5)), ESRCH);
+  EXPECT_EQ(errno_of(setpgid(pid_of(child), 0)), EACCES) << "it runs its image already, as after exec";
   const Foreign foreign;
-  EXPECT_EQ(errno_of(setpgid(foreign.pid(), 0)), ESRCH);
+  EXPECT_EQ(errno_of(setpgid(foreign.pid(), 0)), EACCES);
 }
 
 // In a group of processes of its own, so that -1 finds no test that runs at the same time.
@@ -116,11 +123,13 @@ TEST(Group, minus_1_is_everybody_but_the_caller) {
 TEST(Group, every_one_of_many_is_reached_once) {
   const int count = std::getenv("PSIG_FULL") != nullptr ? 200 : 40;
   std::vector<std::unique_ptr<Child>> members;
-  for (int i = 0; i < count; ++i) members.push_back(std::make_unique<Child>("member"));
-  for (const auto &member : members) {
-    ASSERT_EQ(member->line(), ready());
-    ASSERT_EQ(setpgid(pid_of(*member), pid_of(*members[0])), 0);
-  }
+  members.push_back(std::make_unique<Child>("member", std::initializer_list<std::string>{"0"}));
+  const std::string leader = std::to_string(members[0]->pid());
+  ASSERT_EQ(members[0]->line(), ready_in(pid_of(*members[0])));
+  for (int i = 1; i < count; ++i)
+    members.push_back(std::make_unique<Child>("member", std::initializer_list<std::string>{leader}));
+  for (int i = 1; i < count; ++i)
+    ASSERT_EQ(members[static_cast<std::size_t>(i)]->line(), ready_in(pid_of(*members[0])));
   ASSERT_EQ(killpg(pid_of(*members[0]), SIGUSR1), 0);
   ASSERT_EQ(killpg(pid_of(*members[0]), SIGTERM), 0);
   for (const auto &member : members) {

@@ -40,9 +40,10 @@ int sigdelset(sigset_t *set, int signo) {
   return 0;
 }
 
+// Of every number below NSIG, as in glibc, so that loops over them need not know which are none: 33 is in no set.
 int sigismember(const sigset_t *set, int signo) {
-  if (refused(set, signo)) return -1;
-  return has(*set, signo) ? 1 : 0;
+  if (api::bad(set) || signo < 1 || signo > kSigMax) return api::result(EINVAL);
+  return has(*set & kEverySignal, signo) ? 1 : 0;
 }
 
 int sigisemptyset(const sigset_t *set) {

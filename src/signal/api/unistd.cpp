@@ -26,7 +26,7 @@ pid_t getpgid(pid_t pid) { return id_or_error(engine()->getpgid, pid); }
 pid_t getsid(pid_t pid) { return id_or_error(engine()->getsid, pid); }
 
 int setpgid(pid_t pid, pid_t pgid) {
-  if (pgid < 0) return api::result(EINVAL);
+  if (pgid < 0 || (pid < 0 && pgid == 0)) return api::result(EINVAL);
   return api::result(pid < 0 ? ESRCH : engine()->setpgid(pid, pgid));
 }
 
