@@ -1,6 +1,8 @@
 // XSH 2.4.3: the frame of a handler: its mask, what nests, what is restored.
 #include "support.h"
 
+#include <fenv.h>
+
 #ifndef _WIN32
 #include <ucontext.h>
 #endif
@@ -198,4 +200,35 @@ TEST_F(handler_test, busy_loop_computes_on_unharmed) {
   done.store(true);
   other.join();
   EXPECT_EQ(wrong, 0);
+}
+
+// A handler begins with the default floating-point environment, and the interrupted one is put back whole.
+TEST_F(handler_test, floating_point_environment_is_the_handler_s_own) {
+  static int round_inside, flags_inside;
+  handle(SIGUSR1, [](int sig) {
+    note(sig);
+    round_inside = fegetround();
+    flags_inside = fetestexcept(FE_ALL_EXCEPT);
+    feraiseexcept(FE_OVERFLOW), fesetround(FE_TOWARDZERO);
+  });
+  const pthread_t main = pthread_self();
+  for (const int before : {0, FE_DIVBYZERO}) {
+    for (const bool from_outside : {false, true}) {
+      g_count.store(0);
+      fesetround(FE_UPWARD), feclearexcept(FE_ALL_EXCEPT);
+      if (before != 0) feraiseexcept(before);
+      if (from_outside) {
+        Thread other([&] { pthread_kill(main, SIGUSR1); });
+        while (g_count.load() == 0) {}
+      } else {
+        raise(SIGUSR1);
+      }
+      const int round = fegetround(), flags = fetestexcept(FE_ALL_EXCEPT);
+      fesetround(FE_TONEAREST), feclearexcept(FE_ALL_EXCEPT);
+      EXPECT_EQ(round_inside, FE_TONEAREST);
+      EXPECT_EQ(flags_inside, 0);
+      EXPECT_EQ(round, FE_UPWARD);
+      EXPECT_EQ(flags, before);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // XSH sigsetjmp, siglongjmp, setjmp, longjmp: the mask, and jumps out of handlers.
 #include "support.h"
 
+#include <fenv.h>
 #include <setjmp.h>
 
 using namespace portable;
@@ -200,4 +201,25 @@ TEST_F(jump_test, waits_still_work_afterwards) {
   EXPECT_EQ(sigsuspend(&none), -1);
   EXPECT_EQ(errno, EINTR);
   EXPECT_TRUE(blocked(SIGUSR1) && blocked(SIGUSR2));
+}
+
+// C excludes the flags from what longjmp() restores (7.13.2.1); Linux leaves the rounding mode alone, too.
+TEST_F(jump_test, floating_point_environment_stays) {
+  static jmp_buf plain;
+  static sigjmp_buf with_mask;
+  fesetround(FE_TONEAREST), feclearexcept(FE_ALL_EXCEPT);
+  if (setjmp(plain) == 0) {
+    fesetround(FE_TOWARDZERO), feraiseexcept(FE_INVALID);
+    longjmp(plain, 1);
+  }
+  EXPECT_EQ(fegetround(), FE_TOWARDZERO);
+  EXPECT_TRUE(fetestexcept(FE_INVALID));
+  fesetround(FE_TONEAREST), feclearexcept(FE_ALL_EXCEPT);
+  if (sigsetjmp(with_mask, 1) == 0) {
+    fesetround(FE_UPWARD), feraiseexcept(FE_OVERFLOW);
+    siglongjmp(with_mask, 1);
+  }
+  EXPECT_EQ(fegetround(), FE_UPWARD);
+  EXPECT_TRUE(fetestexcept(FE_OVERFLOW));
+  fesetround(FE_TONEAREST), feclearexcept(FE_ALL_EXCEPT);
 }

@@ -1,5 +1,6 @@
 # setjmp and longjmp: registers, the stack and what the TEB says about it; no unwinding. Masks, and signals that come
-# with them, are the C half's (src/signal/api/jump.cpp). The buffer is jmp_buf of include/posix/setjmp.h. [any]
+# with them, are the C half's (src/signal/api/jump.cpp). The floating-point environment stays what it is: C excludes its
+# flags (7.13.2.1), and Linux leaves the rounding mode alone, too. The buffer is jmp_buf of include/posix/setjmp.h. [any]
 #
 # A handler may interrupt every instruction here. Between the new limits and the new %rsp, senders find a stack pointer
 # outside the limits and leave the thread alone; the rest needs no protection.
@@ -18,8 +19,6 @@
         .set    kR15, 56
         .set    kRsp, 64                # as after the return from setjmp
         .set    kRip, 72
-        .set    kMxcsr, 80
-        .set    kFpuControl, 84
         .set    kMask, 88
         .set    kHasMask, 96
         .set    kThread, 104
@@ -86,8 +85,6 @@ psig_jump_fill:
         mov     rdx, [rsp]
         mov     [rcx + kRsp], rax
         mov     [rcx + kRip], rdx
-        stmxcsr [rcx + kMxcsr]
-        fnstcw  [rcx + kFpuControl]
         mov     rax, gs:[kTebThread]
         mov     rdx, gs:[kTebExceptionList]
         mov     [rcx + kThread], rax
@@ -125,9 +122,6 @@ posix_longjmp:
         mov     r9, rcx
         mov     r8d, edx
 
-        fnclex
-        fldcw   [r9 + kFpuControl]
-        ldmxcsr [r9 + kMxcsr]
 .irp n, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         movups  xmm\n, [r9 + kXmm + 16 * (\n - 6)]
 .endr
