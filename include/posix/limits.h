@@ -11,7 +11,7 @@
 #undef SIGQUEUE_MAX
 #define _POSIX_RTSIG_MAX 8
 #define _POSIX_SIGQUEUE_MAX 32
-#define RTSIG_MAX 31      /* SIGRTMIN..SIGRTMAX, both counted */
-#define SIGQUEUE_MAX 1024 /* signals queued to one process */
+#define RTSIG_MAX 31 /* SIGRTMIN..SIGRTMAX, both counted */
+/* No SIGQUEUE_MAX, as on Linux: setrlimit() changes it, sysconf(_SC_SIGQUEUE_MAX) tells it (XBD limits.h). */
 
 #endif

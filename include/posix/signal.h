@@ -52,7 +52,7 @@ int siginterrupt(int sig, int flag) POSIX_SIGNALS_LABEL(siginterrupt);
 
 /* ---- generation ------------------------------------------------------------------------------------------------- */
 
-/* Send to the calling thread; returns after the handler. 0 sends nothing. EINVAL. [any] XSH raise */
+/* Send to the calling thread; returns after the handler. 0 sends nothing. EINVAL EAGAIN. [any] XSH raise */
 int raise(int sig) POSIX_SIGNALS_LABEL(raise);
 /* Send to a process (pid > 0), the own group (0), all that may be signalled (-1), a group (< -1); sig 0 only looks. The
  * signal is on the target's queue when the call returns; one to the own process that no thread blocks has been handled.
@@ -60,7 +60,7 @@ int raise(int sig) POSIX_SIGNALS_LABEL(raise);
 int kill(pid_t pid, int sig) POSIX_SIGNALS_LABEL(kill);
 /* Send to a process group, 0 for the own one. EINVAL (also: negative group) EPERM ESRCH. [any] XSH killpg */
 int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg);
-/* Queue with a value. As kill() of one process, and EAGAIN when SIGQUEUE_MAX are pending there. [any] XSH sigqueue */
+/* Queue with a value. As kill() of one process; EAGAIN when sysconf(_SC_SIGQUEUE_MAX) wait there. [any] XSH sigqueue */
 int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueue);
 
 #undef pthread_sigmask

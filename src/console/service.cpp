@@ -186,7 +186,7 @@ void service_generate() {
     const Asked asked = g_asked[g_asked_out.load() % kRoom];
     g_asked_out.fetch_add(1);
     const bool stopped = g_engine.stopped.load();
-    (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, is_realtime(asked.signo));
+    (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, false);
     if (!asked.resumes) continue;
     if (stopped && asked.signo != SIGCONT) (void)post(nullptr, Record{.signo = SIGCONT, .code = SI_KERNEL}, false);
     if (fate_of(asked.signo) == Fate::kHandled) continue;

@@ -14,6 +14,7 @@
 #include "interrupt/sleep.h"
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
+#include "nt/memory.h"
 #include "nt/modules.h"
 #include "nt/stack_guard.h"
 #include "nt/suspended_thread.h"
@@ -169,6 +170,7 @@ void start_own_engine() {
   nt::modules_start();
   nt::unwind_start();
   trampoline_start();
+  g_engine.process.pool.grows_by(nt::memory_commit);
   g_identity = process_identity();
   default_actions_install();
   g_upcalls.send = send;

@@ -1,4 +1,7 @@
 // raise, kill, sigqueue, pthread_kill and their kin (XSH kill, sigqueue, pthread_kill, raise). [any]
+//
+// A real-time signal that finds the queue full is EAGAIN for all of them but kill(), for which POSIX has no such error:
+// then it is pending once, without its siginfo, as on Linux.
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/identity.h"
@@ -17,7 +20,7 @@ Errno send(pid_t pid, const Record &record, bool queued) {
 
 // To a thread that a lookup under the engine lock finds. An ended thread that pthread_create made stays known: sending
 // to it succeeds and does nothing (XSH pthread_kill, rationale).
-template <typename Find> Errno send_to_thread(Find find, const Record &record, bool queued) {
+template <typename Find> Errno send_to_thread(Find find, const Record &record) {
   if (!may_be_sent(record.signo)) return EINVAL;
   const Inhibit inhibit;
   Thread *thread;
@@ -27,7 +30,7 @@ template <typename Find> Errno send_to_thread(Find find, const Record &record, b
     if (thread == nullptr) return ESRCH;
     thread->pins.fetch_add(1);
   }
-  const Errno error = record.signo == 0 ? 0 : post(thread, record, queued);
+  const Errno error = record.signo == 0 ? 0 : post(thread, record, true);
   unpin(thread);
   return error;
 }
@@ -44,7 +47,7 @@ Errno raise(int sig) {
   if (!is_signo(sig)) return sig == 0 ? 0 : EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
-  return post(inhibit.thread(), record_from_self(sig, SI_TKILL), false);
+  return post(inhibit.thread(), record_from_self(sig, SI_TKILL), true);
 }
 
 Errno kill(pid_t pid, int sig) { return send(pid, record_from_self(sig, SI_USER), false); }
@@ -55,12 +58,12 @@ Errno sigqueue(pid_t pid, int sig, union sigval value) {
 }
 
 Errno thread_kill(pthread_t pthread, int sig) {
-  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, record_from_self(sig, SI_TKILL), false);
+  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, record_from_self(sig, SI_TKILL));
   return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
 }
 
 Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
-  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value), true);
+  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value));
   return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
 }
 
@@ -69,7 +72,7 @@ Errno tgkill(pid_t process, pid_t tid, int sig) {
   if (process != g_identity.pid || tid > 0xFFFFFFFF) return ESRCH;
   const auto id = static_cast<unsigned long>(tid);
   if (attach(id) == nullptr) return ESRCH; // a thread of this process may never have called us
-  return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL), false);
+  return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL));
 }
 
 } // namespace psig::entry

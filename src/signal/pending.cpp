@@ -3,16 +3,30 @@
 
 namespace psig {
 
+RecordPool::Node &RecordPool::at(std::uint32_t node) {
+  if (node <= kFirst) return first_[node];
+  const std::uint32_t n = node - kFirst - 1;
+  return blocks_[n / kBlock][n % kBlock];
+}
+
+bool RecordPool::has_memory(std::uint32_t node) {
+  if (node <= kFirst) return true;
+  Node *&block = blocks_[(node - kFirst - 1) / kBlock];
+  if (block == nullptr && more_ != nullptr) block = static_cast<Node *>(more_(sizeof(Node) * kBlock));
+  return block != nullptr;
+}
+
 std::uint32_t RecordPool::claim() {
+  if (in_use_ >= limit()) return 0;
   std::uint32_t node = free_;
-  if (node != 0) free_ = nodes_[node].next;
-  else if (touched_ < kQueueMax) node = ++touched_;
+  if (node != 0) free_ = at(node).next;
+  else if (has_memory(touched_ + 1)) node = ++touched_; // all of them are in use: fewer than the limit
   if (node != 0) ++in_use_;
   return node;
 }
 
 void RecordPool::release(std::uint32_t node) {
-  nodes_[node].next = free_;
+  at(node).next = free_;
   free_ = node;
   --in_use_;
 }
@@ -27,8 +41,8 @@ Errno PendingSet::add(RecordPool &pool, const Record &record, bool must_queue) {
       if (must_queue) return EAGAIN;
       queue.bare = 1; // as Linux: kill() never fails for want of memory, the signal arrives without its siginfo
     } else {
-      pool.nodes_[node] = {record, 0};
-      if (queue.tail != 0) pool.nodes_[queue.tail].next = node;
+      pool.at(node) = {record, 0};
+      if (queue.tail != 0) pool.at(queue.tail).next = node;
       else queue.head = node;
       queue.tail = node;
     }
@@ -41,8 +55,8 @@ bool PendingSet::take_realtime(RecordPool &pool, int signo, Record *out) {
   Queue &queue = queue_[signo - kSigRtMin];
   if (queue.head != 0) {
     const std::uint32_t node = queue.head;
-    *out = pool.nodes_[node].record;
-    queue.head = pool.nodes_[node].next;
+    *out = pool.at(node).record;
+    queue.head = pool.at(node).next;
     if (queue.head == 0) queue.tail = 0;
     pool.release(node);
   } else {

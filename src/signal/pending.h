@@ -2,10 +2,12 @@
 // but bits() may be read by anybody at any time.
 //
 // A standard signal is pending once and keeps its first record (XSH 2.4.1); real-time signals queue in order, each in a
-// node of the process's pool, which is what SIGQUEUE_MAX counts.
+// node of the process's pool, which is what RLIMIT_SIGPENDING counts. The pool begins small and grows by blocks, so the
+// room for tens of thousands costs nothing until somebody needs it.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 
 #include "base/errno_result.h"
 #include "base/record.h"
@@ -13,13 +15,21 @@
 
 namespace psig {
 
-inline constexpr std::uint32_t kQueueMax = 1024; // SIGQUEUE_MAX
+inline constexpr std::uint32_t kQueueMax = 65'536; // nodes at most; the limit, until it is lowered
 
 class RecordPool {
 public:
-  [[nodiscard]] std::uint32_t claim(); // 0 when empty
+  // Zeroed memory that is never given back; null for want of it. Called under the engine lock. [any]
+  using More = void *(*)(std::size_t bytes);
+  void grows_by(More more) { more_ = more; }
+
+  // How many may be in use: RLIMIT_SIGPENDING. What is pending beyond a lowered limit stays. limit() without the lock.
+  void set_limit(std::uint32_t most) { withheld_.store(kQueueMax - (most < kQueueMax ? most : kQueueMax)); }
+  [[nodiscard]] std::uint32_t limit() const { return kQueueMax - withheld_.load(); }
+
+  [[nodiscard]] std::uint32_t claim(); // 0 when there is no room
   void release(std::uint32_t node);
-  [[nodiscard]] std::uint32_t free_count() const { return kQueueMax - in_use_; }
+  [[nodiscard]] std::uint32_t in_use() const { return in_use_; }
 
 private:
   friend class PendingSet;
@@ -27,10 +37,20 @@ private:
     Record record;
     std::uint32_t next = 0;
   };
-  Node nodes_[kQueueMax + 1]; // node 0 stands for none
+  static constexpr std::uint32_t kFirst = 64, kBlock = 1024; // nodes
+  static constexpr std::uint32_t kBlocks = (kQueueMax - kFirst + kBlock - 1) / kBlock;
+
+  [[nodiscard]] Node &at(std::uint32_t node);
+  [[nodiscard]] bool has_memory(std::uint32_t node);
+
+  // All zeroes at start, before any constructor. Node 0 stands for none.
+  Node first_[kFirst + 1];
+  Node *blocks_[kBlocks] = {};
+  More more_ = nullptr;
   std::uint32_t free_ = 0;    // list of those given back
-  std::uint32_t touched_ = 0; // nodes above were never used: the pool is all zeroes at start, before any constructor
+  std::uint32_t touched_ = 0; // nodes above were never used
   std::uint32_t in_use_ = 0;
+  std::atomic<std::uint32_t> withheld_{0};
 };
 
 class PendingSet {

@@ -1,9 +1,9 @@
 // XSH sigqueue: values, order, and the limit.
 #include "support.h"
 
-#ifndef _WIN32
 #include <sys/resource.h>
-#endif
+
+#include <algorithm>
 
 using namespace portable;
 
@@ -11,14 +11,42 @@ namespace {
 
 using sigqueue_test = SignalTest;
 
-// The number of signals that can be pending, made small where it would be large.
-void limit_queue() {
-#ifndef _WIN32
+// The number of signals that can be pending, for as long as this lives.
+class QueueLimit {
+public:
+  explicit QueueLimit(rlim_t most) {
+    getrlimit(RLIMIT_SIGPENDING, &former_);
+    const struct rlimit limit = {most, former_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_SIGPENDING, &limit), 0);
+  }
+  ~QueueLimit() { EXPECT_EQ(setrlimit(RLIMIT_SIGPENDING, &former_), 0); }
+  QueueLimit(const QueueLimit &) = delete;
+  QueueLimit &operator=(const QueueLimit &) = delete;
+
+private:
+  struct rlimit former_ = {};
+};
+
+// Linux counts all of a user's; some room is left for the others.
+int many() {
   struct rlimit limit = {};
   getrlimit(RLIMIT_SIGPENDING, &limit);
-  limit.rlim_cur = 200;
-  setrlimit(RLIMIT_SIGPENDING, &limit);
-#endif
+  return static_cast<int>(std::min<rlim_t>(30'000, limit.rlim_cur - limit.rlim_cur / 4));
+}
+
+std::atomic<int> g_caught;
+void count(int) { g_caught.fetch_add(1); }
+
+// How often the handler has run after `send` was called so many times with the signal blocked.
+template <typename Send> int caught_of_many(Send send) {
+  handle(SIGRTMIN + 1, count);
+  block({SIGRTMIN + 1});
+  g_caught = 0;
+  for (int i = 0; i < many(); ++i)
+    if (send(SIGRTMIN + 1) != 0) ADD_FAILURE() << i;
+  EXPECT_EQ(g_caught.load(), 0);
+  unblock({SIGRTMIN + 1});
+  return g_caught.load();
 }
 
 int take(int sig, siginfo_t *info) {
@@ -99,7 +127,7 @@ TEST_F(sigqueue_test, bad_arguments) {
 }
 
 TEST_F(sigqueue_test, full_queue_is_eagain_and_recovers) {
-  limit_queue();
+  const QueueLimit limit(200);
   handle(SIGUSR1, note);
   block({SIGRTMIN});
   int queued = 0;
@@ -120,6 +148,68 @@ TEST_F(sigqueue_test, full_queue_is_eagain_and_recovers) {
   siginfo_t info = {};
   EXPECT_EQ(take(SIGRTMIN, &info), SIGRTMIN);
   EXPECT_EQ(info.si_value.sival_int, 7);
+}
+
+TEST_F(sigqueue_test, tens_of_thousands_wait) {
+  EXPECT_EQ(caught_of_many([](int sig) { return sigqueue(getpid(), sig, int_value(1)); }), many());
+  EXPECT_EQ(caught_of_many([](int sig) { return kill(getpid(), sig); }), many());
+  EXPECT_EQ(caught_of_many([](int sig) { return raise(sig); }), many());
+  EXPECT_EQ(caught_of_many([](int sig) { return pthread_kill(pthread_self(), sig); }), many());
+  EXPECT_EQ(caught_of_many([](int sig) { return pthread_sigqueue(pthread_self(), sig, int_value(1)); }), many());
+}
+
+TEST_F(sigqueue_test, a_full_queue_is_eagain_for_all_but_kill) {
+  const QueueLimit limit(20);
+  handle(SIGRTMIN + 2, count);
+  g_caught = 0;
+  block({SIGRTMIN, SIGRTMIN + 1, SIGRTMIN + 2});
+  int queued = 0;
+  while (queued < 100 && sigqueue(getpid(), SIGRTMIN, int_value(queued)) == 0) ++queued;
+  EXPECT_LE(queued, 20);
+  EXPECT_EQ(pthread_kill(pthread_self(), SIGRTMIN + 1), EAGAIN);
+  EXPECT_EQ(pthread_sigqueue(pthread_self(), SIGRTMIN + 1, int_value(0)), EAGAIN);
+  errno = 0;
+  EXPECT_NE(raise(SIGRTMIN + 1), 0);
+  EXPECT_EQ(errno, EAGAIN);
+  sigset_t pending;
+  sigpending(&pending);
+  EXPECT_EQ(sigismember(&pending, SIGRTMIN + 1), 0) << "what failed is not pending";
+  // POSIX has no such error for kill(): it is pending, once.
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(kill(getpid(), SIGRTMIN + 2), 0);
+  unblock({SIGRTMIN + 2});
+  EXPECT_EQ(g_caught.load(), 1);
+  for (int i = 0; i < queued; ++i) {
+    siginfo_t info = {};
+    ASSERT_EQ(take(SIGRTMIN, &info), SIGRTMIN);
+    ASSERT_EQ(info.si_value.sival_int, i);
+  }
+  EXPECT_EQ(pthread_kill(pthread_self(), SIGRTMIN + 1), 0);
+  siginfo_t info = {};
+  EXPECT_EQ(take(SIGRTMIN + 1, &info), SIGRTMIN + 1);
+}
+
+TEST_F(sigqueue_test, the_limit_is_told_and_can_be_changed) {
+  struct rlimit limit = {};
+  ASSERT_EQ(getrlimit(RLIMIT_SIGPENDING, &limit), 0);
+  EXPECT_GT(limit.rlim_cur, 1000u);
+  EXPECT_EQ(sysconf(_SC_SIGQUEUE_MAX), static_cast<long>(limit.rlim_cur));
+  block({SIGRTMIN});
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(sigqueue(getpid(), SIGRTMIN, int_value(i)), 0);
+  {
+    const QueueLimit lower(30);
+    EXPECT_EQ(sysconf(_SC_SIGQUEUE_MAX), 30);
+    EXPECT_EQ(sigqueue(getpid(), SIGRTMIN, int_value(0)), -1);
+    EXPECT_EQ(errno, EAGAIN);
+    const struct rlimit wrong = {limit.rlim_max, 30};
+    EXPECT_EQ(setrlimit(RLIMIT_SIGPENDING, &wrong), -1);
+    EXPECT_EQ(errno, EINVAL);
+  }
+  EXPECT_EQ(sigqueue(getpid(), SIGRTMIN, int_value(50)), 0);
+  for (int i = 0; i <= 50; ++i) {
+    siginfo_t info = {};
+    ASSERT_EQ(take(SIGRTMIN, &info), SIGRTMIN);
+    ASSERT_EQ(info.si_value.sival_int, i) << "what waited before the limit was lowered has stayed";
+  }
 }
 
 TEST_F(sigqueue_test, to_a_thread) {

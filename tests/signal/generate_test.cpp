@@ -182,7 +182,8 @@ TEST_F(generate_test, only_continue_resumes) {
 TEST_F(generate_test, full_queue_is_an_error_and_reaches_nobody) {
   handle(kRt);
   block_everywhere(bit(kRt));
-  for (std::uint32_t i = 0; i < kQueueMax; ++i) ASSERT_EQ(generate(*process, nullptr, {.signo = kRt}, true).error, 0);
+  process->pool.set_limit(40);
+  for (int i = 0; i < 40; ++i) ASSERT_EQ(generate(*process, nullptr, {.signo = kRt}, true).error, 0);
   block_everywhere(0);
   const Decision decision = generate(*process, nullptr, {.signo = kRt}, true);
   EXPECT_EQ(decision.error, EAGAIN);

@@ -5,8 +5,10 @@
 #include <deque>
 #include <iterator>
 #include <map>
+#include <cstddef>
 #include <memory>
 #include <random>
+#include <vector>
 
 #include "signal/generate.h"
 
@@ -58,6 +60,8 @@ public:
     for (int i = 0; i < kThreads; ++i) threads_[i].next = i + 1 < kThreads ? &threads_[i + 1] : nullptr;
     threads_[0].main = true;
     process_->threads = &threads_[0];
+    g_memory.clear();
+    process_->pool.grows_by(more);
   }
 
   void step() {
@@ -74,6 +78,9 @@ public:
   }
 
 private:
+  static void *more(std::size_t bytes) { return g_memory.emplace_back(new std::max_align_t[bytes / 16 + 1]{}).get(); }
+  static inline std::vector<std::unique_ptr<std::max_align_t[]>> g_memory;
+
   int pick(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
   int signal() {
     static constexpr int kSignals[] = {1, 9, 10, 15, 17, 18, 19, 20, 21, 34, 35, 64};
@@ -170,7 +177,7 @@ private:
   void compare() {
     for (int i = 0; i < kThreads; ++i) ASSERT_EQ(threads_[i].pending.bits(), model_.owner[i].bits());
     ASSERT_EQ(process_->pending.bits(), model_.owner[kThreads].bits());
-    ASSERT_EQ(process_->pool.free_count(), kQueueMax - static_cast<unsigned>(model_.queued()));
+    ASSERT_EQ(process_->pool.in_use(), static_cast<unsigned>(model_.queued()));
   }
 
   std::mt19937 random_;

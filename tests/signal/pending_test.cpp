@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <memory>
+#include <vector>
 
 using namespace psig;
 
@@ -17,6 +19,20 @@ protected:
     return set.add(*pool, {.signo = signo, .value = value}, must_queue);
   }
   bool take(Record *out, SigSet allowed = kFull) { return set.take(*pool, allowed, out); }
+
+  void SetUp() override { pool->grows_by(more); }
+  void TearDown() override { g_memory.clear(); }
+
+  // The system's memory, of which there are `g_left` blocks.
+  static void *more(std::size_t bytes) {
+    if (g_left == g_memory.size()) return nullptr;
+    g_memory.emplace_back(new std::max_align_t[bytes / sizeof(std::max_align_t) + 1]{});
+    return g_memory.back().get();
+  }
+  static inline std::vector<std::unique_ptr<std::max_align_t[]>> g_memory;
+  static inline std::size_t g_left;
+
+  pending_test() { g_left = 1000; }
 
   std::unique_ptr<RecordPool> pool = std::make_unique<RecordPool>();
   PendingSet set;
@@ -45,19 +61,19 @@ TEST_F(pending_test, standard_signals_keep_the_first_record) {
 
 TEST_F(pending_test, standard_signals_need_no_node) {
   for (int n = 1; n < kSigRtMin; ++n) ASSERT_TRUE(!is_signo(n) || add(n, 0, true) == 0);
-  EXPECT_EQ(pool->free_count(), kQueueMax);
+  EXPECT_EQ(pool->in_use(), 0u);
 }
 
 TEST_F(pending_test, real_time_signals_queue_in_order) {
   for (std::uint64_t i = 0; i < 100; ++i) ASSERT_EQ(add(kRt, i, true), 0);
-  EXPECT_EQ(pool->free_count(), kQueueMax - 100);
+  EXPECT_EQ(pool->in_use(), 100u);
   for (std::uint64_t i = 0; i < 100; ++i) {
     Record record;
     ASSERT_TRUE(take(&record));
     EXPECT_EQ(record.value, i);
     EXPECT_EQ(has(set.bits(), kRt), i != 99);
   }
-  EXPECT_EQ(pool->free_count(), kQueueMax);
+  EXPECT_EQ(pool->in_use(), 0u);
 }
 
 TEST_F(pending_test, lowest_number_first) {
@@ -81,7 +97,7 @@ TEST_F(pending_test, only_what_is_allowed) {
 
 TEST_F(pending_test, full_pool_is_eagain_for_what_must_queue) {
   for (std::uint32_t i = 0; i < kQueueMax; ++i) ASSERT_EQ(add(kRt + static_cast<int>(i % 31), i, true), 0);
-  EXPECT_EQ(pool->free_count(), 0u);
+  EXPECT_EQ(pool->in_use(), kQueueMax);
   EXPECT_EQ(add(kRt, 0, true), EAGAIN);
   EXPECT_EQ(add(kUsr1, 0, true), 0); // needs none
   Record record;
@@ -126,7 +142,7 @@ TEST_F(pending_test, discard_returns_the_nodes) {
   ASSERT_EQ(add(kUsr1), 0);
   set.discard(*pool, bit(kRt) | bit(kUsr1) | bit(kUsr2));
   EXPECT_EQ(set.bits(), bit(kRt + 1));
-  EXPECT_EQ(pool->free_count(), kQueueMax - 1);
+  EXPECT_EQ(pool->in_use(), 1u);
 }
 
 TEST_F(pending_test, two_sets_share_the_pool) {
@@ -142,4 +158,49 @@ TEST_F(pending_test, two_sets_share_the_pool) {
     ASSERT_TRUE(other.take(*pool, kFull, &record));
     EXPECT_EQ(record.value, 1000 + i);
   }
+}
+
+TEST_F(pending_test, a_few_signals_need_no_memory) {
+  for (int round = 0; round < 1000; ++round) {
+    for (std::uint64_t i = 0; i < 64; ++i) ASSERT_EQ(add(kRt, i, true), 0);
+    set.discard(*pool, kFull);
+  }
+  EXPECT_TRUE(g_memory.empty());
+}
+
+TEST_F(pending_test, without_memory_the_queue_is_full_and_nothing_is_lost) {
+  g_left = 1;
+  std::uint64_t queued = 0;
+  while (add(kRt, queued, true) == 0) ++queued;
+  EXPECT_GT(queued, 1000u);
+  EXPECT_EQ(add(kRt, 0, true), EAGAIN);
+  EXPECT_EQ(add(kRt + 1, 0, false), 0);
+  g_left = 2;
+  EXPECT_EQ(add(kRt, queued++, true), 0);
+  Record record;
+  for (std::uint64_t i = 0; i < queued; ++i) {
+    ASSERT_TRUE(take(&record));
+    ASSERT_EQ(record.value, i);
+  }
+}
+
+TEST_F(pending_test, the_limit_can_be_lowered_and_raised) {
+  EXPECT_EQ(pool->limit(), kQueueMax);
+  for (std::uint64_t i = 0; i < 100; ++i) ASSERT_EQ(add(kRt, i, true), 0);
+  pool->set_limit(50);
+  EXPECT_EQ(pool->limit(), 50u);
+  EXPECT_EQ(add(kRt, 0, true), EAGAIN);
+  Record record;
+  for (std::uint64_t i = 0; i < 51; ++i) {
+    EXPECT_EQ(add(kRt, 0, true), EAGAIN);
+    ASSERT_TRUE(take(&record));
+    EXPECT_EQ(record.value, i) << "what was pending before stays";
+  }
+  EXPECT_EQ(add(kRt, 100, true), 0);
+  EXPECT_EQ(add(kRt, 0, true), EAGAIN);
+  pool->set_limit(0);
+  EXPECT_EQ(add(kUsr1, 0, true), 0) << "a standard signal needs no room";
+  pool->set_limit(1'000'000);
+  EXPECT_EQ(pool->limit(), kQueueMax);
+  EXPECT_EQ(add(kRt, 0, true), 0);
 }

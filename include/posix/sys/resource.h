@@ -21,6 +21,7 @@ typedef unsigned long long rlim_t;
 #define RLIMIT_CORE 4
 #define RLIMIT_NOFILE 7
 #define RLIMIT_AS 9
+#define RLIMIT_SIGPENDING 11 /* as on Linux: signals queued to this process */
 
 struct rlimit {
   rlim_t rlim_cur;
@@ -39,8 +40,9 @@ struct rusage {
 POSIX_SIGNALS_BEGIN
 
 /* The limits of this process. RLIMIT_CORE, in bytes, decides whether a core (a minidump) is written; at first it is 0,
- * what POSIX_SIGNALS_CORE in the environment says, or the parent's. Windows has none of the others: RLIM_INFINITY,
- * RLIMIT_NOFILE what the C run-time can open. EINVAL EFAULT. [any] XSH getrlimit */
+ * what POSIX_SIGNALS_CORE in the environment says, or the parent's. RLIMIT_SIGPENDING is how many signals may wait in
+ * queues: 65,536, or the parent's. Windows has none of the others: RLIM_INFINITY, RLIMIT_NOFILE what the C run-time can
+ * open. EINVAL EFAULT. [any] XSH getrlimit */
 int getrlimit(int resource, struct rlimit *limit) POSIX_SIGNALS_LABEL(getrlimit);
 /* EINVAL: rlim_cur above rlim_max, or a limit that cannot be had; EPERM: rlim_max raised. [any] XSH setrlimit */
 int setrlimit(int resource, const struct rlimit *limit) POSIX_SIGNALS_LABEL(setrlimit);
