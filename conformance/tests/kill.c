@@ -167,6 +167,24 @@ CASE(sigqueue_14) {
   }
   CHECK(!pending(SIGRTMIN));
 }
+static long fill(long most) {
+  long sent = 0;
+  block(SIGRTMIN);
+  while (sent < most && sigqueue(getpid(), SIGRTMIN, VALUE((int)sent)) == 0) sent++;
+  return sent;
+}
+CASE(sigqueue_23) {
+  const long most = sysconf(_SC_SIGQUEUE_MAX), wanted = most < 0 ? 32 : most - most / 4;
+  CHECK(fill(wanted) == wanted);
+}
+CASE(kill_33) {
+#ifdef RLIMIT_SIGPENDING
+  setrlimit(RLIMIT_SIGPENDING, &(struct rlimit){1000, 1000});
+#endif
+  if (fill(200000) == 200000) END(UNSUPPORTED, "no end of the queue after 200,000 signals");
+  block(SIGRTMIN + 1);
+  CHECK(kill(getpid(), SIGRTMIN + 1) == 0 && pending(SIGRTMIN + 1));
+}
 CASE(sigqueue_15) {
   on_values(SIGRTMIN), block(SIGRTMIN);
   CHECK(sigqueue(getpid(), SIGRTMIN, VALUE(3)) == 0 && pending(SIGRTMIN) && caught == 0);

@@ -8,6 +8,7 @@
 #include "process/core_limit.h"
 #include "process/exit_status.h"
 #include "process/group_policy.h"
+#include "process/queue_limit.h"
 
 namespace psig {
 
@@ -15,6 +16,7 @@ struct ChildStart {
   Group group;
   SigSet mask, ignored;
   CoreLimit core;
+  QueueLimit queue;
 };
 
 struct ChildReport {

@@ -1,25 +1,29 @@
-// The soft limit is the pool's; the hard one is here, and a lock that keeps the two together. The lock is a leaf.
+// Under the engine's lock: the soft limit is its pool's, and the hard one goes with it.
 #include "process/queue_limit.h"
 
-#include "base/lock.h"
 #include "signal/engine.h"
 
 namespace psig {
 namespace {
 
-constinit Lock g_lock;
 std::uint64_t g_hard = kQueueMax;
+
+void set(const QueueLimit &limit) {
+  g_hard = limit.hard;
+  g_engine.process.pool.set_limit(static_cast<std::uint32_t>(limit.soft));
+}
 
 } // namespace
 
 QueueLimit queue_limit() {
-  const LockGuard guard(g_lock);
+  const Inhibit inhibit;
+  const LockGuard guard(g_engine.lock);
   return {g_engine.process.pool.limit(), g_hard};
 }
 
 void queue_limit_begin(const QueueLimit &limit) {
-  g_hard = limit.hard;
-  g_engine.process.pool.set_limit(static_cast<std::uint32_t>(limit.soft));
+  const LockGuard guard(g_engine.lock);
+  set(limit);
 }
 
 // What was sent before this is taken in before: the limit is about what comes after.
@@ -27,9 +31,9 @@ Errno queue_limit_set(const QueueLimit &limit) {
   if (limit.soft > limit.hard) return EINVAL;
   const Inhibit inhibit;
   absorb_mailbox();
-  const LockGuard guard(g_lock);
+  const LockGuard guard(g_engine.lock);
   if (limit.hard > g_hard) return EPERM;
-  queue_limit_begin(limit);
+  set(limit);
   return 0;
 }
 

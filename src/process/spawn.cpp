@@ -146,6 +146,7 @@ Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   if (inhibit.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
   ChildStart start{};
   start.core = core_limit();
+  start.queue = queue_limit();
   if (const Errno error = group_for(request->attributes, &start.group)) return error;
   signals_for(request->attributes, inhibit.thread(), &start);
   nt::NewProcess made;

@@ -24,6 +24,7 @@
 #include "process/children.h"
 #include "process/identity.h"
 #include "process/limits.h"
+#include "process/queue_limit.h"
 #include "process/resource.h"
 #include "process/spawn.h"
 #include "process/wait.h"
@@ -125,10 +126,23 @@ const EngineTable kTable = {
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.
-Errno post_from_mailbox(const Record &record) {
-  const Errno error = post(nullptr, record, is_realtime(record.signo));
+Errno post_from_mailbox(const Record &record, bool must_queue) {
+  const Errno error = post(nullptr, record, must_queue);
   if (error == EAGAIN) g_engine.mailbox_stalled.store(true);
   return error;
+}
+
+void tell_room() {
+  const Inhibit inhibit;
+  const LockGuard guard(g_engine.lock);
+  g_engine.process.pool.tell();
+}
+
+void take_start_queue() {
+  QueueLimit limit;
+  if (transport_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
+  const LockGuard guard(g_engine.lock);
+  g_engine.process.pool.tell(transport_occupied());
 }
 
 void queue_has_room() {
@@ -182,8 +196,10 @@ void start_own_engine() {
   g_upcalls.end_wanted = session_watch;
   g_upcalls.settled = service_settled;
   attach_start(nt::tls_allocate(), main_thread());
-  if (transport_start({post_from_mailbox, children_news}) == 0) g_engine.mailbox_dirty.store(transport_dirty());
+  if (transport_start({post_from_mailbox, tell_room, children_news}) == 0)
+    g_engine.mailbox_dirty.store(transport_dirty());
   take_start_signals();
+  take_start_queue();
   exit_path_install();
   thread_hooks_install();
   crt_bridge_start();

@@ -22,6 +22,7 @@ std::uint32_t RecordPool::claim() {
   if (node != 0) free_ = at(node).next;
   else if (has_memory(touched_ + 1)) node = ++touched_; // all of them are in use: fewer than the limit
   if (node != 0) ++in_use_;
+  tell();
   return node;
 }
 
@@ -29,6 +30,7 @@ void RecordPool::release(std::uint32_t node) {
   at(node).next = free_;
   free_ = node;
   --in_use_;
+  tell();
 }
 
 Errno PendingSet::add(RecordPool &pool, const Record &record, bool must_queue) {

@@ -24,8 +24,20 @@ public:
   void grows_by(More more) { more_ = more; }
 
   // How many may be in use: RLIMIT_SIGPENDING. What is pending beyond a lowered limit stays. limit() without the lock.
-  void set_limit(std::uint32_t most) { withheld_.store(kQueueMax - (most < kQueueMax ? most : kQueueMax)); }
+  void set_limit(std::uint32_t most) {
+    withheld_.store(kQueueMax - (most < kQueueMax ? most : kQueueMax));
+    tell();
+  }
   [[nodiscard]] std::uint32_t limit() const { return kQueueMax - withheld_.load(); }
+
+  // Where senders in other processes see how much of kQueueMax is not to be had.
+  void tell(std::atomic<std::uint32_t> *occupied) {
+    told_ = occupied;
+    tell();
+  }
+  void tell() {
+    if (told_ != nullptr) told_->store(in_use_ + withheld_.load(), std::memory_order_release);
+  }
 
   [[nodiscard]] std::uint32_t claim(); // 0 when there is no room
   void release(std::uint32_t node);
@@ -51,6 +63,7 @@ private:
   std::uint32_t touched_ = 0; // nodes above were never used
   std::uint32_t in_use_ = 0;
   std::atomic<std::uint32_t> withheld_{0};
+  std::atomic<std::uint32_t> *told_ = nullptr;
 };
 
 class PendingSet {

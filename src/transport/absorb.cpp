@@ -4,6 +4,7 @@
 // post may stop the process and whoever then serves the mailbox may be the same thread.
 #include "transport/absorb.h"
 
+#include "nt/memory.h"
 #include "nt/teb.h"
 #include "process/child_link.h"
 #include "process/identity.h"
@@ -53,9 +54,14 @@ Errno transport_start(const TransportHooks &hooks) {
   process_child_link(transport_children());
   if (error != 0) return error;
   const nt::OwnProcess &own = own_process_facts();
-  g_receiver.start(mailbox_own(), own.pid, own.created, claim_alive);
+  g_receiver.start(mailbox_own(), own.pid, own.created, claim_alive, mailbox_own_more(), nt::memory_commit);
   g_started.store(true);
   return 0;
+}
+
+std::atomic<std::uint32_t> *transport_occupied() {
+  Mailbox *box = mailbox_own();
+  return box != nullptr ? &box->occupied : nullptr;
 }
 
 std::atomic<std::uint64_t> *transport_ignored() {
@@ -63,7 +69,7 @@ std::atomic<std::uint64_t> *transport_ignored() {
   return box != nullptr ? &box->ignored : nullptr;
 }
 
-Errno transport_post_self(const Record &record) { return g_hooks.post(record); }
+Errno transport_post_self(const Record &record) { return g_hooks.post(record, false); }
 
 void *transport_event() { return mailbox_own_event(); }
 
@@ -80,7 +86,7 @@ void post_all(Receiver &receiver) {
   Receiver::Taken taken;
   while (receiver.next(&taken)) {
     g_posting = &receiver == &g_receiver ? taken.sequence : 0;
-    const Errno error = g_hooks.post(taken.record);
+    const Errno error = g_hooks.post(taken.record, taken.must_queue);
     if (!mine()) { // it was let go in there, all levels of it
       turn_take();
       g_depth = depth;
@@ -127,6 +133,7 @@ Errno demand_begins() {
 } // namespace
 
 void transport_rang() {
+  if (g_hooks.tell_room != nullptr) g_hooks.tell_room();
   absorb(true);
   Mailbox *box = mailbox_own();
   if (box != nullptr && box->child_news.load() != 0 && box->child_news.exchange(0) != 0) g_hooks.child_news();

@@ -2,6 +2,7 @@
 // stopped or continued: a word of its own that the parent reads, and the parent's event. [any]
 #include "transport/child.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/signal_table.h"
@@ -13,6 +14,8 @@
 
 namespace psig {
 namespace {
+
+static_assert(kQueueCapacity == kQueueMax); // the mailbox holds what the engine can take
 
 constexpr std::uint64_t kPlaceMask = 0xFFFFFF;
 
@@ -34,6 +37,8 @@ Errno prepare(const nt::Process &child, const ChildStart &start, nt::Section *bo
   mailbox.start_ignored.store(start.ignored);
   mailbox.start_core.store(start.core.soft);
   mailbox.start_core_hard.store(~start.core.hard);
+  mailbox.start_queue_less.store(static_cast<std::uint32_t>(kQueueCapacity - start.queue.soft));
+  mailbox.start_queue_hard_less.store(static_cast<std::uint32_t>(kQueueCapacity - start.queue.hard));
   mailbox.sid.store(start.group.sid != 0 ? start.group.sid : child.pid);
   mailbox.pgid.store(start.group.pgid != 0 ? start.group.pgid : child.pid);
   mailbox.start.store(1);
@@ -101,6 +106,15 @@ bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard) {
   if (box == nullptr || box->start.load() == 0) return false;
   *soft = box->start_core.load();
   *hard = ~box->start_core_hard.load();
+  return true;
+}
+
+bool transport_start_queue(std::uint64_t *soft, std::uint64_t *hard) {
+  const Mailbox *box = mailbox_own();
+  if (box == nullptr || box->start.load() == 0) return false;
+  const std::uint32_t hard_less = std::min(box->start_queue_hard_less.load(), kQueueCapacity);
+  *hard = kQueueCapacity - hard_less;
+  *soft = kQueueCapacity - std::clamp(box->start_queue_less.load(), hard_less, kQueueCapacity);
   return true;
 }
 

@@ -18,7 +18,8 @@ namespace {
 Errno put(Peer &peer, const Record &record, bool queued, Placed *placed) {
   Mailbox &box = peer.box();
   const std::uint32_t before = box.looks.load();
-  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive, placed);
+  const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive, placed, peer.more());
+  if (error == EAGAIN && mailbox_refused(box)) nt::event_set(peer.event);
   if (error == 0) {
     const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
     if (ring.needed) {

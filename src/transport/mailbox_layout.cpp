@@ -25,6 +25,12 @@ bool free_if_dead(Slot &slot, ClaimAlive alive) {
   return !alive(claim) && slot.claim.compare_exchange_strong(claim, 0);
 }
 
+void mark_published(Slot *slots, std::atomic<std::uint64_t> *marks, std::uint32_t count, ClaimAlive alive) {
+  for (std::uint32_t n = 0; n < count; ++n)
+    if (!free_if_dead(slots[n], alive) && slots[n].sequence.load() != 0)
+      marks[n / 64].fetch_or(std::uint64_t{1} << n % 64);
+}
+
 } // namespace
 
 void mailbox_head_write(Mailbox &box, std::uint32_t pid, std::uint64_t created) {
@@ -46,9 +52,12 @@ HeadCheck mailbox_head_check(const Mailbox &box, std::uint32_t pid, std::uint64_
 // different: a bit too many is a signal too many, so only the owner completes them (mailbox_receive.cpp).
 void mailbox_sweep(Mailbox &box, ClaimAlive alive) {
   for (std::uint32_t n = 1; n < kCells; ++n) free_if_dead(box.cells[n], alive);
-  for (std::uint32_t n = 0; n < kSlots; ++n)
-    if (!free_if_dead(box.slots[n], alive) && box.slots[n].sequence.load() != 0)
-      box.marks[n / 64].fetch_or(std::uint64_t{1} << n % 64);
+  mark_published(box.slots, box.marks, kSlots, alive);
+}
+
+void mailbox_sweep_block(Mailbox &box, std::uint32_t n, MoreBlock &block, ClaimAlive alive) {
+  mark_published(block.slots, block.marks, kQueueSlots, alive);
+  box.more.fetch_or(std::uint64_t{2} << n);
 }
 
 } // namespace psig

@@ -8,6 +8,7 @@
 #include "nt/multi_wait.h"
 #include "nt/named_event.h"
 #include "nt/section.h"
+#include "transport/more.h"
 #include "transport/names.h"
 #include "transport/peer.h"
 
@@ -16,6 +17,8 @@ namespace {
 
 constinit nt::OwnProcess g_own{};
 constinit nt::Section g_section;
+constinit nt::Section g_more_section; // without it the mailbox is smaller
+constinit MoreView g_more;
 nt::Handle g_event;
 constinit Group g_group; // stands in where there is no mailbox
 
@@ -62,7 +65,19 @@ Errno make() {
   if (error != 0) return error;
   error = nt::named_event_create(names.event, &g_event);
   if (error != 0) nt::section_close(&g_section);
+  else (void)nt::section_reserve(names.more, kMoreBytes, &g_more_section);
   return error;
+}
+
+MoreBlock *more_block(void *, std::uint32_t n) {
+  if (g_more.mapped() == nullptr) {
+    nt::Section section{g_more_section.handle, nullptr};
+    if (nt::section_map(&section, kMoreBytes) != 0) return nullptr;
+    g_more.keep(&section);
+    section.handle = nullptr;
+    nt::section_close(&section);
+  }
+  return g_more.block(n);
 }
 
 // What a posix_spawn() has written before this process ran.
@@ -92,6 +107,7 @@ Errno mailbox_own_start() {
 std::uint64_t inherited_ignored() { return g_inherited; }
 
 Mailbox *mailbox_own() { return static_cast<Mailbox *>(g_section.view); }
+MoreSlots mailbox_own_more() { return {g_more_section.handle != nullptr ? more_block : nullptr, nullptr}; }
 void *mailbox_own_event() { return g_event; }
 const nt::OwnProcess &own_process_facts() { return g_own; }
 std::uint64_t own_claim() { return claim_of(g_own.pid, g_own.created); }

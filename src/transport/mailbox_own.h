@@ -9,6 +9,7 @@ namespace psig {
 
 [[nodiscard]] Errno mailbox_own_start(); // [loader]
 [[nodiscard]] Mailbox *mailbox_own();    // null if it could not be made
+[[nodiscard]] MoreSlots mailbox_own_more();
 [[nodiscard]] void *mailbox_own_event();
 [[nodiscard]] std::uint64_t inherited_ignored(); // from the nearest ancestor with the library
 [[nodiscard]] const nt::OwnProcess &own_process_facts();

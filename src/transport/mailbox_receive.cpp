@@ -28,73 +28,143 @@ bool believable(const Record &record, std::uint64_t claim) {
   return record.code >= -64;
 }
 
-void Receiver::start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive) {
+void Receiver::start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive, const MoreSlots &more,
+                     Memory memory) {
   box_ = box;
   pid_ = pid;
   created_ = created;
   alive_ = alive;
-  mailbox_head_write(*box, pid, created);
+  more_ = more;
+  memory_ = memory;
+  write_head();
+}
+
+void Receiver::write_head() {
+  mailbox_head_write(*box_, pid_, created_);
+  box_->blocks_count.store(more_.get != nullptr ? kMoreBlocks : 0);
 }
 
 bool Receiver::list(std::uint32_t index) {
   const std::uint64_t mine = std::uint64_t{1} << index % 64;
-  if ((listed_[index / 64] & mine) != 0) return false;
-  listed_[index / 64] |= mine;
+  if ((listed()[index / 64] & mine) != 0) return false;
+  listed()[index / 64] |= mine;
   return true;
+}
+
+bool Receiver::enlarge() {
+  if (large_ != nullptr) return true;
+  auto *large = memory_ != nullptr ? static_cast<Large *>(memory_(sizeof(Large))) : nullptr;
+  if (large == nullptr) return false;
+  std::memcpy(large->listed, listed_, sizeof(listed_));
+  std::memcpy(large->order, order_, sizeof(order_));
+  large_ = large;
+  return true;
+}
+
+Slot *Receiver::at(std::uint32_t index) {
+  if (index < kCells) return &box_->cells[index];
+  if (index < kEntries) return &box_->slots[index - kCells];
+  MoreBlock *block = more_.block((index - kFirstMore) / kQueueSlots);
+  return block != nullptr ? &block->slots[(index - kFirstMore) % kQueueSlots] : nullptr;
+}
+
+// And whoever has found the row full may look again.
+void Receiver::release(std::uint32_t index, std::uint64_t claim) {
+  free_slot(*at(index), claim);
+  if (index < kCells || (index >= kCells + kQueueSlots && index < kFirstMore)) return; // no row of the queue
+  const std::uint64_t mine = index < kFirstMore ? 1 : std::uint64_t{2} << (index - kFirstMore) / kQueueSlots;
+  if ((box_->full.load() & mine) != 0) box_->full.fetch_and(~mine);
+}
+
+void Receiver::spend(std::uint64_t signals) {
+  spent_ += signals;
+  box_->spent.store(spent_, std::memory_order_release);
 }
 
 // Also a cell whose sender died between filling and announcing it.
 void Receiver::sweep() {
-  mailbox_head_write(*box_, pid_, created_);
+  write_head();
   mailbox_sweep(*box_, alive_);
   for (std::uint32_t n = 1; n < kCells; ++n) {
     const std::uint64_t claim = box_->cells[n].claim.load();
     const bool filled = claim != 0 && box_->cells[n].sequence.load() != 0;
     if (filled && !alive_(claim)) late_cells_ |= bit(static_cast<int>(n));
   }
+  box_->full.store(0);
+  swept_ = (swept_ + 1) % kMoreBlocks; // one block each time
+  if ((box_->used.load() & std::uint64_t{2} << swept_) == 0) return;
+  if (MoreBlock *block = more_.block(swept_)) mailbox_sweep_block(*box_, swept_, *block, alive_);
 }
 
 // The scan is no snapshot: of two signals of one sender the second may show in a slot yet to be visited and the first
 // in one already passed. What was numbered after the scan began therefore waits for the next, which `dirty` announces:
 // whatever has a number up to `limit` was published before any later one of the same sender had its number.
 void Receiver::collect(std::uint32_t index, std::uint64_t limit) {
-  const Slot &slot = at(index);
+  const Slot &slot = *at(index);
   const std::uint64_t sequence = slot.claim.load() != 0 ? slot.sequence.load() : 0;
   if (sequence == 0 && index >= kCells) return; // marked for nothing
-  if (sequence > limit && sequence <= box_->next_sequence.load()) {
-    if (index < kCells) late_cells_ |= bit(static_cast<int>(index));
-    else late_marks_[(index - kCells) / 64] |= std::uint64_t{1} << (index - kCells) % 64;
-  } else if (list(index)) {
-    order_[count_++] = {sequence, index, false};
+  if (sequence > limit && sequence <= box_->next_sequence.load()) put_off(index);
+  else if (list(index)) order()[count_++] = {sequence, index, false};
+}
+
+void Receiver::put_off(std::uint32_t index) {
+  const auto note = [](std::uint64_t *words, std::uint32_t n) { words[n / 64] |= std::uint64_t{1} << n % 64; };
+  if (index < kCells) late_cells_ |= bit(static_cast<int>(index));
+  else if (index < kEntries) note(late_marks_, index - kCells);
+  else note(large_->late, index - kFirstMore), late_blocks_ |= std::uint64_t{2} << (index - kFirstMore) / kQueueSlots;
+}
+
+void Receiver::collect_block(std::uint32_t n, std::uint64_t limit) {
+  MoreBlock *block = more_.block(n);
+  if (block == nullptr || !enlarge()) { // for want of memory: looked at again when something comes
+    late_blocks_ |= std::uint64_t{2} << n;
+    return;
   }
+  constexpr std::uint32_t kWords = kQueueSlots / 64;
+  for (std::uint32_t w = 0; w < kWords; ++w) {
+    std::uint64_t &late = large_->late[n * kWords + w];
+    const std::uint64_t marks = block->marks[w].load() != 0 ? block->marks[w].exchange(0) | late : late;
+    late = 0;
+    for_bits(marks, kFirstMore + n * kQueueSlots + w * 64, [&](std::uint32_t index) { collect(index, limit); });
+  }
+}
+
+void Receiver::collect_blocks(std::uint64_t limit) {
+  if ((late_blocks_ | box_->more.load()) == 0) return;
+  const std::uint64_t blocks = (box_->more.exchange(0) | late_blocks_) >> 1;
+  late_blocks_ = 0;
+  for_bits(blocks, 0, [&](std::uint32_t n) { collect_block(n, limit); });
 }
 
 // True: it takes a later place than it had.
 bool Receiver::collect_latest(std::uint32_t n, std::uint64_t limit) {
   std::uint64_t sequence = late_latest_[n];
-  if (box_->latest[n].load() != 0) sequence = std::max(sequence, box_->latest[n].exchange(0));
+  std::atomic<std::uint64_t> &word = latest_word(*box_, n);
+  if (word.load() != 0) sequence = std::max(sequence, word.exchange(0));
   const bool late = sequence > limit && sequence <= box_->next_sequence.load();
   late_latest_[n] = late ? sequence : 0;
+  if (late && n >= kOrdered) late_realtime_ |= bit(signo_of_latest(n));
   if (late || sequence == 0) return false;
   const std::uint32_t index = kEntries + n;
   if (list(index)) {
-    order_[count_++] = {sequence, index, false};
+    order()[count_++] = {sequence, index, false};
     return false;
   }
   for (std::uint32_t i = 0; i < count_; ++i)
-    if (order_[i].index == index) order_[i].sequence = sequence;
+    if (order()[i].index == index) order()[i].sequence = sequence;
   return true;
 }
 
 // [0, old) is in order already, unless `all` is to be looked at.
 void Receiver::sort_from(std::uint32_t old, bool all) {
   const auto earlier = [](const Entry &a, const Entry &b) { return a.sequence < b.sequence; };
-  std::sort(order_ + (all ? 0 : old), order_ + count_, earlier);
-  if (!all && old > 0 && count_ > old && earlier(order_[old], order_[old - 1])) sort_from(0, true);
+  Entry *entries = order();
+  std::sort(entries + (all ? 0 : old), entries + count_, earlier);
+  if (!all && old > 0 && count_ > old && earlier(entries[old], entries[old - 1])) sort_from(0, true);
 }
 
 void Receiver::begin(bool rang) {
-  while (position_ < count_) order_[left_++] = order_[position_++]; // of a begin() that this one interrupts
+  while (position_ < count_) order()[left_++] = order()[position_++]; // of a begin() that this one interrupts
   const std::uint32_t old = left_;
   count_ = old;
   position_ = left_ = 0;
@@ -106,10 +176,14 @@ void Receiver::begin(bool rang) {
     box_->generation.store(generation_);
   }
   if (++begins_ % kSweepEvery == 0) sweep();
-  if (held_) return;
-
   const std::uint64_t limit = box_->next_sequence.load();
-  const std::uint64_t cells = (box_->pending.exchange(0) | late_cells_) & (bit(kSigRtMin) - 1) & ~bit(33);
+  if (held_) return spend(limit - spent_);
+
+  const SigSet pending = box_->pending.exchange(0);
+  constexpr SigSet kStandard = bit(kSigRtMin) - 1;
+  const SigSet realtime = (pending | late_realtime_) & ~kStandard;
+  late_realtime_ = 0;
+  const std::uint64_t cells = (pending | late_cells_) & kStandard & ~bit(33);
   late_cells_ = 0;
   for_bits(cells, 1, [&](std::uint32_t index) { collect(index, limit); });
   for (std::uint32_t n = 0; n < kMarkWords; ++n) {
@@ -118,41 +192,46 @@ void Receiver::begin(bool rang) {
     late_marks_[n] = 0;
     for_bits(marks, kCells + n * 64, [&](std::uint32_t index) { collect(index, limit); });
   }
+  collect_blocks(limit);
   bool moved = false;
   for (std::uint32_t n = 0; n < kOrdered; ++n) moved |= collect_latest(n, limit);
+  for_bits(realtime >> (kSigRtMin - 1), kOrdered, [&](std::uint32_t n) { moved |= collect_latest(n, limit); });
   sort_from(old, moved);
+  spend(limit - count_ - spent_); // what came to nothing, too
   count_look();
 }
 
 bool Receiver::withdraw_latest(std::uint32_t n, std::uint64_t sequence) {
   if (late_latest_[n] == sequence) late_latest_[n] = 0;
-  else if (!box_->latest[n].compare_exchange_strong(sequence, 0)) return false;
+  else if (!latest_word(*box_, n).compare_exchange_strong(sequence, 0)) return false;
   return true;
 }
 
 // The bit goes first: a cell that is claimed without it is one being written, which nobody merges with.
 bool Receiver::withdraw(const Placed &placed, std::uint64_t claim) {
-  if (placed.sequence == 0 || placed.index == 0 || placed.index >= kAll) return true; // it never lay here
-  if (placed.index >= kEntries) return withdraw_latest(placed.index - kEntries, placed.sequence);
-  Slot &slot = at(placed.index);
+  if (placed.sequence == 0 || placed.index == 0 || placed.index >= kFirstMore + kMoreEntries) return true; // never here
+  if (placed.index >= kEntries && placed.index < kFirstMore)
+    return withdraw_latest(placed.index - kEntries, placed.sequence);
+  if (at(placed.index) == nullptr) return true;
+  const Slot &slot = *at(placed.index);
   if (slot.claim.load() != claim || slot.sequence.load() != placed.sequence) return false;
   if (placed.index < kCells) {
     const SigSet mine = bit(static_cast<int>(placed.index));
     late_cells_ &= ~mine;
     box_->pending.fetch_and(~mine);
   }
-  free_slot(slot, claim);
+  release(placed.index, claim);
   return true;
 }
 
 bool Receiver::take(std::uint32_t index, Taken *out) {
   out->index = index;
   out->must_queue = false;
-  if (index >= kEntries) {
-    out->record = Record{.signo = kFirstOrdered + static_cast<std::int32_t>(index - kEntries)};
+  if (index >= kEntries && index < kFirstMore) {
+    out->record = Record{.signo = signo_of_latest(index - kEntries)};
     return true;
   }
-  Slot &slot = at(index);
+  const Slot &slot = *at(index);
   out->claim = slot.claim.load();
   if (index < kCells && (out->claim == 0 || slot.sequence.load() == 0)) {
     out->record = Record{.signo = static_cast<std::int32_t>(index)}; // its sender found no room for more
@@ -163,32 +242,34 @@ bool Receiver::take(std::uint32_t index, Taken *out) {
   std::memcpy(&out->record, words, sizeof(words));
   const int signo = out->record.signo;
   if (!believable(out->record, out->claim) || (index < kCells && signo != static_cast<int>(index))) {
-    free_slot(slot, out->claim);
+    release(index, out->claim);
     ++rejected_;
     return false;
   }
   out->must_queue = is_realtime(signo);
-  if (!out->must_queue) free_slot(slot, out->claim); // before it is generated: that may stop or end the process
+  if (!out->must_queue) release(index, out->claim); // before it is generated: that may stop or end the process
   return true;
 }
 
 bool Receiver::next(Taken *out) {
   while (position_ < count_) {
-    Entry entry = order_[position_++];
+    Entry entry = order()[position_++];
     const bool full = stalled_.load();
     if (!(full && entry.waits)) {
       if (!take(entry.index, out)) {
         unlist(entry.index);
+        spend(1);
         continue;
       }
       entry.waits = out->must_queue;
     }
     if (full && entry.waits) {
-      order_[left_++] = entry; // must not overtake the one that found no room
+      order()[left_++] = entry; // must not overtake the one that found no room
       continue;
     }
     if (!out->must_queue) unlist(entry.index);
     out->sequence = entry.sequence;
+    spend(1);
     return true;
   }
   return false;
@@ -197,10 +278,11 @@ bool Receiver::next(Taken *out) {
 void Receiver::settle(const Taken &taken, Errno error) {
   if (!taken.must_queue) return;
   if (error == EAGAIN) {
-    order_[left_++] = {taken.sequence, taken.index, true};
+    order()[left_++] = {taken.sequence, taken.index, true};
     stalled_.store(true);
+    spend(~std::uint64_t{0}); // one less
   } else {
-    free_slot(at(taken.index), taken.claim);
+    release(taken.index, taken.claim);
     unlist(taken.index);
   }
 }

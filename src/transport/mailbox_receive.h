@@ -14,7 +14,10 @@ namespace psig {
 
 class Receiver {
 public:
-  void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive);
+  // Where it finds memory to list more than the mailbox's own slots; zeroed, never given back. [any]
+  using Memory = void *(*)(std::size_t bytes);
+  void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive, const MoreSlots &more = {},
+             Memory memory = nullptr);
 
   // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the
   // one thread that waits for it.
@@ -26,7 +29,7 @@ public:
   // it, in the mailbox until the next begin().
   struct Taken {
     Record record;
-    bool must_queue = false;
+    bool must_queue = false; // false for a real-time signal that has come without its siginfo
     std::uint32_t index = 0;
     std::uint64_t claim = 0, sequence = 0;
   };
@@ -42,7 +45,7 @@ public:
   [[nodiscard]] std::uint64_t rejected() const { return rejected_; } // rubbish thrown away
 
 private:
-  static constexpr std::uint32_t kAll = kEntries + kOrdered;
+  static constexpr std::uint32_t kAll = kFirstMore; // without the blocks
   static constexpr std::uint32_t kListWords = (kAll + 63) / 64;
   static constexpr std::uint32_t kSweepEvery = 256;
   struct Entry {
@@ -50,31 +53,52 @@ private:
     std::uint32_t index; // as in Placed
     bool waits;          // known to need room in the engine
   };
+  // What lists the blocks, too: made when the first of them is used.
+  struct Large {
+    std::uint64_t late[kMoreEntries / 64];
+    std::uint64_t listed[(kAll + kMoreEntries + 63) / 64];
+    Entry order[kAll + kMoreEntries];
+  };
 
+  void write_head();
   void sweep();
   void collect(std::uint32_t index, std::uint64_t limit);
+  void collect_block(std::uint32_t n, std::uint64_t limit);
+  void collect_blocks(std::uint64_t limit);
+  void put_off(std::uint32_t index);
   [[nodiscard]] bool collect_latest(std::uint32_t n, std::uint64_t limit);
   void sort_from(std::uint32_t old, bool all);
   [[nodiscard]] bool withdraw_latest(std::uint32_t n, std::uint64_t sequence);
   bool take(std::uint32_t index, Taken *out);
-  Slot &at(std::uint32_t index) { return index < kCells ? box_->cells[index] : box_->slots[index - kCells]; }
+  [[nodiscard]] bool enlarge();
+  void release(std::uint32_t index, std::uint64_t claim);
+  void spend(std::uint64_t signals);
+  [[nodiscard]] Slot *at(std::uint32_t index);
   bool list(std::uint32_t index);
-  void unlist(std::uint32_t index) { listed_[index / 64] &= ~(std::uint64_t{1} << index % 64); }
+  void unlist(std::uint32_t index) { listed()[index / 64] &= ~(std::uint64_t{1} << index % 64); }
+  [[nodiscard]] std::uint64_t *listed() { return large_ != nullptr ? large_->listed : listed_; }
+  [[nodiscard]] Entry *order() { return large_ != nullptr ? large_->order : order_; }
 
   Mailbox *box_ = nullptr;
   std::uint32_t pid_ = 0;
   std::uint64_t created_ = 0;
   ClaimAlive alive_ = nullptr;
+  MoreSlots more_;
+  Memory memory_ = nullptr;
   bool held_ = false;
-  std::uint32_t generation_ = 0, looks_ = 0, begins_ = 0;
+  std::uint32_t generation_ = 0, looks_ = 0, begins_ = 0, swept_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
+  std::uint64_t spent_ = 0; // what the mailbox's is to be
   // Sent during the last begin().
-  std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kOrdered] = {};
-  std::uint64_t listed_[kListWords] = {}; // what is in order_
+  SigSet late_realtime_ = 0; // those in late_latest_
+  std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kLatest] = {};
+  std::uint64_t late_blocks_ = 0;         // as Mailbox::more; also those that there was no memory for
+  std::uint64_t listed_[kListWords] = {}; // what is in order()
   // Sorted by sequence: [0, left_) stays for the next begin(), [position_, count_) is still to be looked at.
   std::uint32_t left_ = 0, position_ = 0, count_ = 0;
   Entry order_[kAll] = {};
+  Large *large_ = nullptr;
 };
 
 } // namespace psig

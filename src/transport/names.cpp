@@ -2,8 +2,6 @@
 // "\\.\pipe\". [any]
 #include "transport/names.h"
 
-#include <initializer_list>
-
 namespace psig {
 namespace {
 
@@ -35,11 +33,16 @@ private:
 
 void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t session, std::uint32_t own_session,
                    MailboxNames *out) {
-  for (const bool event : {false, true}) {
-    Writer writer(event ? out->event : out->section);
+  struct {
+    wchar_t *out;
+    const char *text;
+  } const names[] = {
+      {out->section, "posix-signals."}, {out->event, "posix-signals-event."}, {out->more, "posix-signals-more."}};
+  for (const auto &name : names) {
+    Writer writer(name.out);
     if (session == own_session) writer.text("Local\\");
     else writer.text("Session\\").number(session, 10).text("\\");
-    writer.text(event ? "posix-signals-event." : "posix-signals.").number(pid, 10).text(".").number(created, 16).end();
+    writer.text(name.text).number(pid, 10).text(".").number(created, 16).end();
   }
   Writer(out->pipe).text("\\\\.\\pipe\\posix-signals.").number(pid, 10).text(".").number(created, 16).end();
 }

@@ -8,6 +8,7 @@ namespace psig {
 struct MailboxNames {
   static constexpr int kLength = 96;
   wchar_t section[kLength], event[kLength];
+  wchar_t more[kLength]; // of the section with more slots
   wchar_t pipe[kLength]; // which all sessions share
 };
 

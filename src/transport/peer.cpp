@@ -38,6 +38,7 @@ Errno check_head(Mailbox &box, const nt::Process &process) {
 }
 
 void close(Peer *peer) {
+  peer->more_view.close();
   nt::section_close(&peer->section);
   if (peer->event != nullptr) nt::handle_close(peer->event);
   nt::process_close(&peer->process);
@@ -57,6 +58,18 @@ Errno open_parts(std::uint32_t pid, Peer *peer) {
   if (error == 0) peer->section = view.release();
   else close(peer);
   return error;
+}
+
+MoreBlock *more_block(void *context, std::uint32_t n) {
+  auto *peer = static_cast<Peer *>(context);
+  if (peer->more_view.mapped() == nullptr) {
+    nt::Section section;
+    if (nt::section_open(peer_names(peer->process).more, kMoreBytes, &section) != 0) return nullptr;
+    if (check_owner(section.handle, peer->process) == 0) peer->more_view.keep(&section);
+    nt::section_close(&section);
+    if (peer->more_view.mapped() == nullptr) return nullptr;
+  }
+  return peer->more_view.block(n);
 }
 
 Peer *find(std::uint32_t pid) {
@@ -119,6 +132,8 @@ Errno PeerView::open(const nt::Process &process) {
   if (error != 0) nt::section_close(&section_);
   return error;
 }
+
+MoreSlots Peer::more() { return {more_block, this}; }
 
 nt::Section PeerView::release() {
   const nt::Section section = section_;

@@ -4,7 +4,7 @@
 #include "base/lock.h"
 #include "nt/process_handle.h"
 #include "nt/section.h"
-#include "transport/mailbox_layout.h"
+#include "transport/more.h"
 #include "transport/names.h"
 
 namespace psig {
@@ -35,9 +35,11 @@ struct Peer {
   nt::Process process;
   nt::Section section;
   nt::Handle event = nullptr;
+  MoreView more_view;
   std::uint32_t users = 0; // under the cache's lock
   std::uint64_t used_at = 0;
   [[nodiscard]] Mailbox &box() const { return *static_cast<Mailbox *>(section.view); }
+  [[nodiscard]] MoreSlots more(); // opened when first asked for
 };
 
 // A peer for one send. ESRCH EPERM ENOSYS EAGAIN. A kept peer may have died since: the handle tells, and holds the pid.

@@ -5,6 +5,7 @@
 #include "nt/image_marker.h"
 #include "nt/named_event.h"
 #include "nt/thread.h"
+#include "transport/more.h"
 
 namespace psig {
 namespace {
@@ -12,17 +13,21 @@ namespace {
 constexpr char kMarker[] = ".psig"; // a PE section of the program, by src/runtime/anchor.cpp
 
 Errno make(const nt::Process &process, const MailboxNames &names) {
-  nt::Section section;
+  nt::Section section, more;
   nt::Handle event = nullptr;
   bool existed = false;
   Errno error = nt::section_create(names.section, sizeof(Mailbox), &section, &existed);
   if (error == 0) error = nt::named_event_create(names.event, &event);
   if (error == 0) {
-    mailbox_head_write(*static_cast<Mailbox *>(section.view), process.pid, process.created);
+    auto &box = *static_cast<Mailbox *>(section.view);
+    if (nt::section_reserve(names.more, kMoreBytes, &more) == 0 && nt::process_give(process, more.handle) == 0)
+      box.blocks_count.store(kMoreBlocks);
+    mailbox_head_write(box, process.pid, process.created);
     error = nt::process_give(process, section.handle);
   }
   if (error == 0) error = nt::process_give(process, event);
   if (event != nullptr) nt::handle_close(event);
+  nt::section_close(&more);
   nt::section_close(&section);
   return error;
 }

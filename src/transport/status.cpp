@@ -50,7 +50,8 @@ bool read_actions(const nt::ProcessMemory &memory, const StatusRoot &root, struc
   return true;
 }
 
-Errno read_status(const nt::Process &process, const Mailbox &box, struct posix_process_status *out) {
+Errno read_status(const nt::Process &process, const Mailbox &box, const MoreSlots &more,
+                  struct posix_process_status *out) {
   out->state = static_cast<int>(box.state.load());
   out->pgid = box.pgid.load();
   out->sid = box.sid.load();
@@ -58,7 +59,7 @@ Errno read_status(const nt::Process &process, const Mailbox &box, struct posix_p
   if (const Errno error = memory.open(process)) return error;
   StatusRoot root{};
   SigSet pending = 0;
-  const SigSet waiting = mailbox_waiting(box); // first: a signal goes from there into the process, never back
+  const SigSet waiting = mailbox_waiting(box, more); // first: a signal goes from there into the process, never back
   if (!read(memory, box.status.load(), &root) || root.magic != kStatusMagic || root.size < sizeof(root)) return ENOSYS;
   if (!read(memory, root.pending, &pending) || !read_threads(memory, root, out) || !read_actions(memory, root, out))
     return nt::process_alive(process.handle) ? ENOSYS : ESRCH;
@@ -71,7 +72,7 @@ Errno own_status(struct posix_process_status *out) {
   nt::Process process;
   if (box == nullptr) return ENOSYS;
   if (const Errno error = nt::process_open(own_process_facts().pid, &process)) return error;
-  const Errno error = read_status(process, *box, out);
+  const Errno error = read_status(process, *box, mailbox_own_more(), out);
   nt::process_close(&process);
   return error;
 }
@@ -79,13 +80,17 @@ Errno own_status(struct posix_process_status *out) {
 } // namespace
 
 // Not by the marks, which the owner takes down before he has the signals.
-SigSet mailbox_waiting(const Mailbox &box) {
+SigSet mailbox_waiting(const Mailbox &box, const MoreSlots &more) {
   SigSet waiting = box.pending.load();
-  for (const Slot &slot : box.slots) {
-    if (slot.sequence.load() == 0) continue;
+  const auto look = [&waiting](const Slot &slot) {
+    if (slot.sequence.load() == 0) return;
     const auto signo = static_cast<std::int32_t>(slot.words[0].load());
     if (is_signo(signo)) waiting |= bit(signo);
-  }
+  };
+  for (const Slot &slot : box.slots) look(slot);
+  for (std::uint64_t used = box.used.load() >> 1; used != 0; used &= used - 1)
+    if (const MoreBlock *block = more.block(static_cast<std::uint32_t>(std::countr_zero(used))))
+      for (const Slot &slot : block->slots) look(slot);
   return waiting & ~bit(33);
 }
 
@@ -101,7 +106,7 @@ Errno transport_status(pid_t pid, struct posix_process_status *out) {
   PeerRef peer;
   if (const Errno error = peer.open(static_cast<std::uint32_t>(pid))) return error;
   if (!nt::process_alive(peer->process.handle)) return ESRCH;
-  return read_status(peer->process, peer->box(), out);
+  return read_status(peer->process, peer->box(), peer->more(), out);
 }
 
 } // namespace psig

@@ -16,9 +16,11 @@
 namespace psig {
 
 struct TransportHooks {
-  // Into the engine, directed at the process. EAGAIN for a real-time signal that finds no room: it stays in the mailbox
+  // Into the engine, directed at the process. EAGAIN for what must queue and finds no room: it stays in the mailbox
   // until transport_queue_has_room(). May stop or end the process.
-  Errno (*post)(const Record &record);
+  Errno (*post)(const Record &record, bool must_queue);
+  // Says anew, in *transport_occupied(), how full the engine's queue is: somebody else may have written there.
+  void (*tell_room)();
   // A child has been stopped or continued. On the thread of transport_rang().
   void (*child_news)();
 };
@@ -29,6 +31,8 @@ struct TransportHooks {
 // Auto-reset; the one thread that waits for it calls transport_rang() every time.
 [[nodiscard]] void *transport_event();
 void transport_rang();
+// Where the owner says how full its queue is (Mailbox::occupied); null without a mailbox.
+[[nodiscard]] std::atomic<std::uint32_t> *transport_occupied();
 // Where the owner says what it ignores; null without a mailbox.
 [[nodiscard]] std::atomic<std::uint64_t> *transport_ignored();
 // Non-zero: something has come. The one load of the fast path.
@@ -63,7 +67,8 @@ void transport_report(int stopped_by, std::uint64_t place);
 // The mask and the ignored signals to start with: true if a posix_spawn() has given them, else those that are ignored
 // by an ancestor. [loader]
 [[nodiscard]] bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
-[[nodiscard]] bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard); // RLIMIT_CORE, likewise
+[[nodiscard]] bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard);  // RLIMIT_CORE, likewise
+[[nodiscard]] bool transport_start_queue(std::uint64_t *soft, std::uint64_t *hard); // RLIMIT_SIGPENDING
 // How this process ends by a signal, for its parent, which still has the mailbox then. [any]
 void transport_note_end(const Record &record, std::uint32_t status, bool core);
 

@@ -42,6 +42,7 @@ static_assert(sizeof(VerifiedAnswer) == 8);
 struct VerifiedBox {
   Mailbox box;
   Receiver receiver;
+  MoreView more; // of addresses that are reserved when they are first needed
 };
 [[nodiscard]] VerifiedBox *verified_box(); // null until the first demand
 

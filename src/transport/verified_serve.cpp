@@ -42,13 +42,26 @@ constinit Client g_clients[kInstances];
 bool always(std::uint64_t) { return true; } // the box's only writer is this thread, which finishes what it begins
 
 // As a sender would, but into the box; with the pid and the uid that the kernel gives.
+MoreBlock *more_block(void *context, std::uint32_t n) {
+  auto *box = static_cast<VerifiedBox *>(context);
+  if (box->more.mapped() == nullptr) {
+    nt::Section addresses{nullptr, nt::memory_reserve(kMoreBytes)};
+    if (addresses.view == nullptr) return nullptr;
+    box->more.keep(&addresses);
+    if (addresses.view != nullptr) nt::memory_release(addresses.view);
+  }
+  return box->more.block(n);
+}
+
 Errno put(const nt::Process &process, std::uint32_t uid, const VerifiedQuestion &question) {
   Record record = question.record;
   record.uid = uid;
   const std::uint64_t claim = claim_of(process.pid, process.created);
   if (!believable(record, claim)) return EINVAL;
   if (!transport_withdraw({question.index, question.sequence}, claim)) return 0; // it has been taken already
-  const Errno error = mailbox_send(g_box.load()->box, claim, record, question.queued != 0, always);
+  VerifiedBox *box = g_box.load();
+  box->box.occupied.store(mailbox_own()->occupied.load());
+  const Errno error = mailbox_send(box->box, claim, record, question.queued != 0, always, nullptr, {more_block, box});
   if (error != 0) return error;
   mailbox_own()->dirty.store(1); // after the box's own: whoever clears this one looks into the box
   nt::event_set(mailbox_own_event());
@@ -174,7 +187,7 @@ Errno make() {
   }
   auto *made = new (memory) VerifiedBox;
   const nt::OwnProcess &own = own_process_facts();
-  made->receiver.start(&made->box, own.pid, own.created, always);
+  made->receiver.start(&made->box, own.pid, own.created, always, {more_block, made}, nt::memory_commit);
   g_box.store(made, std::memory_order_release);
   return 0;
 }

@@ -1,6 +1,8 @@
 // Control events and posix_console_map_np.
 #include "console/control_event.h"
 
+#include <posix/sys/resource.h>
+
 namespace {
 
 using namespace psig_test;
@@ -49,6 +51,32 @@ TEST(ConsoleEvents, break_can_be_as_at_start_again) {
   send_event(child, CTRL_BREAK_EVENT);
   EXPECT_EQ(child.line(), number(SIGTERM) + " kernel");
   child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+// It fills its queue and gets the event nevertheless.
+CHILD(full_queue) {
+  sigset_t blocked, event;
+  sigemptyset(&event);
+  sigaddset(&event, SIGRTMIN + 1);
+  blocked = event;
+  sigaddset(&blocked, SIGRTMIN);
+  sigprocmask(SIG_BLOCK, &blocked, nullptr);
+  posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, SIGRTMIN + 1);
+  const struct rlimit few {20, 20};
+  setrlimit(RLIMIT_SIGPENDING, &few);
+  while (sigqueue(getpid(), SIGRTMIN, {}) == 0) {}
+  say("ready");
+  siginfo_t info;
+  say(std::to_string(sigwaitinfo(&event, &info) - SIGRTMIN));
+  return 7;
+}
+
+TEST(ConsoleEvents, a_full_queue_loses_no_event) {
+  Child child("full_queue");
+  ASSERT_TRUE(child.expect("ready"));
+  send_event(child, CTRL_BREAK_EVENT);
+  EXPECT_EQ(child.line(), "1");
   EXPECT_EQ(child.wait(), 7u);
 }
 

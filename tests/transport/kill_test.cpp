@@ -204,6 +204,7 @@ TEST(Mailbox, none_is_left_behind_by_a_killed_process) {
   child.terminate();
   child.wait();
   EXPECT_EQ(OpenFileMappingW(FILE_MAP_READ, FALSE, names.section), nullptr);
+  EXPECT_EQ(OpenFileMappingW(FILE_MAP_READ, FALSE, names.more), nullptr);
   EXPECT_EQ(OpenEventW(SYNCHRONIZE, FALSE, names.event), nullptr);
 }
 

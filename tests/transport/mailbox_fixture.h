@@ -26,9 +26,26 @@ protected:
   MailboxTest() : box(std::make_unique<Mailbox>()), receiver(std::make_unique<Receiver>()) {
     receiver->start(box.get(), kOwner, kCreated, alive);
   }
+  // With room for tens of thousands, as far as there is memory for it: so many blocks.
+  void with_blocks(std::uint32_t count) {
+    memory_blocks = count;
+    receiver->start(box.get(), kOwner, kCreated, alive, more(), memory);
+  }
+  MoreSlots more() { return {block, this}; }
+  static MoreBlock *block(void *context, std::uint32_t n) {
+    auto *test = static_cast<MailboxTest *>(context);
+    if (n >= test->memory_blocks) return nullptr;
+    while (test->blocks.size() <= n) test->blocks.push_back(std::make_unique<MoreBlock>());
+    return test->blocks[n].get();
+  }
+  static void *memory(std::size_t bytes) {
+    static std::unique_ptr<std::uint64_t[]> kept;
+    kept = std::make_unique<std::uint64_t[]>(bytes / 8 + 1);
+    return kept.get();
+  }
   Errno kill(int signo) { return mailbox_send(*box, sender(), record(signo), false, alive); }
   Errno queue(int signo, std::uint64_t value) {
-    return mailbox_send(*box, sender(), record(signo, -1, value), true, alive);
+    return mailbox_send(*box, sender(), record(signo, -1, value), true, alive, nullptr, more());
   }
   std::vector<Record> absorb() {
     std::vector<Record> got;
@@ -51,6 +68,8 @@ protected:
     return result;
   }
 
+  std::uint32_t memory_blocks = 0;
+  std::vector<std::unique_ptr<MoreBlock>> blocks;
   std::unique_ptr<Mailbox> box;
   std::unique_ptr<Receiver> receiver;
 };

@@ -17,15 +17,29 @@ constexpr std::uint32_t kOwner = 100, kSender = 200;
 constexpr std::uint64_t kCreated = 0x01d0000012345678;
 bool alive(std::uint64_t claim) { return claim_pid(claim) % 2 == 0; }
 
+constexpr std::uint32_t kBlocks = 3; // there is no memory for the others
+
+MoreSlots more_of(MoreBlock *blocks) {
+  return {[](void *context, std::uint32_t n) { return n < kBlocks ? static_cast<MoreBlock *>(context) + n : nullptr; },
+          blocks};
+}
+
+void *memory(std::size_t bytes) {
+  static std::unique_ptr<std::uint64_t[]> kept;
+  kept = std::make_unique<std::uint64_t[]>(bytes / 8 + 1);
+  return kept.get();
+}
+
 class Fuzzer {
 public:
-  Fuzzer(Mailbox &box, std::mt19937_64 &random) : box_(box), random_(random) {}
+  Fuzzer(Mailbox &box, MoreBlock *blocks, std::mt19937_64 &random) : box_(box), blocks_(blocks), random_(random) {}
 
   void one() {
-    switch (random_() % 6) {
+    switch (random_() % 7) {
     case 0: honest(); break;
     case 1: word(); break;
     case 2: head(); break;
+    case 3: block(); break;
     default: slot(); break;
     }
   }
@@ -38,7 +52,8 @@ private:
   void honest() {
     const Record record{.signo = static_cast<int>(random_() % 66), .code = -1, .pid = kSender, .value = random_()};
     if (!is_signo(record.signo)) return;
-    static_cast<void>(mailbox_send(box_, claim_of(kSender, kCreated), record, random_() % 2 != 0, alive));
+    static_cast<void>(
+        mailbox_send(box_, claim_of(kSender, kCreated), record, random_() % 2 != 0, alive, nullptr, more_of(blocks_)));
   }
   void word() { // anywhere at all
     auto *words = reinterpret_cast<std::atomic<std::uint64_t> *>(&box_);
@@ -51,6 +66,20 @@ private:
     box_.generation.store(static_cast<std::uint32_t>(odd()));
     box_.rung.store(static_cast<std::uint32_t>(odd()));
     box_.dirty.store(static_cast<std::uint32_t>(odd()));
+  }
+  void block() { // one of those that the box says are used, or any
+    const auto n = static_cast<std::uint32_t>(random_() % 3);
+    const auto index = static_cast<std::uint32_t>(random_() % kQueueSlots);
+    Slot &slot = blocks_[n].slots[index];
+    if (random_() % 2 == 0) slot.claim.store(claim_of(kSender, kCreated));
+    if (random_() % 2 == 0) slot.sequence.store(odd());
+    slot.words[random_() % kRecordWords].store(odd());
+    blocks_[n].marks[index / 64].store(random_());
+    box_.more.store(random_() % 2 == 0 ? odd() : std::uint64_t{2} << n);
+    box_.used.store(odd());
+    box_.full.store(random_() % 4 == 0 ? odd() : 1);
+    box_.spent.store(odd());
+    box_.occupied.store(static_cast<std::uint32_t>(odd()));
   }
   void slot() { // a record that looks right but for a bit or two
     const bool cell = random_() % 4 == 0;
@@ -68,6 +97,7 @@ private:
   }
 
   Mailbox &box_;
+  MoreBlock *blocks_;
   std::mt19937_64 &random_;
 };
 
@@ -82,7 +112,7 @@ void absorb(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr) 
   receiver.begin(true);
   while (receiver.next(&taken)) {
     ASSERT_TRUE(is_signo(taken.record.signo));
-    ASSERT_LE(++count, kCells + kSlots) << "an absorb is bounded";
+    ASSERT_LE(++count, kFirstMore + kMoreEntries) << "an absorb is bounded";
     if (found != nullptr && taken.record.signo == 50 && taken.record.value == 4711) *found = true;
     receiver.settle(taken, random != nullptr && (*random)() % 16 == 0 ? EAGAIN : 0);
   }
@@ -92,8 +122,9 @@ TEST(MailboxFuzz, rubbish_neither_crashes_nor_wedges) {
   std::mt19937_64 random(20260730);
   auto box = std::make_unique<Mailbox>();
   auto receiver = std::make_unique<Receiver>();
-  receiver->start(box.get(), kOwner, kCreated, alive);
-  Fuzzer fuzzer(*box, random);
+  const auto blocks = std::make_unique<MoreBlock[]>(kBlocks);
+  receiver->start(box.get(), kOwner, kCreated, alive, more_of(blocks.get()), memory);
+  Fuzzer fuzzer(*box, blocks.get(), random);
   const std::uint64_t count = records();
   for (std::uint64_t n = 0; n < count; ++n) {
     fuzzer.one();
@@ -105,7 +136,8 @@ TEST(MailboxFuzz, rubbish_neither_crashes_nor_wedges) {
   for (int n = 0; n < 300; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr));
   EXPECT_EQ(mailbox_head_check(*box, kOwner, kCreated), HeadCheck::kGood);
   const Record honest{.signo = 50, .code = -1, .pid = kSender, .value = 4711};
-  ASSERT_EQ(mailbox_send(*box, claim_of(kSender, kCreated), honest, true, alive), 0);
+  box->occupied.store(0); // the owner's engine says it anew
+  ASSERT_EQ(mailbox_send(*box, claim_of(kSender, kCreated), honest, true, alive, nullptr, more_of(blocks.get())), 0);
   bool found = false;
   for (int n = 0; n < 2 && !found; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr, &found));
   EXPECT_TRUE(found);

@@ -89,7 +89,7 @@ TEST_F(HoldTest, what_has_been_taken_is_not_taken_back) {
 TEST_F(HoldTest, taking_back_what_never_lay_there_is_nothing) {
   EXPECT_TRUE(receiver->withdraw({}, kClaim));
   EXPECT_TRUE(receiver->withdraw({0, 5}, kClaim));
-  EXPECT_TRUE(receiver->withdraw({kEntries + kOrdered, 5}, kClaim));
+  EXPECT_TRUE(receiver->withdraw({kFirstMore + kMoreEntries, 5}, kClaim));
   EXPECT_TRUE(receiver->withdraw({~0u, ~std::uint64_t{0}}, kClaim));
   EXPECT_FALSE(receiver->withdraw({kCells + kSlots - 1, 5}, kClaim));
 }

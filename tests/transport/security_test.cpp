@@ -2,12 +2,14 @@
 // not to be trusted. hostile_test.cpp, verified_test.cpp and the mailbox tests have the rest.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "nt/foreign_calls.h"
 #include "nt/section.h"
 #include "nt/security.h"
 #include "transport/mailbox_send.h"
+#include "transport/more.h"
 #include "transport/support.h"
 
 namespace {
@@ -74,7 +76,8 @@ TEST(Access, user_system_and_administrators_and_nobody_else) {
   ASSERT_EQ(posix_signal_require_verified_np(1), 0);
   const MailboxNames names = names_of(GetCurrentProcess());
   const HANDLE objects[] = {
-      OpenFileMappingW(READ_CONTROL, FALSE, names.section), OpenEventW(READ_CONTROL, FALSE, names.event),
+      OpenFileMappingW(READ_CONTROL, FALSE, names.section), OpenFileMappingW(READ_CONTROL, FALSE, names.more),
+      OpenEventW(READ_CONTROL, FALSE, names.event),
       CreateFileW(names.pipe, READ_CONTROL | GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr)};
   for (const HANDLE object : objects) {
     Descriptor descriptor(object);
@@ -125,10 +128,12 @@ CHILD(squatted) {
   return 0;
 }
 
-void resume(HANDLE process) {
-  void *address = reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("ntdll"), "NtResumeProcess"));
+void call(const char *function, HANDLE process) {
+  void *address = reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("ntdll"), function));
   reinterpret_cast<LONG(NTAPI *)(HANDLE)>(address)(process);
 }
+void resume(HANDLE process) { call("NtResumeProcess", process); }
+void suspend(HANDLE process) { call("NtSuspendProcess", process); }
 
 TEST(Squatting, a_process_whose_names_are_taken_sends_but_is_not_sent_to) {
   const sigset_t set = set_of({SIGUSR1});
@@ -153,6 +158,31 @@ TEST(Squatting, a_process_whose_names_are_taken_sends_but_is_not_sent_to) {
     EXPECT_EQ(child.wait(), 0u);
     CloseHandle(taken);
   }
+}
+
+// The receiver has its own slots and no more; nothing goes to whoever has the name.
+TEST(Squatting, a_process_whose_name_for_more_is_taken_has_a_shorter_queue) {
+  const sigset_t set = set_of({SIGUSR1});
+  OfAnother another;
+  Child child("squatted", {std::to_string(getpid())}, CREATE_SUSPENDED);
+  const HANDLE taken = CreateFileMappingW(INVALID_HANDLE_VALUE, another.attributes(), PAGE_READWRITE, 0,
+                                          psig::kMoreBytes, names_of(child.handle()).more);
+  if (taken == nullptr) GTEST_SKIP() << "this user may not make others owners: " << GetLastError();
+  resume(child.handle());
+  ASSERT_FALSE(child.line().empty());
+  int signo = 0;
+  EXPECT_EQ(sigwait(&set, &signo), 0);
+  suspend(child.handle());
+  unsigned sent = 0;
+  while (sent < 5000 && sigqueue(pid_of(child), SIGRTMIN, {}) == 0) ++sent;
+  EXPECT_EQ(errno, EAGAIN);
+  EXPECT_EQ(sent, psig::kQueueSlots);
+  const auto *slots = static_cast<const unsigned char *>(MapViewOfFile(taken, FILE_MAP_READ, 0, 0, psig::kMoreBytes));
+  EXPECT_TRUE(std::all_of(slots, slots + psig::kMoreBytes, [](unsigned char byte) { return byte == 0; }));
+  UnmapViewOfFile(slots);
+  child.terminate();
+  child.wait();
+  CloseHandle(taken);
 }
 
 CHILD(demander) {
