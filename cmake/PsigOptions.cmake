@@ -40,7 +40,7 @@ if(WIN32)
   if(CMAKE_SIZEOF_VOID_P EQUAL 4)
     set(PSIG_USER_LABEL_PREFIX "_")
   endif()
-  set(PSIG_CONSUMER_LINK_OPTIONS "-Wl,--wrap=pthread_create" "-Wl,--wrap=pthread_self"
+  set(PSIG_CONSUMER_LINK_OPTIONS "-Wl,--wrap=pthread_create" "-Wl,--wrap=pthread_self" "-Wl,--wrap=pthread_cancel"
                                  "-Wl,-u,${PSIG_USER_LABEL_PREFIX}posix_signals_anchor")
 endif()
 

@@ -13,6 +13,7 @@
 #include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/wait.h"
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/wait.h"
@@ -81,10 +82,11 @@ Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
   return taken;
 }
 
-// Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART.
+// Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART; ECANCELED.
 Errno wait_input(Thread *thread, void *input, void *event) {
   nt::event_reset(event);
   absorb_mailbox();
+  if (cancel_due(thread)) return ECANCELED;
   if (deliverable(thread)) return wait_deliver(thread) == EINTR ? EINTR : EAGAIN;
   const nt::Handle handles[] = {input, event};
   (void)nt::wait_any(handles, 2, nt::kForever);

@@ -1,6 +1,7 @@
 // Road 7 at the waiting end: published before pending is checked for the last time, taken back before handlers run.
 #include "interrupt/blocking_io.h"
 
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/io_cancel.h"
 #include "signal/wait.h"
@@ -12,7 +13,7 @@ namespace {
 enum class Round { kNone, kCancelled, kOver };
 Round io_round(Thread *thread, bool (*io)(void *argument), void *argument) {
   const Cancellable published(thread);
-  if (deliverable(thread)) return Round::kNone;
+  if (deliverable(thread) || cancel_due(thread)) return Round::kNone;
   return io(argument) ? Round::kOver : Round::kCancelled;
 }
 
@@ -24,6 +25,7 @@ Errno blocking_io(bool (*io)(void *argument), void *argument, bool restartable) 
   if (thread == nullptr) return io(argument) ? 0 : EINTR;
   const Restartable call(thread);
   for (;;) {
+    if (cancel_due(thread)) return ECANCELED;
     switch (io_round(thread, io, argument)) {
     case Round::kOver: return 0;
     case Round::kNone:

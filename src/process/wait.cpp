@@ -7,6 +7,7 @@
 #include "nt/teb.h"
 #include "process/children.h"
 #include "process/identity.h"
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/wait.h"
 
@@ -17,6 +18,7 @@ constexpr int kOptions = WNOHANG | WUNTRACED | WEXITED | WCONTINUED | WNOWAIT;
 constexpr int kWhat = WUNTRACED | WEXITED | WCONTINUED;
 
 struct Look {
+  const Thread *caller;
   const WaitRequest *request;
   std::int64_t group; // of kind P_PGID
   WaitResult *result;
@@ -52,7 +54,7 @@ void tell(const Child &child, const ChildState &state, WaitResult *result) {
              use.system_100ns,  use.peak_bytes,     use.page_faults};
 }
 
-// Whether the wait is over: something to tell, or no such child.
+// Whether the wait is over: something to tell, no such child, or it is cancelled.
 bool look_round(void *argument) {
   auto *look = static_cast<Look *>(argument);
   const LockGuard guard(g_children_lock);
@@ -69,6 +71,7 @@ bool look_round(void *argument) {
     else child->news = false;
     return true;
   }
+  if (look->error == 0 && cancel_due(look->caller)) look->error = ECANCELED;
   return look->error != 0;
 }
 
@@ -131,12 +134,13 @@ Errno process_wait(const WaitRequest *asked, WaitResult *result) {
   if (asked->kind != P_ALL && asked->kind != P_PID && asked->kind != P_PGID && asked->kind != P_PIDFD) return EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  if (cancel_due(inhibit.thread())) return ECANCELED;
   *result = {};
   WaitRequest request = *asked;
   Held held;
   if (request.kind == P_PIDFD)
     if (const Errno error = held.take(&request)) return error;
-  Look look{&request, 0, result, 0};
+  Look look{inhibit.thread(), &request, 0, result, 0};
   if (const Errno error = group_of(request, &look.group)) return error;
   if (request.kind == P_PID) adopt(request.id);
   if ((request.options & WNOHANG) != 0) {

@@ -9,7 +9,10 @@ extern "C" {
 // NOLINTBEGIN(readability-identifier-naming): the linker's --wrap names them
 __attribute__((weak)) int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 __attribute__((weak)) pthread_t __real_pthread_self();
+__attribute__((weak)) int __real_pthread_cancel(pthread_t);
 __attribute__((weak)) void *pthread_gethandle(pthread_t);
+__attribute__((weak)) int pthread_setcancelstate(int, int *);
+__attribute__((weak)) void pthread_testcancel();
 // NOLINTEND(readability-identifier-naming)
 
 void posix_signals_start();
@@ -26,7 +29,10 @@ __attribute__((section(".psig"))) int posix_signals_anchor = 1;
 #define PSIG_WEAK(name) __asm__(".weak " POSIX_SIGNALS_STRING(__USER_LABEL_PREFIX__) #name)
 PSIG_WEAK(__real_pthread_create);
 PSIG_WEAK(__real_pthread_self);
+PSIG_WEAK(__real_pthread_cancel);
 PSIG_WEAK(pthread_gethandle);
+PSIG_WEAK(pthread_setcancelstate);
+PSIG_WEAK(pthread_testcancel);
 
 #include "runtime/pthread_wrap.h"
 

@@ -1,12 +1,13 @@
-// -Wl,--wrap=pthread_create, --wrap=pthread_self: the new thread inherits its creator's mask, and the engine learns
-// every pthread_t before anybody else can be told it. Plain inline functions, so that two objects may carry them:
+// -Wl,--wrap=pthread_create, --wrap=pthread_self, --wrap=pthread_cancel: the new thread inherits its creator's mask, the
+// engine learns every pthread_t before anybody else can be told it, and a cancellation ends the engine's waits. Plain
+// inline functions, so that two objects may carry them:
 //
 //   pthread_wrap.cpp  strong references to the real ones; pulled in by a program whose own objects call pthread_create,
 //                     which thereby links winpthreads
 //   anchor.cpp        weak references; always linked, for libstdc++.a, which comes after every archive of ours on the
 //                     link line. Where winpthreads is not linked the engine asks its DLL (null is passed on).
 //
-// The including file declares the four real functions first.
+// The including file declares the real functions first.
 #pragma once
 
 #include "signal/thread_notices.h"
@@ -20,4 +21,9 @@ __attribute__((used)) inline int __wrap_pthread_create(pthread_t *thread, const 
 }
 
 __attribute__((used)) inline pthread_t __wrap_pthread_self() { return posix_signals_self(__real_pthread_self); }
+
+__attribute__((used)) inline int __wrap_pthread_cancel(pthread_t thread) {
+  static const posix_signals_cancel_calls kCalls = {pthread_setcancelstate, pthread_testcancel};
+  return posix_signals_cancel(__real_pthread_cancel, &kCalls, thread);
+}
 }

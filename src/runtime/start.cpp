@@ -123,6 +123,8 @@ const EngineTable kTable = {
     .service_body_ended = service_body_ended,
     .service_map = service_map,
     .program_exits_by = last_thread_exits_by,
+    .cancel = entry::cancel,
+    .cancel_point = entry::cancel_point,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

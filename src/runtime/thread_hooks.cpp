@@ -1,6 +1,6 @@
-// Creation of pthreads: mask inheritance (XSH pthread_create) and the table from pthread_t to thread. Reached by the
-// linker's --wrap in what is linked statically, and by import patching where a DLL (libstdc++-6.dll for std::thread)
-// calls libwinpthread-1.dll itself. [thread]
+// Creation of pthreads: mask inheritance (XSH pthread_create) and the table from pthread_t to thread; and their
+// cancellation, which ends waits of ours (signal/cancel.h). Reached by the linker's --wrap in what is linked statically,
+// and by import patching where a DLL (libstdc++-6.dll for std::thread) calls libwinpthread-1.dll itself. [thread]
 #include <cstdlib>
 #include <new>
 
@@ -40,9 +40,11 @@ int create_hooked(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(
 
 pthread_t self_hooked() { return posix_signals_self(nullptr); }
 
+int cancel_hooked(pthread_t thread) { return posix_signals_cancel(nullptr, nullptr, thread); }
+
 } // namespace
 
-void thread_hooks_install() { nt::pthread_imports_replace(create_hooked, self_hooked); }
+void thread_hooks_install() { nt::pthread_imports_replace({create_hooked, self_hooked, cancel_hooked}); }
 
 } // namespace psig
 
@@ -75,5 +77,20 @@ extern "C" int posix_signals_create_thread(posix_signals_create_fn *create, posi
   std::atomic<std::uint32_t> nobody;
   engine->thread_created(made, native != nullptr ? psig::nt::thread_tid(native) : 0, error == 0 ? &given->go : &nobody);
   if (error != 0) std::free(given);
+  return error;
+}
+
+// First the real one: whoever is rung asks it whether it has been cancelled.
+extern "C" int posix_signals_cancel(posix_signals_cancel_fn *cancel, const posix_signals_cancel_calls *calls,
+                                    pthread_t thread) {
+  static posix_signals_cancel_calls dll_calls; // the same values whoever stores them
+  if (cancel == nullptr) {
+    const psig::nt::PthreadImports &dll = psig::nt::pthread_imports();
+    dll_calls = {dll.set_cancel_state, dll.test_cancel};
+    cancel = dll.cancel, calls = &dll_calls;
+  }
+  if (cancel == nullptr) return ESRCH; // no winpthreads in this process, and so no such thread
+  const int error = cancel(thread);
+  if (error == 0) psig::engine()->cancel(thread, calls);
   return error;
 }

@@ -14,7 +14,8 @@
 
 #include "base/errno_result.h"
 
-struct rlimit; // <posix/sys/resource.h>
+struct rlimit;                     // <posix/sys/resource.h>
+struct posix_signals_cancel_calls; // signal/thread_notices.h
 
 namespace psig {
 
@@ -111,6 +112,9 @@ struct EngineTable {
   Errno (*service_map)(unsigned control, int sig, int *former);
   // exit() of the C run-time that the program itself uses
   void (*program_exits_by)(void (*function)(int));
+  // cancellation (src/signal/cancel.h). Waits say ECANCELED, and the caller comes to the point with nothing held.
+  void (*cancel)(pthread_t thread, const posix_signals_cancel_calls *calls);
+  void (*cancel_point)();
 };
 
 // The process's engine; starts the library on first use.

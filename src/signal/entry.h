@@ -28,6 +28,9 @@ void thread_is(pthread_t self);
 void jump_save(sigset_t *mask);
 void jump_landed(const sigset_t *mask);
 
+void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls);
+void cancel_point();
+
 unsigned roads(unsigned roads);
 int grace(int milliseconds);
 void *event();

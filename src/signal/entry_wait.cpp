@@ -1,5 +1,6 @@
 // sigsuspend, sigtimedwait (XSH pages of those names). [thread]
 #include "nt/wait.h"
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/wait.h"
@@ -9,6 +10,7 @@ namespace psig::entry {
 Errno suspend(const sigset_t *mask) {
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  if (cancel_due(inhibit.thread())) return ECANCELED;
   return wait_suspend(inhibit.thread(), mask != nullptr ? *mask : inhibit.thread()->blocked.load());
 }
 
@@ -22,6 +24,7 @@ Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *tim
   }
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  if (cancel_due(inhibit.thread())) return ECANCELED; // what is pending stays so
   if ((*set & kEndSet) != 0) g_upcalls.end_wanted();
   Record record;
   const Errno error = wait_accept(inhibit.thread(), *set, deadline, &record);

@@ -2,6 +2,7 @@
 // always get through. The dispatcher looks when the grace is over; the surrogate thread is made at the first need.
 #include "nt/thread.h"
 #include "nt/wait.h"
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/selection.h"
 
@@ -72,7 +73,8 @@ void look_at_threads(std::uint64_t *next) {
       thread->look_due.store(kNoLook);
       due = kNoLook;
       thread->spends_apcs.store(false);
-      const Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
+      Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
+      if (thread->cancel.load() != nullptr && !cancel_ring(thread)) reached = Reached::kQueued;
       if (reached == Reached::kSurely || reached == Reached::kPerhaps) {
         thread->looks.store(0);
       } else {

@@ -13,6 +13,7 @@
 #include "nt/teb.h"
 #include "signal/altstack.h"
 #include "signal/router.h"
+#include "signal/thread_notices.h"
 
 namespace psig {
 
@@ -87,6 +88,7 @@ struct Thread : ThreadSignals {
   bool provisional = false; // attached while a pthread_create was under way: mask not known yet
 
   std::atomic<std::uint32_t> io{kIoNone};
+  std::atomic<const posix_signals_cancel_calls *> cancel{nullptr}; // by pthread_cancel(); stays (cancel.h)
 };
 
 // The calling thread's state; null before it is attached. [any]

@@ -3,6 +3,7 @@
 #include "nt/wait.h"
 
 #include "signal/acceptance.h"
+#include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/wait.h"
 
@@ -55,10 +56,11 @@ Errno wait_handler(Thread *thread, std::uint64_t deadline) {
   for (;;) {
     absorb_mailbox();
     if (deliverable(thread)) drain(thread, nullptr);
+    if (cancel_due(thread)) return ECANCELED;
     if (thread->handlers_run != before) return EINTR;
     if (deadline != nt::kForever && nt::now_ns() >= deadline) return ETIMEDOUT;
     const Published published(thread);
-    if (!deliverable(thread) && !mailbox_waits()) published.sleep(deadline);
+    if (!deliverable(thread) && !mailbox_waits() && !cancel_due(thread)) published.sleep(deadline);
   }
 }
 
@@ -69,16 +71,21 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
     absorb_mailbox();
     const bool handlers = deliverable(thread);
     const bool over = !handlers && deadline != nt::kForever && nt::now_ns() >= deadline;
-    if (take_accepted(thread, set, handlers || over ? 0 : set, record)) return stop_accepting(set, accepted(*record));
+    const bool cancelled = cancel_due(thread);
+    const SigSet otherwise = handlers || over || cancelled ? 0 : set;
+    if (take_accepted(thread, set, otherwise, record)) return stop_accepting(set, accepted(*record));
+    if (cancelled) return stop_accepting(set, ECANCELED);
     if (over) return stop_accepting(set, EAGAIN);
     if (handlers) {
       const Errno interrupted = stop_accepting(set, EINTR); // before a handler that may siglongjmp
       drain(thread, nullptr);
+      if (cancel_due(thread)) return ECANCELED;
       if (thread->handlers_run != before) return interrupted;
     } else {
       const Published published(thread);
       const SigSet wanted = (thread->pending.bits() | g_engine.process.pending.bits()) & set;
-      if (wanted == 0 && !deliverable(thread) && !mailbox_waits()) published.sleep(deadline);
+      const bool woken = deliverable(thread) || mailbox_waits() || cancel_due(thread);
+      if (wanted == 0 && !woken) published.sleep(deadline);
     }
   }
 }

@@ -49,9 +49,10 @@ int read(int fd, void *buffer, unsigned count) {
   void *handle = api::handle_of(fd);
   std::size_t got = 0;
   Errno error = ENOTTY;
+  engine()->cancel_point();
   if (handle != nullptr && count <= kMost && !api::bad(buffer)) {
     const int saved = errno;
-    error = engine()->tty_read(handle, buffer, count, &got);
+    error = api::cancellable([&] { return engine()->tty_read(handle, buffer, count, &got); });
     errno = saved;
   }
   if (error == ENOTTY) return _read(fd, buffer, count); // everything else is the C run-time's

@@ -12,6 +12,7 @@ namespace {
 
 // XSH send, EPIPE: of a stream, and unless MSG_NOSIGNAL is set, with SIGPIPE for the thread.
 int send_message(SOCKET socket, nt::Message message) {
+  engine()->cancel_point();
   const bool quiet = (message.flags & MSG_NOSIGNAL) != 0;
   message.flags &= ~MSG_NOSIGNAL;
   int sent = -1;

@@ -65,7 +65,9 @@ int write_interruptibly(int fd, const char *bytes, unsigned count, unsigned most
   do {
     const unsigned left = count - written;
     Piece piece{fd, bytes + written, left < most ? left : most, 0, 0};
-    if (const Errno error = engine()->blocking_io(write_piece, &piece, written == 0))
+    const auto go_on = [&] { return engine()->blocking_io(write_piece, &piece, written == 0); };
+    // What has been written counts: a cancellation acts at the next point.
+    if (const Errno error = written == 0 ? api::cancellable(go_on) : go_on())
       return written != 0 ? static_cast<int>(written) : api::result(error);
     if (piece.written < 0) return failed(piece, written);
     written += static_cast<unsigned>(piece.written);
@@ -82,6 +84,7 @@ extern "C" {
 int posix_write(int fd, const void *buffer, unsigned count);
 int posix_write(int fd, const void *buffer, unsigned count) {
   constexpr unsigned kMost = 0x7FFFFFFF;
+  engine()->cancel_point();
   if (count != 0 && api::bad(buffer)) return api::result(EFAULT);
   const auto *bytes = static_cast<const char *>(buffer);
   void *handle = api::handle_of(fd);

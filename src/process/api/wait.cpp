@@ -10,7 +10,7 @@ namespace {
 
 Errno ask(int kind, std::int64_t id, int options, WaitResult *result) {
   const WaitRequest request{sizeof(request), kind, id, options};
-  return engine()->wait(&request, result);
+  return api::cancellable([&] { return engine()->wait(&request, result); });
 }
 
 struct timeval time_of(std::uint64_t ticks) { // of 100 ns

@@ -21,6 +21,16 @@ inline int result(Errno error) {
 inline bool bad(const void *pointer) { return reinterpret_cast<unsigned long long>(pointer) < 0x10000; }
 inline bool bad_optional(const void *pointer) { return pointer != nullptr && bad(pointer); }
 
+// A cancellation point that waits in the engine: ECANCELED comes back with nothing held and nothing taken, and is acted
+// upon here. The second turn is one of a clean-up handler that has switched cancellation on again. [thread]
+template <typename Call> Errno cancellable(Call call) {
+  for (;;) {
+    const Errno error = call();
+    if (error != ECANCELED) return error;
+    engine()->cancel_point();
+  }
+}
+
 // What an answer of sigaction() is called in signal() and its kin.
 inline posix_sighandler_t failed(Errno error) {
   errno = error;

@@ -64,7 +64,7 @@ int sigpause(int sig) {
   sigset_t mask = 0;
   if (const Errno error = engine()->mask(SIG_BLOCK, nullptr, &mask); error != 0) return api::result(error);
   mask &= ~bit(sig);
-  return api::result(engine()->suspend(&mask));
+  return api::result(api::cancellable([&] { return engine()->suspend(&mask); }));
 }
 
 int sigblock(int mask) {

@@ -1,5 +1,6 @@
 // alarm, ualarm, sleep, usleep, nanosleep (XSH alarm, sleep, nanosleep; Issue 6 ualarm, usleep). The engine counts
-// alarms in microseconds and sleeps in nanoseconds. alarms [any], sleeps [thread]
+// alarms in microseconds and sleeps in nanoseconds. alarms [any], sleeps [thread] and
+// cancellation points
 #include <posix/time.h>
 #include <posix/unistd.h>
 
@@ -11,6 +12,10 @@ namespace {
 
 constexpr unsigned long long kMillion = 1'000'000;
 constexpr unsigned long long kBillion = 1'000'000'000;
+
+Errno sleep_for(unsigned long long nanoseconds, unsigned long long *left) {
+  return api::cancellable([=] { return engine()->sleep(nanoseconds, left); });
+}
 
 } // namespace
 
@@ -36,13 +41,13 @@ useconds_t ualarm(useconds_t microseconds, useconds_t interval) {
 
 unsigned int sleep(unsigned int seconds) {
   unsigned long long left = 0;
-  const Errno error = engine()->sleep(seconds * kBillion, &left);
+  const Errno error = sleep_for(seconds * kBillion, &left);
   if (error == 0) return 0;
   errno = error;
   return static_cast<unsigned int>(left / kBillion);
 }
 
-int usleep(useconds_t microseconds) { return api::result(engine()->sleep(microseconds * 1000ULL, nullptr)); }
+int usleep(useconds_t microseconds) { return api::result(sleep_for(microseconds * 1000ULL, nullptr)); }
 
 int nanosleep(const struct timespec *request, struct timespec *remaining) {
   if (api::bad(request) || api::bad_optional(remaining)) return api::result(EFAULT);
@@ -51,7 +56,7 @@ int nanosleep(const struct timespec *request, struct timespec *remaining) {
   const auto asked = static_cast<unsigned long long>(request->tv_sec);
   const unsigned long long whole = (asked < kMost ? asked : kMost) * kBillion;
   unsigned long long left = 0;
-  const Errno error = engine()->sleep(whole + static_cast<unsigned long long>(request->tv_nsec), &left);
+  const Errno error = sleep_for(whole + static_cast<unsigned long long>(request->tv_nsec), &left);
   if (error == EINTR && remaining != nullptr) {
     remaining->tv_sec = static_cast<time_t>(left / kBillion);
     remaining->tv_nsec = static_cast<long>(left % kBillion);

@@ -1,4 +1,5 @@
-// sigsuspend, pause, sigwait, sigwaitinfo, sigtimedwait (XSH pages of those names). [thread]
+// sigsuspend, pause, sigwait, sigwaitinfo, sigtimedwait (XSH pages of those names); all are
+// cancellation points. [thread]
 #include <posix/unistd.h>
 
 #include "signal/api/entry.h"
@@ -12,24 +13,28 @@ int accept_signal(const sigset_t *set, siginfo_t *info, const struct timespec *t
   if (api::bad(set) || api::bad_optional(info) || api::bad_optional(timeout)) return api::result(EFAULT);
   siginfo_t own;
   siginfo_t *const out = info != nullptr ? info : &own;
-  const Errno error = engine()->timedwait(set, out, timeout);
+  const Errno error = api::cancellable([=] { return engine()->timedwait(set, out, timeout); });
   return error == 0 ? out->si_signo : api::result(error);
+}
+
+int suspend(const sigset_t *mask) {
+  return api::result(api::cancellable([=] { return engine()->suspend(mask); }));
 }
 
 } // namespace
 
 extern "C" {
 
-int sigsuspend(const sigset_t *mask) { return api::result(api::bad(mask) ? EFAULT : engine()->suspend(mask)); }
+int sigsuspend(const sigset_t *mask) { return api::bad(mask) ? api::result(EFAULT) : suspend(mask); }
 
-int pause(void) { return api::result(engine()->suspend(nullptr)); }
+int pause(void) { return suspend(nullptr); }
 
 // A handler that runs meanwhile is no reason to return: EINTR is not among sigwait's errors.
 int sigwait(const sigset_t *set, int *sig) {
   if (api::bad(set) || api::bad(sig)) return EFAULT;
   siginfo_t info;
   Errno error;
-  do error = engine()->timedwait(set, &info, nullptr);
+  do error = api::cancellable([&] { return engine()->timedwait(set, &info, nullptr); });
   while (error == EINTR);
   if (error == 0) *sig = info.si_signo;
   return error;

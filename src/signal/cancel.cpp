@@ -1,0 +1,56 @@
+// cancel.h tells the flow. A thread's own cancel state is asked for by changing it to what it is: winpthreads has no other
+// public question.
+#include "signal/cancel.h"
+
+#include "nt/event.h"
+#include "nt/wait.h"
+#include "signal/engine.h"
+#include "signal/entry.h"
+#include "signal/io_cancel.h"
+
+namespace psig {
+
+bool cancel_due_now(const posix_signals_cancel_calls *calls) {
+  constexpr int kDisable = 0; // winpthreads' PTHREAD_CANCEL_DISABLE; pthread.h is not for this room
+  int state = kDisable;
+  if (calls->set_state(kDisable, &state) != 0) return false;
+  (void)calls->set_state(state, nullptr);
+  return state != kDisable;
+}
+
+bool cancel_ring(Thread *thread) {
+  if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // a read() of the console
+  thread->doorbell.fetch_add(1);
+  if (thread->waiting.load() != kNotWaiting) nt::word_wake_all(&thread->doorbell);
+  return io_cancel(thread) != Reached::kQueued;
+}
+
+namespace entry {
+
+void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls) {
+  const Inhibit inhibit;
+  Thread *thread;
+  {
+    const LockGuard guard(g_engine.lock);
+    thread = find_pthread(pthread);
+    if (thread == nullptr) return; // it has ended, or never met us
+    thread->pins.fetch_add(1);
+  }
+  thread->cancel.store(calls);
+  if (thread != inhibit.thread() && !cancel_ring(thread)) { // not in its I/O yet, or about to leave it
+    const std::uint64_t due = nt::now_ns() + look_interval(0);
+    thread->look_due.store(due);
+    g_upcalls.watch(due);
+  }
+  unpin(thread);
+}
+
+void cancel_point() {
+  Thread *thread = self();
+  if (thread == nullptr || !cancel_due(thread)) return;
+  thread->cancel.load()->test();
+  thread->cancel.store(nullptr); // it is ending already, in a clean-up handler that has switched cancellation on
+}
+
+} // namespace entry
+} // namespace psig
