@@ -1,4 +1,4 @@
-/* <posix/stdlib.h>: <stdlib.h> with the abort() of POSIX.1-2024. */
+/* <posix/stdlib.h>: <stdlib.h> with the abort() and system() of POSIX.1-2024. */
 #ifndef POSIX_SIGNALS_STDLIB_H
 #define POSIX_SIGNALS_STDLIB_H
 #pragma GCC system_header
@@ -13,6 +13,11 @@ POSIX_SIGNALS_BEGIN
  * dialog box, nothing of atexit(), no flushing. assert(), std::terminate() and DLLs that were compiled without this
  * header come here as well. [any] XSH abort */
 void abort(void) POSIX_SIGNALS_LABEL(abort) __attribute__((__noreturn__));
+
+/* Runs `COMSPEC /c command` and waits for it: its status for the macros of <posix/sys/wait.h>; 127 << 8 where that
+ * program cannot be run; -1 with EAGAIN ECHILD ENOMEM E2BIG EFAULT. Meanwhile the process ignores SIGINT and SIGQUIT, and the
+ * thread blocks SIGCHLD. Null: whether there is such a program. A cancellation point. [thread] XSH system */
+int system(const char *command) POSIX_SIGNALS_LABEL(system);
 
 POSIX_SIGNALS_END
 

@@ -54,6 +54,11 @@ Errno CommandLine::program(const wchar_t *name) {
   return end();
 }
 
+Errno CommandLine::verbatim(const wchar_t *text) {
+  while (*text != 0) put(*text++);
+  return end();
+}
+
 Errno CommandLine::argument(const wchar_t *argument) {
   put(L' ');
   if (plain(argument))

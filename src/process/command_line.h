@@ -15,7 +15,8 @@ public:
 
   // argv[0], for which no escapes exist. EINVAL: it has a quote; E2BIG.
   [[nodiscard]] Errno program(const wchar_t *name);
-  [[nodiscard]] Errno argument(const wchar_t *argument); // E2BIG
+  [[nodiscard]] Errno argument(const wchar_t *argument);
+  [[nodiscard]] Errno verbatim(const wchar_t *text); // for a program that parses in its own way. E2BIG
   [[nodiscard]] unsigned length() const { return length_; }
 
 private:

@@ -50,6 +50,10 @@ Errno command_line(const SpawnRequest &request, Scratch *scratch) {
     error = nt::wide_from_text(*p, scratch->argument, CommandLine::kMost);
     if (error == 0) error = line.argument(scratch->argument);
   }
+  if (error != 0 || request.shell_command == nullptr) return error;
+  error = nt::wide_from_text(request.shell_command, scratch->argument, CommandLine::kMost);
+  if (error == 0) error = line.verbatim(L" /c ");
+  if (error == 0) error = line.verbatim(scratch->argument);
   return error;
 }
 

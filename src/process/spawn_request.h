@@ -31,6 +31,7 @@ struct SpawnRequest {
   // The caller's descriptors: the handle of an open one below fd_count, else null.
   unsigned fd_count;
   void *(*handle_of)(int fd);
+  const char *shell_command; // cmd.exe's: behind the program as it is, since it does not parse as others do; null: none
 };
 
 struct WaitRequest {
@@ -38,6 +39,7 @@ struct WaitRequest {
   int kind; // idtype_t
   std::int64_t id;
   int options;
+  bool to_the_end = false; // not to be cancelled
 };
 
 struct WaitResult {

@@ -71,7 +71,7 @@ bool look_round(void *argument) {
     else child->news = false;
     return true;
   }
-  if (look->error == 0 && cancel_due(look->caller)) look->error = ECANCELED;
+  if (look->error == 0 && !look->request->to_the_end && cancel_due(look->caller)) look->error = ECANCELED;
   return look->error != 0;
 }
 
@@ -134,7 +134,7 @@ Errno process_wait(const WaitRequest *asked, WaitResult *result) {
   if (asked->kind != P_ALL && asked->kind != P_PID && asked->kind != P_PGID && asked->kind != P_PIDFD) return EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
-  if (cancel_due(inhibit.thread())) return ECANCELED;
+  if (!asked->to_the_end && cancel_due(inhibit.thread())) return ECANCELED;
   *result = {};
   WaitRequest request = *asked;
   Held held;

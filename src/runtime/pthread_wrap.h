@@ -1,6 +1,6 @@
-// -Wl,--wrap=pthread_create, --wrap=pthread_self, --wrap=pthread_cancel: the new thread inherits its creator's mask, the
-// engine learns every pthread_t before anybody else can be told it, and a cancellation ends the engine's waits. Plain
-// inline functions, so that two objects may carry them:
+// -Wl,--wrap=pthread_create, --wrap=pthread_self, --wrap=pthread_cancel: the new thread inherits its creator's mask,
+// the engine learns every pthread_t before anybody else can be told it, and a cancellation ends the engine's waits.
+// Plain inline functions, so that two objects may carry them:
 //
 //   pthread_wrap.cpp  strong references to the real ones; pulled in by a program whose own objects call pthread_create,
 //                     which thereby links winpthreads

@@ -26,6 +26,7 @@
 #include "process/limits.h"
 #include "process/queue_limit.h"
 #include "process/resource.h"
+#include "process/shell.h"
 #include "process/spawn.h"
 #include "process/wait.h"
 #include "runtime/engine_share.h"
@@ -125,6 +126,8 @@ const EngineTable kTable = {
     .program_exits_by = last_thread_exits_by,
     .cancel = entry::cancel,
     .cancel_point = entry::cancel_point,
+    .shell_begin = shell_begin,
+    .shell_end = shell_end,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -1,6 +1,7 @@
 // Creation of pthreads: mask inheritance (XSH pthread_create) and the table from pthread_t to thread; and their
-// cancellation, which ends waits of ours (signal/cancel.h). Reached by the linker's --wrap in what is linked statically,
-// and by import patching where a DLL (libstdc++-6.dll for std::thread) calls libwinpthread-1.dll itself. [thread]
+// cancellation, which ends waits of ours (signal/cancel.h). Reached by the linker's --wrap in what is linked
+// statically, and by import patching where a DLL (libstdc++-6.dll for std::thread) calls libwinpthread-1.dll itself.
+// [thread]
 #include <cstdlib>
 #include <new>
 

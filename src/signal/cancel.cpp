@@ -1,5 +1,5 @@
-// cancel.h tells the flow. A thread's own cancel state is asked for by changing it to what it is: winpthreads has no other
-// public question.
+// cancel.h tells the flow. A thread's own cancel state is asked for by changing it to what it is: winpthreads has no
+// other public question.
 #include "signal/cancel.h"
 
 #include "nt/event.h"

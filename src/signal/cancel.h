@@ -1,18 +1,19 @@
-// Cancellation (XSH 2.9.5), which is winpthreads' own: it keeps the state, runs the clean-up handlers and ends the thread.
-// The engine's part is that a cancelled thread comes out of a wait, and the entries' that it acts there.
+// Cancellation (XSH 2.9.5), which is winpthreads' own: it keeps the state, runs the clean-up handlers and ends the
+// thread. The engine's part is that a cancelled thread comes out of a wait, and the entries' that it acts there.
 //
 //   pthread_cancel -> __wrap_pthread_cancel: the real one, then entry::cancel(): Thread::cancel, and a ring
 //   the wait       -> cancel_due(): once more at each turn, and between publishing and sleeping; ECANCELED
 //   the entry      -> api::cancellable(): every guard is gone by then; entry::cancel_point(), which does not return
 //
-// Who waits publishes, then looks at Thread::cancel; who cancels stores that, then rings: one of the two sees the other.
+// Who waits publishes, then looks at Thread::cancel; who cancels stores that, then rings: one of the two sees the
+// other.
 #pragma once
 
 #include "signal/thread.h"
 
 namespace psig {
 
-// Whether a cancellation is to be acted upon here and now: asked of winpthreads only by a thread that has been cancelled.
+// Whether a cancellation is to be acted upon here and now: asked of winpthreads by a thread that has been cancelled.
 [[nodiscard]] bool cancel_due_now(const posix_signals_cancel_calls *calls);
 // Of the calling thread. [target]
 [[nodiscard]] inline bool cancel_due(const Thread *thread) {

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
 count=0
 failed=0
-headers="signal.h unistd.h setjmp.h pthread.h string.h stdlib.h limits.h time.h fenv.h spawn.h sys/types.h sys/resource.h sys/wait.h"
+headers="signal.h unistd.h setjmp.h pthread.h string.h stdio.h stdlib.h limits.h time.h fenv.h spawn.h sys/types.h sys/resource.h sys/wait.h"
 target=x86_64-w64-mingw32
 plain="-I$include"
 overlay="-I$include/posix/overlay -I$include"

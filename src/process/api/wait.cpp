@@ -9,7 +9,7 @@ using namespace psig;
 namespace {
 
 Errno ask(int kind, std::int64_t id, int options, WaitResult *result) {
-  const WaitRequest request{sizeof(request), kind, id, options};
+  const WaitRequest request{sizeof(request), kind, id, options, false};
   return api::cancellable([&] { return engine()->wait(&request, result); });
 }
 
