@@ -12,8 +12,8 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* A stream from ("r") or to ("w") `COMSPEC /c command`, which is a child like those of posix_spawn(); with "b" or "t" for
- * the C run-time's translation, "e" is accepted. Null with EINVAL (mode), EMFILE, EAGAIN, ENOMEM, E2BIG, EFAULT.
+/* A stream from ("r") or to ("w") `COMSPEC /c command`, which is a child like those of posix_spawn(); with "b" or "t"
+ * for the C run-time's translation, "e" is accepted. Null with EINVAL (mode), EMFILE, EAGAIN, ENOMEM, E2BIG, EFAULT.
  * [thread] XSH popen */
 FILE *popen(const char *command, const char *mode) POSIX_SIGNALS_LABEL(popen);
 /* Closes it and waits for the child: its status as waitpid() stores it, 127 << 8 where the shell could not be run. -1

@@ -15,8 +15,8 @@ POSIX_SIGNALS_BEGIN
 void abort(void) POSIX_SIGNALS_LABEL(abort) __attribute__((__noreturn__));
 
 /* Runs `COMSPEC /c command` and waits for it: its status for the macros of <posix/sys/wait.h>; 127 << 8 where that
- * program cannot be run; -1 with EAGAIN ECHILD ENOMEM E2BIG EFAULT. Meanwhile the process ignores SIGINT and SIGQUIT, and the
- * thread blocks SIGCHLD. Null: whether there is such a program. A cancellation point. [thread] XSH system */
+ * program cannot be run; -1 with EAGAIN ECHILD ENOMEM E2BIG EFAULT. Meanwhile the process ignores SIGINT and SIGQUIT,
+ * and the thread blocks SIGCHLD. Null: whether there is such a program. A cancellation point. [thread] XSH system */
 int system(const char *command) POSIX_SIGNALS_LABEL(system);
 
 POSIX_SIGNALS_END

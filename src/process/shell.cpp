@@ -1,5 +1,6 @@
-// The signals of whoever waits in system() (XSH system): SIGINT and SIGQUIT ignored in the process while any thread is in
-// there, SIGCHLD blocked in that thread. Under the lock of the table of children, which a stop takes as well. [thread]
+// The signals of whoever waits in system() (XSH system): SIGINT and SIGQUIT ignored in the process while any thread is
+// in there, SIGCHLD blocked in that thread. Under the lock of the table of children, which a stop takes as well.
+// [thread]
 #include "process/shell.h"
 
 #include <posix/signal.h>
@@ -15,8 +16,8 @@ constexpr int kIgnored[] = {SIGINT, SIGQUIT};
 unsigned g_inside;
 struct sigaction g_former[2]; // while somebody is inside
 
-// What the shell starts is no child of posix_spawn() and asks its nearest ancestor with the library, which is this process:
-// that has them ignored for itself alone.
+// What the shell starts is no child of posix_spawn() and asks its nearest ancestor with the library, which is this
+// process: that has them ignored for itself alone.
 void ignore() {
   struct sigaction ignored = {};
   ignored.sa_handler = SIG_IGN;

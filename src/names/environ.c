@@ -1,0 +1,20 @@
+/* environ, for programs that declare it themselves, as POSIX says (XBD 8.1): the C run-time's own variable, so that
+ * what putenv() changes is seen. The linker's auto-import takes `environ` for an import by way of __imp_environ, which
+ * stands here instead of in an import table; it is filled in by the loader's notice, before the start-up code follows
+ * it. A program with a variable of that name never sees this one. [loader] */
+
+#ifdef _UCRT
+char ***__p__environ(void);
+#else
+extern char ***__imp__environ;
+#define __p__environ() __imp__environ
+#endif
+
+char ***__imp_environ;
+
+static void __stdcall fill(void *module, unsigned long reason, void *reserved) {
+  (void)module, (void)reserved;
+  if (reason == 1) __imp_environ = __p__environ(); /* process attach */
+}
+
+__attribute__((section(".CRT$XLB"), used)) static void(__stdcall *const notice)(void *, unsigned long, void *) = fill;
