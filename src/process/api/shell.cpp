@@ -32,9 +32,10 @@ struct Shell {
 
 // From the environment as it is now; else wherever PATH has it.
 void find_shell(Shell *shell) {
-  const char *comspec = getenv("COMSPEC");
+  const char *comspec = getenv("COMSPEC"); // NOLINT(concurrency-mt-unsafe): as getenv() is, by POSIX
   shell->search = comspec == nullptr || *comspec == '\0' || strlen(comspec) >= _MAX_PATH;
-  strcpy(shell->path, shell->search ? "cmd.exe" : comspec);
+  const char *const path = shell->search ? "cmd.exe" : comspec;
+  memcpy(shell->path, path, strlen(path) + 1);
 }
 
 bool shell_is_there() {
