@@ -63,7 +63,7 @@ CHILD(full_queue) {
   sigaddset(&blocked, SIGRTMIN);
   sigprocmask(SIG_BLOCK, &blocked, nullptr);
   posix_console_map_np(POSIX_CONSOLE_CTRL_BREAK, SIGRTMIN + 1);
-  const struct rlimit few {20, 20};
+  const struct rlimit few { 20, 20 };
   setrlimit(RLIMIT_SIGPENDING, &few);
   while (sigqueue(getpid(), SIGRTMIN, {}) == 0) {}
   say("ready");
