@@ -28,7 +28,9 @@ bool deliverable(const Thread *thread) { return (takeable(thread) & ~thread->blo
 
 void absorb_mailbox() {
   const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
-  if (dirty != nullptr && dirty->load() != 0) g_upcalls.absorb();
+  if (dirty == nullptr) return;
+  // In this order: who absorbs counts itself before it clears the flag. It is waited for.
+  if (dirty->load() != 0 || g_engine.absorbing.load() != 0) g_upcalls.absorb();
 }
 
 bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {

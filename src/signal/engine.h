@@ -18,6 +18,7 @@ struct Engine {
   std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
+  std::atomic<std::uint32_t> absorbing{0}; // threads that bring in what was there: neither there nor pending yet
   std::atomic<SigSet> surrogate_running{0};
   std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::settled)
 };

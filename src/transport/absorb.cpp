@@ -8,6 +8,7 @@
 #include "nt/teb.h"
 #include "process/child_link.h"
 #include "process/identity.h"
+#include "signal/engine.h"
 #include "transport/child.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
@@ -44,6 +45,16 @@ void turn_give() {
   g_turn_of.store(0, std::memory_order_relaxed);
   g_turn.release();
 }
+
+// Around begin() and the posting: what is in between is neither in the mailbox nor pending, and whoever looks for it
+// then takes the turn, too (absorb_mailbox()). Also while the turn is let go by a stop.
+class Absorbing {
+public:
+  Absorbing() { g_engine.absorbing.fetch_add(1); }
+  ~Absorbing() { g_engine.absorbing.fetch_sub(1); }
+  Absorbing(const Absorbing &) = delete;
+  Absorbing &operator=(const Absorbing &) = delete;
+};
 
 } // namespace
 
@@ -99,9 +110,8 @@ void post_all(Receiver &receiver) {
 // Of one sender, what lies in the box of the verified was sent before what lies in the mailbox: only one of the two is
 // in use at a time, and transport_demand() empties the mailbox first. So the box is looked at later and emptied
 // earlier.
-void absorb(bool rang) {
-  if (!g_started.load()) return;
-  turn_take();
+void absorb_in_turn(bool rang) {
+  const Absorbing absorbing;
   Mailbox &box = *mailbox_own();
   if (box.flags.load(std::memory_order_relaxed) != g_flags) box.flags.store(g_flags);
   g_receiver.begin(rang);
@@ -111,6 +121,12 @@ void absorb(bool rang) {
     post_all(verified->receiver);
   }
   post_all(g_receiver);
+}
+
+void absorb(bool rang) {
+  if (!g_started.load()) return;
+  turn_take();
+  absorb_in_turn(rang);
   turn_give();
 }
 
@@ -119,6 +135,7 @@ void flags_switch() { mailbox_own()->flags.store(++g_flags); }
 // A sender that reads the flags as they were, before and after, has put its signal where the look below finds it. One
 // that reads new ones afterwards does not know, and asks by the pipe (deliver.cpp), which waits for the turn.
 Errno demand_begins() {
+  const Absorbing absorbing;
   flags_switch();
   g_receiver.begin(false);
   post_all(g_receiver);
