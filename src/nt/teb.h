@@ -10,7 +10,7 @@ inline constexpr unsigned kTebStackBase = 0x08, kTebStackLimit = 0x10, kTebSelf 
                           kTebThreadId = 0x48, kTebLastError = 0x68, kTebDeallocationStack = 0x1478,
                           kTebTlsSlots = 0x1480, kTebTlsExpansion = 0x1780, kTlsDirect = 64;
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(_WIN32)
 inline std::uintptr_t teb() {
   std::uintptr_t self;
   __asm__ volatile("movq %%gs:0x30, %0" : "=r"(self));

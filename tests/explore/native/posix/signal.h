@@ -1,0 +1,29 @@
+// Stands in for <posix/signal.h> where the engine's own sources are compiled for Linux, to be explored: the types
+// that they name, next to glibc's.
+#pragma once
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+
+#define __declspec(attribute)
+
+struct posix_mcontext {
+  uint64_t Rip, Rsp, Rbp, Rbx, Rax;
+  uint32_t ContextFlags, EFlags;
+};
+struct posix_ucontext {
+  unsigned long uc_flags;
+  posix_ucontext *uc_link;
+  uint64_t uc_sigmask;
+  stack_t uc_stack;
+  posix_mcontext uc_mcontext;
+};
+#define mcontext_t posix_mcontext
+#define ucontext_t posix_ucontext
+
+#define POSIX_SIGNAL_ROAD_APC 0x1
+#define POSIX_SIGNAL_ROAD_SPECIAL_APC 0x2
+#define POSIX_SIGNAL_ROAD_HIJACK 0x4
+#define POSIX_SIGNAL_ROAD_RETURN 0x8
+#define POSIX_SIGNAL_ROAD_SURROGATE 0x10
