@@ -27,6 +27,8 @@ public:
   void release() {
     if ((word_.exchange(kFree, std::memory_order_release) & kContended) != 0) lock_wake(&word_);
   }
+  // For its holder: the release wakes whoever sleeps, also where one was woken before and has not come round.
+  void wake_at_release() { word_.fetch_or(kContended); }
   [[nodiscard]] bool held_by(std::uint32_t id) const { return word_.load() >> 1 == id; }
 
 private:
@@ -52,6 +54,7 @@ class LockGuard {
 public:
   explicit LockGuard(Lock &lock) : lock_(lock) { lock_.acquire(); }
   ~LockGuard() { lock_.release(); }
+  void wake_at_release() const { lock_.wake_at_release(); }
   LockGuard(const LockGuard &) = delete;
   LockGuard &operator=(const LockGuard &) = delete;
 

@@ -1,18 +1,11 @@
 // Another process as a whole: standing still, stopped, continued. [any]
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
+#include "nt/thread.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
 namespace {
-
-// How often the thread is suspended. Asked, not tried by suspending it: two who try at once see each other.
-DWORD suspensions(HANDLE thread) {
-  constexpr int kSuspendCount = 35; // ThreadSuspendCount, Windows 8.1
-  ULONG count = 0;
-  if (g_imports.NtQueryInformationThread(thread, kSuspendCount, &count, sizeof(count), nullptr) < 0) return 0;
-  return count;
-}
 
 Errno whole(const Process &process, long(__stdcall *call)(void *)) {
   if (call == nullptr) return ENOSYS;
@@ -38,7 +31,7 @@ bool process_suspended(const Process &process) {
     thread = next;
     if (WaitForSingleObject(thread, 0) == WAIT_OBJECT_0) continue;
     any = true;
-    running = suspensions(thread) == 0;
+    running = thread_suspensions(thread) == 0;
   }
   if (thread != nullptr) CloseHandle(thread);
   CloseHandle(target);

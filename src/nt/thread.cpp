@@ -61,6 +61,20 @@ std::uintptr_t thread_teb(Handle thread) {
 
 unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
 
+// Asked, not tried by suspending it: two who try at once see each other.
+unsigned thread_suspensions(Handle thread) {
+  constexpr int kSuspendCount = 35; // ThreadSuspendCount, Windows 8.1
+  ULONG count = 0;
+  if (g_imports.NtQueryInformationThread(thread, kSuspendCount, &count, sizeof(count), nullptr) < 0) return 0;
+  return count;
+}
+
+void thread_pause(unsigned times) {
+  constexpr unsigned kYields = 10;
+  if (times < kYields) SwitchToThread();
+  else Sleep(1);
+}
+
 Handle handle_copy(Handle handle) {
   HANDLE copy = nullptr;
   const HANDLE self = GetCurrentProcess();

@@ -11,6 +11,8 @@ using Handle = void *;
 [[nodiscard]] bool thread_alive(Handle thread);
 [[nodiscard]] std::uintptr_t thread_teb(Handle thread); // 0 if unknown
 [[nodiscard]] unsigned long thread_tid(Handle thread);
+[[nodiscard]] unsigned thread_suspensions(Handle thread); // how often it is suspended; 0 if unknown. [suspended]
+void thread_pause(unsigned times); // lets others run, for longer the more often that was in vain. [suspended]
 void handle_close(Handle handle);
 [[nodiscard]] Handle handle_copy(Handle handle); // null if that fails
 // Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]

@@ -14,9 +14,17 @@ void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
   nt::g_imports.WaitOnAddress(word, &seen, sizeof(seen), INFINITE);
 }
 
-void lock_wake(std::atomic<std::uint32_t> *word) { nt::g_imports.WakeByAddressSingle(word); }
+namespace {
+std::atomic<bool> g_wake_all{false};
+}
+
+void lock_wake(std::atomic<std::uint32_t> *word) {
+  (g_wake_all.load() ? nt::g_imports.WakeByAddressAll : nt::g_imports.WakeByAddressSingle)(word);
+}
 
 namespace nt {
+
+void locks_wake_all(bool on) { g_wake_all.store(on); }
 
 std::uint64_t now_ns() {
   static std::uint64_t frequency = 0; // racing initialisations store the same value

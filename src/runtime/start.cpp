@@ -20,6 +20,7 @@
 #include "nt/suspended_thread.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
+#include "nt/rest.h"
 #include "nt/unwind.h"
 #include "process/children.h"
 #include "process/identity.h"
@@ -188,6 +189,7 @@ void start_own_engine() {
   nt::foreign_calls_start();
   nt::modules_start();
   nt::unwind_start();
+  nt::rest_start();
   trampoline_start();
   g_engine.process.pool.grows_by(nt::memory_commit);
   g_identity = process_identity();

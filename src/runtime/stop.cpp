@@ -1,16 +1,16 @@
-// Stopping and continuing the own process. The dispatcher suspends every other thread, holding each lock of the library
-// meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT comes. The
-// parent is told of both.
-// Locks: all of them, in their order, until every thread stands still; in a service that of the heap as the innermost.
+// Stopping and continuing the own process. The dispatcher suspends every other thread (hold.h), holding each lock of
+// the library meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT
+// comes. The parent is told of both.
+// Locks: all of them, in their order, until every thread stands still.
 #include "console/service.h"
-#include "nt/heap_hold.h"
-#include "nt/memory.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/wait.h"
 #include "process/children.h"
+#include "runtime/hold.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
+#include "timer/alarm.h"
 #include "transport/transport.h"
 
 namespace psig {
@@ -23,37 +23,6 @@ std::atomic<std::uint64_t> g_place{0};
 std::atomic<bool> g_certain{false}; // SIGSTOP has been among them
 
 constexpr int kSigStop = 19;
-constexpr unsigned kMaxHeld = 65536;
-struct Held {
-  nt::Handle handles[kMaxHeld];
-  unsigned count;
-};
-Held *g_held;
-
-// [suspended] from the second thread on: no heap, no lock.
-void hold(nt::Handle thread, unsigned long tid) {
-  Thread *known = find_tid(tid);
-  if (known != nullptr && known->library && !known->fallback) { // the surrogate runs handlers of the program
-    nt::handle_close(thread);
-    return;
-  }
-  if (g_held->count < kMaxHeld && nt::g_calls.suspend(thread)) g_held->handles[g_held->count++] = thread;
-  else nt::handle_close(thread);
-}
-
-bool already_held(unsigned long tid) {
-  for (unsigned i = 0; i < g_held->count; ++i)
-    if (nt::thread_tid(g_held->handles[i]) == tid) return true;
-  return false;
-}
-
-void release_all() {
-  for (unsigned i = 0; i < g_held->count; ++i) {
-    nt::g_calls.resume(g_held->handles[i]);
-    nt::handle_close(g_held->handles[i]);
-  }
-  g_held->count = 0;
-}
 
 } // namespace
 
@@ -75,29 +44,49 @@ void stop_process(int signo) {
 
 namespace {
 
-// False: continued before it came to it.
-bool hold_everybody() {
+enum class Held { kAll, kSome, kCalledOff };
+
+// Some may go on when this gives the locks back, and release a lock for which a held thread sleeps that had been woken
+// before, or is the next to be. So everybody is woken.
+Held hold_round(bool anywhere) {
   const TransportLock transport;
   const LockGuard children(g_children_lock);
   const LockGuard engine(g_engine.lock);
+  const LockGuard alarm(g_alarm_lock); // the dispatcher sees it go off meanwhile
   const nt::SuspendLock suspend;
-  const nt::HeapHold heap(service_is()); // its controls go on, and the system's part of them allocates
+  if (!suspend.held() || g_state.load() != kRequested) return Held::kCalledOff;
+  transport.wake_at_release();
+  children.wake_at_release();
+  engine.wake_at_release();
+  if (!hold_threads(anywhere)) return Held::kSome;
   std::uint32_t requested = kRequested;
-  if (!suspend.held() || !g_state.compare_exchange_strong(requested, kStopped)) return false;
+  if (!g_state.compare_exchange_strong(requested, kStopped)) return Held::kCalledOff;
   g_engine.process.stopped = true;
   g_engine.stopped.store(true);
-  for (bool found = true; found;) { // again until nobody new turns up: a thread may have been creating another
-    const unsigned before = g_held->count;
-    nt::threads_visit_unlocked(
-        [](nt::Handle thread, unsigned long tid, void *) {
-          if (already_held(tid)) nt::handle_close(thread);
-          else hold(thread, tid);
-        },
-        nullptr);
-    found = g_held->count != before;
-  }
   transport_set_state(ProcessState::kStopped);
-  return true;
+  return Held::kAll;
+}
+
+void let_all_go() {
+  release_threads();
+  nt::locks_wake_all(false);
+}
+
+// A thread that waits, where it must not stand still, for what a held one has never comes to its place of rest. In the
+// end it is held where it is, which harms at most those who want the same as it.
+constexpr unsigned kMostRounds = 1000;
+
+// False: continued before it came to it, or the process ends.
+bool hold_everybody() {
+  nt::locks_wake_all(true);
+  for (unsigned round = 0;; ++round) {
+    const Held held = hold_round(round >= kMostRounds);
+    if (held == Held::kAll) return true;
+    if (held == Held::kCalledOff) break;
+    nt::thread_pause(round);
+  }
+  let_all_go();
+  return false;
 }
 
 // The end of the parent has been noticed since the signal came: nobody would continue this process any more, and what a
@@ -113,8 +102,7 @@ bool called_off() {
 
 void stop_now() {
   if (called_off()) return;
-  if (g_held == nullptr) g_held = static_cast<Held *>(nt::memory_commit(sizeof(Held)));
-  if (g_held == nullptr || !hold_everybody()) return;
+  if (!hold_start() || !hold_everybody()) return;
   transport_report(g_signo.load(), g_place.load());
   service_stopped_or_not();
 }
@@ -125,7 +113,7 @@ void resume_process() {
   if (before == kRunning) return;
   if (before == kStopped) { // on the dispatcher: nobody else runs
     surrogate_delays_begin_anew();
-    release_all();
+    let_all_go();
   }
   {
     const LockGuard engine(g_engine.lock);

@@ -6,9 +6,11 @@
 #include "signal/engine.h"
 
 namespace psig {
+
+constinit Lock g_alarm_lock;
+
 namespace {
 
-Lock g_lock;
 nt::Handle g_timer;
 std::uint64_t g_due = 0; // now_ns() time; 0: not armed
 std::uint64_t g_interval_us = 0;
@@ -21,7 +23,7 @@ void *alarm_timer() { return g_timer; }
 
 unsigned long long alarm_set(unsigned long long first_us, unsigned long long interval_us) {
   const Inhibit inhibit;
-  LockGuard guard(g_lock);
+  LockGuard guard(g_alarm_lock);
   const std::uint64_t now = nt::now_ns();
   const std::uint64_t left = g_due == 0 ? 0 : g_due > now ? (g_due - now + 999) / 1000 : 1;
   g_due = first_us != 0 ? now + first_us * 1000 : 0;
@@ -33,7 +35,7 @@ unsigned long long alarm_set(unsigned long long first_us, unsigned long long int
 
 void alarm_fired() {
   {
-    LockGuard guard(g_lock);
+    LockGuard guard(g_alarm_lock);
     const std::uint64_t now = nt::now_ns();
     if (g_due == 0) return; // disarmed while it fired
     if (g_due > now) {      // armed anew while it fired, or the timer's clock ran ahead of ours

@@ -191,6 +191,11 @@ TransportLock::TransportLock() {
   g_peers_lock.acquire();
 }
 
+void TransportLock::wake_at_release() const {
+  g_turn.wake_at_release();
+  g_peers_lock.wake_at_release();
+}
+
 TransportLock::~TransportLock() {
   g_peers_lock.release();
   turn_give();

@@ -51,6 +51,7 @@ class TransportLock {
 public:
   TransportLock();
   ~TransportLock();
+  void wake_at_release() const; // as of a Lock
   TransportLock(const TransportLock &) = delete;
   TransportLock &operator=(const TransportLock &) = delete;
 };
