@@ -15,6 +15,7 @@ namespace psig::nt {
   X(long, LdrRegisterDllNotification, (unsigned long, void *, void *, void **), "ntdll")                               \
   X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                    \
   X(long, NtGetNextThread, (void *, void *, unsigned long, unsigned long, unsigned long, void **), "ntdll")            \
+  X(unsigned char, RtlDllShutdownInProgress, (), "ntdll")                                                              \
   X(long, NtSuspendProcess, (void *), "ntdll")                                                                         \
   X(long, NtResumeProcess, (void *), "ntdll")                                                                          \
   X(int, GetProcessInformation, (void *, int, void *, unsigned long), "kernelbase")                                    \

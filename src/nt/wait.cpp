@@ -10,16 +10,26 @@ namespace psig {
 
 std::uint32_t lock_self() { return static_cast<std::uint32_t>(nt::current_tid()); }
 
-void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
-  nt::g_imports.WaitOnAddress(word, &seen, sizeof(seen), INFINITE);
-}
-
 namespace {
+
 std::atomic<bool> g_wake_all{false};
+
+// The other threads have been ended then, whatever they held.
+bool alone() {
+  return nt::g_imports.RtlDllShutdownInProgress != nullptr && nt::g_imports.RtlDllShutdownInProgress() != 0;
 }
 
+} // namespace
+
+// Alone, the lock is free, as a critical section of the system's is.
+void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
+  if (alone()) word->store(0);
+  else nt::g_imports.WaitOnAddress(word, &seen, sizeof(seen), INFINITE);
+}
+
+// Alone, the queue of waiters may have been left locked.
 void lock_wake(std::atomic<std::uint32_t> *word) {
-  (g_wake_all.load() ? nt::g_imports.WakeByAddressAll : nt::g_imports.WakeByAddressSingle)(word);
+  if (!alone()) (g_wake_all.load() ? nt::g_imports.WakeByAddressAll : nt::g_imports.WakeByAddressSingle)(word);
 }
 
 namespace nt {
@@ -50,7 +60,9 @@ void word_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen, std::uint6
   g_imports.WaitOnAddress(word, &seen, sizeof(seen), milliseconds_until(deadline));
 }
 
-void word_wake_all(std::atomic<std::uint32_t> *word) { g_imports.WakeByAddressAll(word); }
+void word_wake_all(std::atomic<std::uint32_t> *word) {
+  if (!alone()) g_imports.WakeByAddressAll(word);
+}
 
 } // namespace nt
 } // namespace psig

@@ -1,0 +1,59 @@
+// The way out: threads that are ended with the process may have been in the library, with a lock of its, while what is
+// left of the exit calls the library.
+#include <memory>
+#include <string>
+
+#include "nt/imports.h"
+#include "nt/suspended_thread.h"
+#include "signal/engine.h"
+#include "signal/threads.h"
+#include "support/child.h"
+
+using namespace psig_test;
+
+namespace {
+
+// A DLL's destructors run when this does: after the other threads.
+void __stdcall unloaded(ULONG reason, const void *, void *) {
+  constexpr ULONG kUnloaded = 2; // LDR_DLL_NOTIFICATION_REASON_UNLOADED
+  if (reason != kUnloaded) return;
+  const psig::LockGuard engine(psig::g_engine.lock);
+  TerminateProcess(GetCurrentProcess(), 42); // says that it was here
+}
+
+void watch_the_exit() {
+  void *cookie;
+  ASSERT_EQ(psig::nt::g_imports.LdrRegisterDllNotification(0, reinterpret_cast<void *>(&unloaded), nullptr, &cookie),
+            0);
+}
+
+DWORD WINAPI holds_the_engine_s_lock(void *ready) {
+  const psig::LockGuard engine(psig::g_engine.lock);
+  SetEvent(ready);
+  Sleep(INFINITE);
+  return 0;
+}
+
+DWORD WINAPI takes_the_suspend_lock(void *ready) {
+  SetEvent(ready);
+  for (;;) const psig::nt::SuspendLock lock;
+}
+
+CHILD(leaves) {
+  const HANDLE ready = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+  const bool engine = std::string(argv[0]) == "engine";
+  watch_the_exit();
+  for (int i = 0; i < (engine ? 1 : 3); ++i) {
+    CreateThread(nullptr, 0, engine ? holds_the_engine_s_lock : takes_the_suspend_lock, ready, 0, nullptr);
+    WaitForSingleObject(ready, INFINITE);
+  }
+  ExitProcess(0);
+}
+
+} // namespace
+
+TEST(exit, with_the_engine_s_lock_held) { EXPECT_EQ(Child("leaves", {"engine"}).wait(), 42u); }
+
+TEST(exit, with_threads_that_suspend) {
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(Child("leaves", {"suspend"}).wait(), 42u);
+}
