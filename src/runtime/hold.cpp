@@ -67,11 +67,11 @@ bool hold_start() {
 
 // Until nobody new turns up: a thread may have been creating another. Most that go on do so by some instructions only.
 bool hold_threads(bool anywhere) {
-  constexpr unsigned kTries = 8;
+  constexpr unsigned kTries = 32, kTriesInARow = 4; // one that is on a processor moves while the next look is made
   Round round;
   unsigned in_vain = 0;
   do {
-    if (in_vain != 0) nt::thread_pause(0);
+    if (in_vain % kTriesInARow == kTriesInARow - 1) nt::thread_pause(0);
     round = {.anywhere = anywhere, .found = false, .busy = false};
     nt::threads_visit_unlocked(
         [](nt::Handle thread, unsigned long tid, void *argument) {
