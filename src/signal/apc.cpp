@@ -33,7 +33,6 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
   }
   nt::Module module;
   if (nt::module_find(instruction_pointer_of(interrupted), &module) && module.interruptible) {
-    thread->tail_frame = 0; // the callback's own frame may have overwritten what a restart would read
     Inhibit drained;
     return;
   }

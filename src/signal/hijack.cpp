@@ -37,13 +37,14 @@ bool stack_has_room(const Thread *thread, const mcontext_t *context) {
 
 // [suspended]
 Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
+  leave_trampoline(context);
   const std::uintptr_t ip = instruction_pointer_of(context);
   const unsigned roads = g_roads.load();
   if (thread->gate.inhibit.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
   if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) return Reached::kCannot; // as while it attaches
   if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
-  if (in_trampoline_tail(ip) && thread->tail_frame != 0) {
-    restart_tail(thread, context);
+  if (in_trampoline_tail(ip)) {
+    restart_tail(context);
     thread->gate.inhibit.store(1);
     if (held.redirect(context)) return Reached::kSurely;
     thread->gate.inhibit.store(0);

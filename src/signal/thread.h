@@ -79,7 +79,6 @@ struct Thread : ThreadSignals {
   // Roads 5 and 5b; written by the hijacker while this thread is suspended.
   std::uintptr_t resume_ip = 0;
   ReturnSwap swap;
-  std::uintptr_t tail_frame = 0, tail_xsave = 0; // the restartable way out of the trampoline
 
   Fault fault;
   stack_t altstack{nullptr, SS_DISABLE, 0};

@@ -1,28 +1,12 @@
 // What a hijack leaves as it was: every register there is; and what a handler changes in its ucontext.
-#include "signal/threads.h"
+#include "signal/registers.h"
 
-#include <cstring>
 #include <new>
 #include <vector>
 
 using namespace psig_test;
 
-struct Registers {
-  std::uint64_t gpr[15];
-  std::uint64_t flags;
-  std::uint32_t mxcsr;
-  std::uint16_t fcw, unused;
-  double x87[8];
-  unsigned char ymm[16][32];
-};
-static_assert(offsetof(Registers, flags) == 120 && offsetof(Registers, mxcsr) == 128 &&
-              offsetof(Registers, fcw) == 132);
-static_assert(offsetof(Registers, x87) == 136 && offsetof(Registers, ymm) == 200);
-
 extern "C" {
-Registers psig_test_in, psig_test_out;
-volatile std::uint32_t psig_test_stop, psig_test_holding;
-void psig_test_hold(int avx);
 std::uint64_t psig_test_until_rax(), psig_test_until_xmm0(), psig_test_until_moved();
 extern const char psig_test_moved[];
 }
@@ -30,13 +14,6 @@ extern const char psig_test_moved[];
 namespace {
 
 using registers_test = EngineTest;
-constexpr std::uint64_t kDirection = 0x400;
-
-bool avx() {
-  static const bool has = __builtin_cpu_supports("avx");
-  return has;
-}
-
 void clobber(int sig) {
   const unsigned control = 0x1F80 | 0x6000; // round towards zero
   __asm__ volatile("fninit\n\tfldpi\n\tfldln2\n\tldmxcsr %0" : : "m"(control) : "st");
@@ -55,20 +32,9 @@ void clobber(int sig) {
   note(sig);
 }
 
-void fill_in() {
-  auto *bytes = reinterpret_cast<unsigned char *>(&psig_test_in);
-  for (std::size_t i = 0; i < sizeof psig_test_in; ++i) bytes[i] = static_cast<unsigned char>(i * 167 + 13);
-  for (int i = 0; i < 8; ++i) psig_test_in.x87[i] = 1.5 * i + 0.1;
-  psig_test_in.mxcsr = 0x1F80 | 0x2000; // round down
-  psig_test_in.fcw = 0x037F | 0x0400;
-  std::memset(&psig_test_out, 0, sizeof psig_test_out);
-  psig_test_stop = 0;
-  psig_test_holding = 0;
-}
-
 // A thread whose registers are full of known values, so many times.
 void signal_while_held(int times) {
-  fill_in();
+  registers_fill_in();
   BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
   until([] { return psig_test_holding != 0; });
   for (int i = 0; i < times; ++i) thread.signal(SIGUSR1);
@@ -92,13 +58,7 @@ std::uint64_t result_when_signalled(std::uint64_t (*routine)()) {
 TEST_F(registers_test, all_survive_handlers_that_clobber_them) {
   handle(SIGUSR1, clobber);
   signal_while_held(200);
-  for (int i = 0; i < 15; ++i) EXPECT_EQ(psig_test_out.gpr[i], psig_test_in.gpr[i]) << i;
-  EXPECT_NE(psig_test_out.flags & kDirection, 0u);
-  EXPECT_EQ(psig_test_out.mxcsr & ~0x3Fu, psig_test_in.mxcsr);
-  EXPECT_EQ(psig_test_out.fcw, psig_test_in.fcw);
-  for (int i = 0; i < 8; ++i) EXPECT_EQ(psig_test_out.x87[i], psig_test_in.x87[i]) << i;
-  for (int i = 0; i < 16; ++i)
-    EXPECT_EQ(std::memcmp(psig_test_out.ymm[i], psig_test_in.ymm[i], avx() ? 32 : 16), 0) << i;
+  expect_as_they_were();
 }
 
 TEST_F(registers_test, handlers_start_with_the_direction_clear) {

@@ -18,7 +18,9 @@ bool in_trampoline_head(std::uintptr_t ip);
 // In the way out, past its last look: may be sent back to look again.
 bool in_trampoline_tail(std::uintptr_t ip);
 bool in_trampoline(std::uintptr_t ip);
-void restart_tail(const Thread *thread, mcontext_t *context);
+void restart_tail(mcontext_t *context);
+// In its last instructions: the context becomes that of the code they lead to. [suspended]
+void leave_trampoline(mcontext_t *context);
 
 // Points a suspended thread at the trampoline. [suspended]
 void redirect_to_trampoline(Thread *thread, mcontext_t *context);

@@ -3,8 +3,9 @@
 #
 # head (from an entry to the call): the engine has not been told yet, but will drain; senders leave the thread alone.
 # tail (from the drop of the gate to the return): past the last look at `alert`; a sender that finds the thread here
-# sends it back to the call with %rsp, %rbp and %rbx of this frame, so that nothing nests. The tail only reads the
-# frame.
+# sends it back to the call, with %rbp as it stands: the frame, whole, since it lies above the stack pointer.
+# leave (the last three instructions): the frame is below the stack pointer, where the kernel writes what it wants for an
+# exception or an APC. Nothing of it is read any more; a sender counts the thread as back in the code it interrupted.
 
         .intel_syntax noprefix
         .text
@@ -123,6 +124,16 @@ save_registers:
 4:      fninit                          # handlers start with the floating point environment of a new thread
         ldmxcsr dword ptr kMxcsrDefault[rip]
 
+        jmp     run
+
+# From the tail: %rbp is the frame, %rbx the save area; the interrupted code's floating point state is loaded already.
+        .globl  psig_trampoline_again
+psig_trampoline_again:
+        cld
+        fninit
+        ldmxcsr dword ptr kMxcsrDefault[rip]
+        xor     r8d, r8d                # no new entry
+
 run:    mov     rcx, rbp
         mov     rdx, rbx
         call    psig_entered   # (frame, save area, kind) -> gate; inhibited; nothing deliverable was left
@@ -158,7 +169,9 @@ psig_trampoline_tail:
         mov     rcx, [rbp + 104]
         mov     rax, [rbp + 112]
         mov     rsp, [rbp + kFrameFinalRsp]
-        mov     rbp, [rbp + 80]
+        .globl  psig_trampoline_leave
+psig_trampoline_leave:
+        pop     rbp
         popfq
         ret
         .globl  psig_trampoline_end
@@ -168,9 +181,6 @@ psig_trampoline_end:
         .p2align 2
 kMxcsrDefault:
         .long   0x1F80
-
-        .globl  psig_trampoline_again
-        .set    psig_trampoline_again, run
 
 # psig_call_on(stack_top, function, argument)
         .globl  psig_call_on

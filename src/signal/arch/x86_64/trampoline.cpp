@@ -11,7 +11,7 @@
 
 extern "C" {
 extern const char psig_trampoline[], psig_return_trampoline[], psig_fault_trampoline[], psig_trampoline_begin[],
-    psig_trampoline_tail[], psig_trampoline_end[], psig_trampoline_again[];
+    psig_trampoline_tail[], psig_trampoline_leave[], psig_trampoline_end[], psig_trampoline_again[];
 std::uint64_t psig_xsave_mask = 0; // XCR0 without AMX; 0: no xsave, fxsave instead
 std::uint32_t psig_xsave_size = 512 + 64;
 }
@@ -21,7 +21,7 @@ namespace psig {
 struct Frame {
   std::uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
   std::uint64_t flags;
-  std::uint64_t final_rsp; // where the tail finds {flags, rip} to leave by
+  std::uint64_t final_rsp; // where the tail finds {rbp, flags, rip} to leave by
   std::uint64_t rsp;       // of the interrupted code: the end of this frame, unless it is on the alternate stack
   unsigned char gap[240];
   std::uint64_t rip; // the return address of this "call": the interrupted instruction
@@ -37,13 +37,16 @@ std::uintptr_t address(const char *symbol) { return reinterpret_cast<std::uintpt
 
 constexpr std::uint64_t kAmx = 3ULL << 17; // XTILECFG and XTILEDATA: documented as not saved
 constexpr std::uint32_t kContextControlInteger = 0x00100003;
+// Trap, nested task, alignment check: of the interrupted code, not for our own.
+constexpr std::uint32_t kNotForOurCode = 0x100 | 0x4000 | 0x40000;
 
-// The tail leaves by {flags, rip} below the stack pointer of the context it returns to.
-void set_exit(Frame *frame, std::uint64_t rsp, std::uint64_t rip, std::uint64_t flags) {
-  auto *exit = reinterpret_cast<std::uint64_t *>(rsp - 16);
-  exit[0] = flags;
-  exit[1] = rip;
-  frame->final_rsp = rsp - 16;
+// The tail leaves by {rbp, flags, rip} below the stack pointer of the context it returns to.
+void set_exit(Frame *frame) {
+  auto *exit = reinterpret_cast<std::uint64_t *>(frame->rsp - 24);
+  exit[0] = frame->rbp;
+  exit[1] = frame->flags;
+  exit[2] = frame->rip;
+  frame->final_rsp = frame->rsp - 24;
 }
 
 unsigned char *save_area(const Frame *frame) {
@@ -60,9 +63,21 @@ bool in_trampoline(std::uintptr_t ip) {
   return ip >= address(psig_trampoline_begin) && ip < address(psig_trampoline_end);
 }
 bool in_trampoline_tail(std::uintptr_t ip) {
-  return ip >= address(psig_trampoline_tail) && ip < address(psig_trampoline_end);
+  return ip >= address(psig_trampoline_tail) && ip < address(psig_trampoline_leave);
 }
-bool in_trampoline_head(std::uintptr_t ip) { return in_trampoline(ip) && !in_trampoline_tail(ip); }
+bool in_trampoline_head(std::uintptr_t ip) {
+  return ip >= address(psig_trampoline_begin) && ip < address(psig_trampoline_tail);
+}
+
+void leave_trampoline(mcontext_t *context) {
+  const std::uintptr_t leave = address(psig_trampoline_leave);
+  if (context->Rip < leave || context->Rip >= address(psig_trampoline_end)) return;
+  const auto *word = reinterpret_cast<const std::uint64_t *>(context->Rsp);
+  if (context->Rip == leave) context->Rbp = *word++;                                    // pop rbp: one byte
+  if (context->Rip <= leave + 1) context->EFlags = static_cast<std::uint32_t>(*word++); // popfq: one byte
+  context->Rip = *word++;                                                               // ret
+  context->Rsp = reinterpret_cast<std::uintptr_t>(word);
+}
 
 std::uintptr_t stack_pointer_of(const mcontext_t *context) { return context->Rsp; }
 std::uintptr_t instruction_pointer_of(const mcontext_t *context) { return context->Rip; }
@@ -75,20 +90,19 @@ void redirect_to_trampoline(Thread *thread, mcontext_t *context) {
 }
 
 void redirect_to_fault_trampoline(Thread *thread, mcontext_t *context, std::uintptr_t stack) {
-  constexpr std::uint32_t kTrap = 0x100, kNestedTask = 0x4000, kAlignmentCheck = 0x40000; // not for our own code
   Fault &fault = thread->fault;
   fault.ip = context->Rip, fault.sp = context->Rsp, fault.ax = context->Rax, fault.flags = context->EFlags;
   context->Rip = address(psig_fault_trampoline);
   context->Rax = stack;
-  context->EFlags &= ~(kTrap | kNestedTask | kAlignmentCheck);
+  context->EFlags &= ~kNotForOurCode;
 }
 
-void restart_tail(const Thread *thread, mcontext_t *context) {
+void restart_tail(mcontext_t *context) {
+  const auto *frame = reinterpret_cast<const Frame *>(context->Rbp);
   context->Rip = address(psig_trampoline_again);
-  context->Rbp = thread->tail_frame;
-  context->Rbx = thread->tail_xsave;
-  context->Rsp = thread->tail_xsave - 32;
-  context->R8 = 0; // no new entry
+  context->Rbx = reinterpret_cast<std::uintptr_t>(save_area(frame));
+  context->Rsp = context->Rbx - 32;
+  context->EFlags &= ~kNotForOurCode;
   context->ContextFlags = kContextControlInteger;
 }
 
@@ -117,7 +131,7 @@ void context_to_frame(const mcontext_t *context, Frame *frame) {
   constexpr std::uint64_t kX87AndSse = 3;
   if (psig_xsave_mask != 0) reinterpret_cast<std::uint64_t *>(save_area(frame) + 512)[0] |= kX87AndSse;
   frame->rsp = context->Rsp, frame->rip = context->Rip, frame->flags = context->EFlags;
-  set_exit(frame, frame->rsp, frame->rip, frame->flags);
+  set_exit(frame);
 }
 
 static_assert(offsetof(mcontext_t, ContextFlags) == 0x30 && offsetof(mcontext_t, VectorRegister) == 0x300);
@@ -173,7 +187,7 @@ void complete(Thread *thread, Frame *frame, int entry) {
   frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
   frame->rip = entry == kHijacked ? thread->resume_ip : thread->swap.original;
   if (entry == kSwapped) thread->swap.slot = nullptr; // spent
-  set_exit(frame, frame->rsp, frame->rip, frame->flags);
+  set_exit(frame);
 }
 
 void deliver(Thread *thread, Frame *frame, int entry) {
@@ -196,17 +210,15 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
 } // namespace
 
 // The call in the middle of the trampoline. `entry` is 0 when the tail came back.
-extern "C" Thread::Gate *psig_entered(Frame *frame, void *area, int entry) {
+extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
   Thread *thread = self();
   thread->gate.inhibit.store(1);
   if (entry != 0) complete(thread, frame, entry);
   deliver_on_stack(thread, frame, entry);
   if (entry == kFaulted && frame->final_rsp == 0) {
     fault_returns(thread, &frame->flags);
-    set_exit(frame, frame->rsp, frame->rip, frame->flags);
+    set_exit(frame);
   }
-  thread->tail_frame = reinterpret_cast<std::uintptr_t>(frame);
-  thread->tail_xsave = reinterpret_cast<std::uintptr_t>(area);
   return &thread->gate;
 }
 
