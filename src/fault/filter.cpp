@@ -45,6 +45,7 @@ nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &except
   if (!exception.continuable || !fault_deliverable(thread, row.signo)) return nt::Answer::kSearch;
   if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, context->Rsp))
     return nt::Answer::kSearch; // there is nothing left to run on
+  fault_begin(thread);
   const Record record = fault_record(row, exception, *context);
   if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone)
     end_without_progress(exception, context);

@@ -132,11 +132,9 @@ void set_teb(Thread *thread, std::uintptr_t teb) {
 Thread *known(unsigned long tid) {
   Thread *thread = find_tid(tid);
   if (thread == nullptr) return nullptr;
-  if (tid == nt::current_tid()) {
-    set_teb(thread, nt::teb());
-    return thread;
-  }
-  return bury_if_dead(thread) ? nullptr : thread;
+  if (bury_if_dead(thread)) return nullptr;
+  if (tid == nt::current_tid()) set_teb(thread, nt::teb());
+  return thread;
 }
 
 // Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create

@@ -17,6 +17,8 @@ bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) 
          !on_altstack(thread->altstack, sp);
 }
 
+void fault_begin(Thread *thread) { thread->gate.inhibit.store(1); }
+
 void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context) {
   std::uintptr_t stack = stack_pointer_of(context);
   if (fault_goes_to_altstack(thread, record.signo, stack)) stack = altstack_top(thread->altstack);
@@ -28,7 +30,6 @@ void fault_enter(Thread *thread, const Record &record, const nt::Exception &exce
   for (unsigned n = 0; n < exception.parameter_count; ++n) fault.parameters[n] = exception.parameters[n];
   fault.returned = false;
   redirect_to_fault_trampoline(thread, context, stack & ~std::uintptr_t{7});
-  thread->gate.inhibit.store(1); // nobody else may send it elsewhere meanwhile
 }
 
 void fault_deliver(Thread *thread, Frame *frame) {

@@ -14,6 +14,9 @@ struct Frame;
 [[nodiscard]] bool fault_deliverable(const Thread *thread, int signo);
 // Whether its handler would run on the alternate stack that the thread has, coming from this stack pointer. [dispatch]
 [[nodiscard]] bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp);
+// First of all, before anything is noted: from here to the handler nobody else may send the thread elsewhere, whose
+// handler might fault, too, and note that. [dispatch]
+void fault_begin(Thread *thread);
 // The context goes on in the trampoline. `resume_flags`, `resume_ip` replace what it interrupted. [dispatch]
 void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context);
 

@@ -2,6 +2,7 @@
 // below the stack pointer, and a second signal arrives there, as from a sender that has found the thread standing at it.
 // Doubles for suspension show the sender the context that single-stepping has; all else is real.
 #include "nt/system_calls.h"
+#include "signal/breakpoint.h"
 #include "signal/registers.h"
 
 using namespace psig_test;
@@ -13,22 +14,11 @@ extern unsigned char psig_trampoline_tail[], psig_trampoline_end[];
 
 namespace {
 
-constexpr std::uint32_t kTrap = 0x100;
-constexpr unsigned char kInt3 = 0xCC;
-
 enum State : int { kOutside, kStepping, kThere, kGoOn, kPast };
 std::atomic<int> g_state;
 int g_wanted, g_step; // the instruction of the tail to stop at, counted from 0
 CONTEXT *g_context;   // the thread's, at it
-unsigned char g_byte; // that the breakpoint stands for
-
-void write_code(unsigned char byte) {
-  DWORD former;
-  VirtualProtect(psig_trampoline_tail, 1, PAGE_EXECUTE_READWRITE, &former);
-  psig_trampoline_tail[0] = byte;
-  VirtualProtect(psig_trampoline_tail, 1, former, &former);
-  FlushInstructionCache(GetCurrentProcess(), psig_trampoline_tail, 1);
-}
+Breakpoint *g_breakpoint;
 
 // Below the stack pointer everything is the kernel's at any time.
 [[gnu::noinline]] void overwrite(const CONTEXT *context) {
@@ -41,23 +31,20 @@ LONG __stdcall step(EXCEPTION_POINTERS *exception) {
   const auto begin = reinterpret_cast<DWORD64>(psig_trampoline_tail),
              end = reinterpret_cast<DWORD64>(psig_trampoline_end);
   const DWORD code = exception->ExceptionRecord->ExceptionCode;
-  if (code == EXCEPTION_BREAKPOINT && g_state.load() == kOutside &&
-      (context->Rip == begin || context->Rip == begin + 1)) {
-    write_code(g_byte);
-    context->Rip = begin;
+  if (g_state.load() == kOutside && g_breakpoint->hit(exception)) {
     g_step = 0;
     g_state.store(kStepping);
   } else if (code != EXCEPTION_SINGLE_STEP || g_state.load() != kStepping) {
     return EXCEPTION_CONTINUE_SEARCH;
   }
-  context->EFlags &= ~kTrap;
+  context->EFlags &= ~kTrapFlag;
   if (context->Rip < begin || context->Rip >= end) {
     g_state.store(kPast);
     return EXCEPTION_CONTINUE_EXECUTION;
   }
   overwrite(context);
   if (g_step++ != g_wanted) {
-    context->EFlags |= kTrap;
+    context->EFlags |= kTrapFlag;
     return EXCEPTION_CONTINUE_EXECUTION;
   }
   g_context = context;
@@ -101,7 +88,6 @@ protected:
     posix_signal_roads_np(POSIX_SIGNAL_ROAD_HIJACK);
     handle(SIGUSR2, check_state);
     g_bad_state.store(0);
-    g_byte = psig_trampoline_tail[0];
     saved = nt::g_calls;
   }
   void TearDown() override {
@@ -121,7 +107,8 @@ bool signal_at(int instruction, const nt::SystemCalls &real) {
   void *hook = AddVectoredExceptionHandler(1, step);
   g_wanted = instruction;
   g_state.store(kOutside);
-  write_code(kInt3);
+  Breakpoint breakpoint(psig_trampoline_tail);
+  g_breakpoint = &breakpoint;
   thread.signal(SIGUSR1);
   until([] { return g_state.load() == kThere || g_state.load() == kPast; });
   const bool there = g_state.load() == kThere;
