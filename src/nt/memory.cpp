@@ -17,4 +17,8 @@ bool memory_commit_at(void *at, std::size_t bytes) {
 
 void memory_release(void *pages) { VirtualFree(pages, 0, MEM_RELEASE); }
 
+bool memory_peek(std::uintptr_t address, std::uintptr_t *word) {
+  return ReadProcessMemory(GetCurrentProcess(), reinterpret_cast<const void *>(address), word, sizeof(*word), nullptr);
+}
+
 } // namespace psig::nt

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace psig::nt {
 
@@ -10,5 +11,8 @@ namespace psig::nt {
 // Of what is reserved, or of a section made so; what is there already stays as it is. False for want of memory.
 [[nodiscard]] bool memory_commit_at(void *at, std::size_t bytes);
 void memory_release(void *pages);
+
+// A word that may not be there any more: false then.
+[[nodiscard]] bool memory_peek(std::uintptr_t address, std::uintptr_t *word);
 
 } // namespace psig::nt

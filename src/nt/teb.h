@@ -6,9 +6,10 @@
 
 namespace psig::nt {
 
-inline constexpr unsigned kTebStackBase = 0x08, kTebStackLimit = 0x10, kTebSelf = 0x30, kTebProcessId = 0x40,
-                          kTebThreadId = 0x48, kTebLastError = 0x68, kTebDeallocationStack = 0x1478,
-                          kTebTlsSlots = 0x1480, kTebTlsExpansion = 0x1780, kTlsDirect = 64;
+inline constexpr unsigned kTebStackBase = 0x08, kTebStackLimit = 0x10, kTebFiber = 0x20, kTebSelf = 0x30,
+                          kTebProcessId = 0x40, kTebThreadId = 0x48, kTebLastError = 0x68,
+                          kTebDeallocationStack = 0x1478, kTebTlsSlots = 0x1480, kTebTlsExpansion = 0x1780,
+                          kTlsDirect = 64;
 
 #if defined(__x86_64__) && defined(_WIN32)
 inline std::uintptr_t teb() {

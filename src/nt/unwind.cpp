@@ -7,26 +7,35 @@
 namespace psig::nt {
 namespace {
 
-constexpr const char *kForbidden[] = {"KiUserExceptionDispatcher", "KiUserApcDispatcher", "KiUserCallbackDispatcher",
-                                      "RtlRaiseException",         "RtlUnwindEx",         "RtlUnwind",
-                                      "RtlDispatchException",      "NtContinue",          "RtlRestoreContext",
-                                      "LdrInitializeThunk",        "RtlExitUserThread",   "RtlExitUserProcess"};
+struct Name {
+  const char *module, *function;
+};
+// The exception and call-back machinery, and what does not come back on the same stack.
+constexpr Name kForbidden[] = {
+    {"ntdll", "KiUserExceptionDispatcher"}, {"ntdll", "KiUserApcDispatcher"}, {"ntdll", "KiUserCallbackDispatcher"},
+    {"ntdll", "RtlRaiseException"},         {"ntdll", "RtlUnwindEx"},         {"ntdll", "RtlUnwind"},
+    {"ntdll", "RtlDispatchException"},      {"ntdll", "NtContinue"},          {"ntdll", "RtlRestoreContext"},
+    {"ntdll", "LdrInitializeThunk"},        {"ntdll", "RtlExitUserThread"},   {"ntdll", "RtlExitUserProcess"},
+    {"kernelbase", "RaiseException"},       {"kernelbase", "SwitchToFiber"}};
 constexpr int kForbiddenCount = sizeof(kForbidden) / sizeof(kForbidden[0]);
-std::uintptr_t g_forbidden[kForbiddenCount + 1];
+constexpr int kSwitchToFiber = kForbiddenCount - 1;
+std::uintptr_t g_forbidden[kForbiddenCount];
 
 } // namespace
 
 void unwind_start() {
-  const HMODULE ntdll = GetModuleHandleA("ntdll");
   for (int i = 0; i < kForbiddenCount; ++i)
-    g_forbidden[i] = reinterpret_cast<std::uintptr_t>(GetProcAddress(ntdll, kForbidden[i]));
-  g_forbidden[kForbiddenCount] =
-      reinterpret_cast<std::uintptr_t>(GetProcAddress(GetModuleHandleA("kernelbase"), "RaiseException"));
+    g_forbidden[i] = reinterpret_cast<std::uintptr_t>(
+        GetProcAddress(GetModuleHandleA(kForbidden[i].module), kForbidden[i].function));
 }
 
 bool unwind_forbidden(const Module &module, std::uintptr_t address) {
+  constexpr std::uintptr_t kLongestLeaf = 512; // SwitchToFiber is one on Windows
   const UnwindEntry *entry = module_unwind_entry(module, address);
-  if (entry == nullptr) return false;
+  if (entry == nullptr) {
+    const std::uintptr_t leaf = g_forbidden[kSwitchToFiber];
+    return leaf != 0 && address >= leaf && address < leaf + kLongestLeaf;
+  }
   for (const std::uintptr_t function : g_forbidden)
     if (function >= module.base + entry->begin && function < module.base + entry->end) return true;
   return false;

@@ -125,6 +125,7 @@ namespace {
 void set_teb(Thread *thread, std::uintptr_t teb) {
   if (thread->teb != 0 || teb == 0) return;
   const bool own = teb == nt::teb();
+  if (own) thread->first_stack = nt::stack_limits(teb).allocation;
   if (own ? nt::tls_set_own(g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
 }
 

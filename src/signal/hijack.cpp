@@ -35,6 +35,16 @@ bool stack_has_room(const Thread *thread, const mcontext_t *context) {
   return sp <= stack.base && sp >= bottom + trampoline_stack_need() && sp >= stack.limit;
 }
 
+// Whether the call it is in may not return for long while the thread goes on elsewhere: a fiber (NT_TIB.FiberData is a
+// pointer then), or a coroutine, which shows by another stack than before.
+bool switches_stacks(Thread *thread, const mcontext_t *context) {
+  const std::uintptr_t stack = nt::stack_limits(thread->teb).allocation;
+  if (thread->first_stack == 0) thread->first_stack = stack;
+  if (stack != thread->first_stack && !on_altstack(thread->altstack, stack_pointer_of(context)))
+    thread->switches_stacks = true;
+  return thread->switches_stacks || nt::teb_field<std::uintptr_t>(thread->teb, nt::kTebFiber) > 0xFFFF;
+}
+
 // [suspended]
 Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
   leave_trampoline(context);
@@ -61,7 +71,9 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
     return Reached::kCannot;
   }
   if ((roads & POSIX_SIGNAL_ROAD_RETURN) == 0) return Reached::kCannot;
-  return swap_set(thread, context) ? Reached::kPerhaps : Reached::kCannot;
+  const bool looked_for_again = switches_stacks(thread, context);
+  if (!swap_set(thread, context)) return Reached::kCannot;
+  return looked_for_again ? Reached::kQueued : Reached::kPerhaps;
 }
 
 mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and this may run on a small stack

@@ -3,11 +3,14 @@
 #include "signal/return_swap.h"
 
 #include "nt/exception_hook.h"
+#include "nt/memory.h"
 #include "nt/modules.h"
+#include "nt/suspended_thread.h"
 #include "nt/unwind.h"
 #include "nt/wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
+#include "signal/swap_table.h"
 
 namespace psig {
 namespace {
@@ -24,15 +27,62 @@ bool follows_call(std::uintptr_t address) {
 }
 
 mcontext_t g_walk;
+constinit SwapTable g_swaps;
+std::atomic<bool> g_crowded{false};
+
+std::uintptr_t &at(std::uintptr_t slot) { return *reinterpret_cast<std::uintptr_t *>(slot); }
+
+// On a stack that somebody runs on, or stands on, and nobody else does. One that was jumped over may have been
+// overwritten since.
+void put_back(std::uintptr_t slot) {
+  const std::uintptr_t original = g_swaps.original(slot);
+  if (original != 0 && at(slot) == return_trampoline()) at(slot) = original;
+  g_swaps.remove(slot);
+}
+
+// The thread's last one, where it lies on the stack in use. One on another stack stays as it is: that may be a fiber's,
+// which runs elsewhere by now, or is no more.
+void undo(Thread *thread, std::uintptr_t sp) {
+  const std::uintptr_t slot = thread->swapped;
+  const nt::StackLimits stack = nt::stack_limits(thread->teb);
+  thread->swapped = 0;
+  const bool in_use = sp >= stack.allocation && sp < stack.base;
+  if (in_use && slot >= stack.allocation && slot < stack.base) put_back(slot);
+}
+
+// The call that returns there is the innermost one from code that may be interrupted.
+bool swap_at(Thread *thread, std::uintptr_t slot, std::uintptr_t sp) {
+  const std::uintptr_t address = at(slot);
+  if (address == return_trampoline() && g_swaps.original(slot) != 0) { // still on its way
+    thread->swapped = slot;
+    return true;
+  }
+  if (in_trampoline(address) || !follows_call(address)) return false;
+  if (thread->swapped != 0) undo(thread, sp); // further out, or jumped over
+  if (!g_swaps.set(slot, address)) {
+    g_crowded.store(true);
+    return false;
+  }
+  thread->swapped = slot;
+  at(slot) = return_trampoline();
+  return true;
+}
+
+bool is_dead(std::uintptr_t slot) {
+  std::uintptr_t value;
+  return !nt::memory_peek(slot, &value) || value != return_trampoline();
+}
+
+void make_room() {
+  const nt::SuspendLock lock;
+  if (!lock.held()) return;
+  g_crowded.store(false);
+  g_swaps.sweep(is_dead);
+}
 
 } // namespace
 
 bool swap_set(Thread *thread, const mcontext_t *context) {
-  if (thread->swap.slot != nullptr) {
-    const bool in_use = reinterpret_cast<std::uintptr_t>(thread->swap.slot) >= stack_pointer_of(context);
-    if (in_use && *thread->swap.slot == return_trampoline()) return true; // still on its way
-    thread->swap.slot = nullptr;                                          // jumped over
-  }
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
   g_walk = *context;
   for (int i = 0; i < kMaxFrames; ++i) {
@@ -40,30 +90,41 @@ bool swap_set(Thread *thread, const mcontext_t *context) {
     if (g_walk.Rsp < stack.limit || g_walk.Rsp + 8 > stack.base || (g_walk.Rsp & 7) != 0) return false;
     if (!nt::module_find(g_walk.Rip, &module) || nt::unwind_forbidden(module, g_walk.Rip)) return false;
     if (!nt::unwind_step(module, &g_walk)) return false;
-    auto *slot = reinterpret_cast<std::uintptr_t *>(g_walk.Rsp - 8);
-    if (g_walk.Rsp - 8 < stack.limit || g_walk.Rsp > stack.base || *slot != g_walk.Rip) return false;
+    const std::uintptr_t slot = g_walk.Rsp - 8;
+    if (slot < stack.limit || g_walk.Rsp > stack.base || at(slot) != g_walk.Rip) return false;
     nt::Module caller;
     if (!nt::module_find(g_walk.Rip, &caller)) return false;
     if (!caller.interruptible) continue;
-    if (in_trampoline(g_walk.Rip) || !follows_call(g_walk.Rip)) return false;
-    thread->swap = {slot, g_walk.Rip};
-    *slot = return_trampoline();
-    return true;
+    return swap_at(thread, slot, stack_pointer_of(context));
   }
   return false;
 }
 
+std::uintptr_t swap_spend(Thread *thread, std::uintptr_t slot) {
+  const std::uintptr_t original = g_swaps.original(slot);
+  if (original == 0) __builtin_trap(); // nowhere to go: the stack was copied elsewhere, or overwritten
+  g_swaps.remove(slot);
+  if (thread != nullptr && thread->swapped == slot) thread->swapped = 0;
+  return original;
+}
+
 void swap_undo(Thread *thread) {
-  if (thread->swap.slot == nullptr) return;
-  if (*thread->swap.slot == return_trampoline()) *thread->swap.slot = thread->swap.original;
-  thread->swap.slot = nullptr;
+  if (thread->swapped != 0) undo(thread, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
 }
 
 void swap_prepare() {
+  if (g_crowded.load(std::memory_order_relaxed)) make_room();
   nt::exception_hook_install([] {
     Thread *thread = self();
-    if (thread == nullptr || thread->swap.slot == nullptr) return;
-    swap_undo(thread);
+    if (thread == nullptr || g_swaps.empty()) return;
+    const nt::StackLimits stack = nt::stack_limits(thread->teb);
+    bool found = false;
+    g_swaps.each_within(stack.allocation, stack.base, [&found](std::uintptr_t slot, std::uintptr_t) {
+      found = true;
+      put_back(slot);
+    });
+    if (!found) return;
+    thread->swapped = 0;
     thread->look_due.store(nt::now_ns()); // the signal is still pending: the dispatcher reaches for the thread anew
     g_upcalls.watch(nt::now_ns());
   });

@@ -25,11 +25,6 @@ inline constexpr std::uint64_t kNoLook = ~std::uint64_t{0};
 // Whether it is in synchronous I/O that a sender may cancel (src/signal/io_cancel.h).
 enum CancellableIo : std::uint32_t { kIoNone = 0, kIoPublished = 1, kIoCancelling = 2 };
 
-struct ReturnSwap { // road 5b: a return address that leads to the trampoline
-  std::uintptr_t *slot = nullptr;
-  std::uintptr_t original = 0;
-};
-
 // A fault of this thread on its way from the exception filter to the handler, and what shows that it comes again
 // without progress (src/fault/progress.h).
 struct Fault {
@@ -78,7 +73,9 @@ struct Thread : ThreadSignals {
 
   // Roads 5 and 5b; written by the hijacker while this thread is suspended.
   std::uintptr_t resume_ip = 0;
-  ReturnSwap swap;
+  std::uintptr_t swapped = 0;     // the slot of its last swap (return_swap.cpp); 0: none that it knows of
+  std::uintptr_t first_stack = 0; // the one it was attached on, or first found on
+  bool switches_stacks = false;   // fibers, coroutines: a call may not return before long, and the thread goes on
 
   Fault fault;
   stack_t altstack{nullptr, SS_DISABLE, 0};

@@ -8,6 +8,7 @@
 #include "nt/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
+#include "signal/return_swap.h"
 
 extern "C" {
 extern const char psig_trampoline[], psig_return_trampoline[], psig_fault_trampoline[], psig_trampoline_begin[],
@@ -185,8 +186,8 @@ void complete(Thread *thread, Frame *frame, int entry) {
     return;
   }
   frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
-  frame->rip = entry == kHijacked ? thread->resume_ip : thread->swap.original;
-  if (entry == kSwapped) thread->swap.slot = nullptr; // spent
+  frame->rip =
+      entry == kHijacked ? thread->resume_ip : swap_spend(thread, reinterpret_cast<std::uintptr_t>(&frame->rip));
   set_exit(frame);
 }
 
@@ -211,7 +212,12 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
 
 // The call in the middle of the trampoline. `entry` is 0 when the tail came back.
 extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
-  Thread *thread = self();
+  static constinit Thread::Gate nobody;
+  Thread *thread = self_attached(); // a fiber may return on a thread that nobody knows yet
+  if (thread == nullptr) {
+    complete(thread, frame, entry);
+    return &nobody;
+  }
   thread->gate.inhibit.store(1);
   if (entry != 0) complete(thread, frame, entry);
   deliver_on_stack(thread, frame, entry);
