@@ -46,6 +46,16 @@ bool is_system_code(const wchar_t *path) {
   return false;
 }
 
+bool is_winsock(const wchar_t *path) {
+  constexpr const wchar_t *kNames[] = {L"ws2_32.dll", L"mswsock.dll", L"wsock32.dll"};
+  const wchar_t *name = path;
+  for (const wchar_t *p = path; *p != L'\0'; ++p)
+    if (*p == L'\\') name = p + 1;
+  for (const wchar_t *winsock : kNames)
+    if (starts_with(name, winsock)) return true;
+  return false;
+}
+
 const IMAGE_NT_HEADERS *headers_of(std::uintptr_t base) {
   const auto *dos = reinterpret_cast<const IMAGE_DOS_HEADER *>(base);
   if (dos->e_magic != IMAGE_DOS_SIGNATURE) return nullptr;
@@ -68,9 +78,12 @@ void add(std::uintptr_t base, const wchar_t *path) {
   const IMAGE_NT_HEADERS *headers = headers_of(base);
   if (headers == nullptr) return;
   const IMAGE_DATA_DIRECTORY &table = headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_EXCEPTION];
-  const Module module = {base, base + headers->OptionalHeader.SizeOfImage,
+  const Module module = {base,
+                         base + headers->OptionalHeader.SizeOfImage,
                          reinterpret_cast<const UnwindEntry *>(base + table.VirtualAddress),
-                         static_cast<std::uint32_t>(table.Size / sizeof(UnwindEntry)), !is_system_code(path)};
+                         static_cast<std::uint32_t>(table.Size / sizeof(UnwindEntry)),
+                         !is_system_code(path),
+                         is_winsock(path)};
   for (int i = 0; i < kMaxModules; ++i) {
     Slot &slot = g_slots[i];
     if (slot.used.load() && slot.module.base == base) return;

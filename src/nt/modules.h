@@ -19,6 +19,7 @@ struct Module {
   const UnwindEntry *entries;
   std::uint32_t entry_count;
   bool interruptible;
+  bool not_reentrant; // Winsock: none of its calls may be made in an APC that has interrupted one (WSARecv's page)
 };
 
 // Fills the cache and follows loads and unloads. [loader]

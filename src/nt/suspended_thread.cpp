@@ -30,6 +30,8 @@ void SuspendLock::end_suspensions() {
   pass_through();
 }
 
+bool SuspendLock::held_by_caller() { return g_suspend_lock.held_by(lock_self()); }
+
 void SuspendLock::pass_through() { LockGuard passing(g_suspend_lock); }
 
 SuspendedThread::SuspendedThread(const SuspendLock &lock, Handle thread, mcontext_t *context) : thread_(thread) {

@@ -22,6 +22,7 @@ public:
 
   // The exit path: no thread of this process will be suspended any more. [any]
   static void end_suspensions();
+  static bool held_by_caller();
   // For module unloading: waits until no suspended thread is being looked at.
   static void pass_through();
 

@@ -51,6 +51,13 @@ inline bool tls_set(std::uintptr_t block, unsigned slot, void *value) {
   return true;
 }
 
+// Whether a thread holds the loader's lock: LoaderLock of the process environment block, a CRITICAL_SECTION.
+inline bool holds_loader_lock(unsigned long tid) {
+  constexpr unsigned kTebPeb = 0x60, kPebLoaderLock = 0x110, kOwningThread = 0x10;
+  const auto lock = teb_field<std::uintptr_t>(teb_field<std::uintptr_t>(teb(), kTebPeb), kPebLoaderLock);
+  return lock != 0 && teb_field<std::uintptr_t>(lock, kOwningThread) == tid;
+}
+
 struct StackLimits {
   std::uintptr_t base, limit, allocation;
 };

@@ -1,13 +1,38 @@
 // Roads 3 and 4: user APCs. One is outstanding per thread at most, and only its own run spends it, so a foreign
 // alertable wait ends at most once per signal. [any]
 #include "nt/modules.h"
+#include "nt/suspended_thread.h"
+#include "nt/teb.h"
 #include "nt/wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
+#include "signal/place.h"
 #include "signal/return_swap.h"
 
 namespace psig {
 namespace {
+
+// Tries the thread again without an APC, soon.
+void look_again(Thread *thread) {
+  thread->look_due.store(nt::now_ns());
+  g_upcalls.watch(nt::now_ns());
+}
+
+// Whether handlers may run on top of what the APC has interrupted. Where they may not (in Winsock, under the loader's
+// lock) the call that they would disturb is let end first, if this can be arranged; else the thread is tried again.
+bool may_run_here(Thread *thread) {
+  if (!deliverable(thread)) return true;
+  swap_prepare();
+  const bool may_swap = (g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0;
+  const nt::SuspendLock lock;
+  Place place;
+  std::uintptr_t sp;
+  if (!lock.held() || !place_of_interrupted(thread, &place, &sp)) return true;
+  if (!place.locked && !nt::holds_loader_lock(thread->tid)) return true;
+  thread->apc_deferred.store(may_swap);
+  if (!may_swap || !swap_set(thread, place.slot, sp)) look_again(thread);
+  return false;
+}
 
 // In an alertable wait of somebody else's, which returns WAIT_IO_COMPLETION after this. [target]
 void apc_run(std::uintptr_t) {
@@ -15,7 +40,17 @@ void apc_run(std::uintptr_t) {
   if (thread == nullptr) return;
   thread->apc_out.store(0);
   const std::uint64_t before = thread->handlers_run;
-  { Inhibit drained; }
+  if (thread->gate.inhibit.load() == 0) {
+    thread->gate.inhibit.store(1); // or a handler might run on top of this after all
+    if (!may_run_here(thread)) {
+      thread->spends_apcs.store(false);
+      thread->gate.inhibit.store(0); // who has come meanwhile is served with the rest
+      return;
+    }
+    const Inhibit drained(Inhibit::kAdopted);
+  } else {
+    const Inhibit drained;
+  }
   thread->spends_apcs.store(thread->handlers_run != before);
 }
 
@@ -26,17 +61,21 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
   if (thread == nullptr) return;
   thread->apc_out.store(0);
   if (thread->gate.inhibit.load() != 0 || in_trampoline_head(instruction_pointer_of(interrupted))) return;
-  if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) { // as while it attaches: again soon
-    thread->look_due.store(nt::now_ns());
-    g_upcalls.watch(nt::now_ns());
-    return;
+  // As while it attaches; or unloads a module, or suspends somebody.
+  if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid)) || nt::SuspendLock::held_by_caller())
+    return look_again(thread);
+  bool here = false;
+  {
+    const nt::SuspendLock lock;
+    nt::Module module;
+    if (!lock.held() || !nt::module_find(instruction_pointer_of(interrupted), &module)) return;
+    const Place place = place_of(thread, interrupted);
+    if (!place.locked && nt::holds_loader_lock(thread->tid)) return look_again(thread);
+    here = module.interruptible && !place.locked;
+    if (!here && (g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0)
+      (void)swap_set(thread, place.slot, stack_pointer_of(interrupted));
   }
-  nt::Module module;
-  if (nt::module_find(instruction_pointer_of(interrupted), &module) && module.interruptible) {
-    Inhibit drained;
-    return;
-  }
-  if ((g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0) swap_set(thread, interrupted);
+  if (here) const Inhibit drained;
 }
 
 } // namespace

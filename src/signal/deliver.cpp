@@ -69,6 +69,7 @@ void carry_out(Thread *thread, const Record &record, const Action &action, Frame
 
 void drain(Thread *thread, Frame *frame, SigSet allowed) {
   swap_undo(thread); // another road won
+  if (thread->apc_deferred.load(std::memory_order_relaxed)) thread->apc_deferred.store(false);
   for (;;) {
     if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
     absorb_mailbox();

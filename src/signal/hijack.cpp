@@ -6,6 +6,7 @@
 #include "nt/suspended_thread.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
+#include "signal/place.h"
 #include "signal/return_swap.h"
 
 namespace psig {
@@ -62,7 +63,9 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   }
   nt::Module module;
   if (!nt::module_find(ip, &module) || !stack_has_room(thread, context)) return Reached::kCannot;
-  if (module.interruptible) {
+  const Place place = place_of(thread, context);
+  if (!place.locked && nt::holds_loader_lock(thread->tid)) return Reached::kCannot; // by frames that could not be seen
+  if (module.interruptible && !place.locked) {
     if ((roads & POSIX_SIGNAL_ROAD_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
     redirect_to_trampoline(thread, context);
     thread->gate.inhibit.store(1); // before it runs: nobody else may think it needs telling
@@ -70,9 +73,10 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
     thread->gate.inhibit.store(0);
     return Reached::kCannot;
   }
+  if (!place.locked && thread->apc_deferred.exchange(false)) return Reached::kCannot; // in another wait: by APC again
   if ((roads & POSIX_SIGNAL_ROAD_RETURN) == 0) return Reached::kCannot;
   const bool looked_for_again = switches_stacks(thread, context);
-  if (!swap_set(thread, context)) return Reached::kCannot;
+  if (!swap_set(thread, place.slot, stack_pointer_of(context))) return Reached::kCannot;
   return looked_for_again ? Reached::kQueued : Reached::kPerhaps;
 }
 

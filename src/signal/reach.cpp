@@ -22,7 +22,7 @@ Reached reach(Thread *thread) {
 
   const unsigned roads = g_roads.load();
   Reached reached = Reached::kCannot;
-  if ((roads & POSIX_SIGNAL_ROAD_APC) != 0 && apc_send(thread)) { // road 3
+  if ((roads & POSIX_SIGNAL_ROAD_APC) != 0 && !thread->apc_deferred.load() && apc_send(thread)) { // road 3
     reached = Reached::kQueued;
     if (thread->spends_apcs.load()) return reached; // it waits alertably by habit: don't disturb the wait
   }

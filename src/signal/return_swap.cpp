@@ -1,12 +1,9 @@
-// The walk and the swap. [suspended]: no lock, no heap, no CRT; the context copy is static and guarded by the suspend
-// lock, which the caller holds.
+// The swap. [suspended]: no lock, no heap, no CRT; the suspend lock is held by the caller.
 #include "signal/return_swap.h"
 
 #include "nt/exception_hook.h"
 #include "nt/memory.h"
-#include "nt/modules.h"
 #include "nt/suspended_thread.h"
-#include "nt/unwind.h"
 #include "nt/wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
@@ -14,8 +11,6 @@
 
 namespace psig {
 namespace {
-
-constexpr int kMaxFrames = 64;
 
 // A return address follows a call: E8 rel32, or FF /2 with its addressing bytes. Guards against a walk gone astray.
 bool follows_call(std::uintptr_t address) {
@@ -26,7 +21,6 @@ bool follows_call(std::uintptr_t address) {
   return false;
 }
 
-mcontext_t g_walk;
 constinit SwapTable g_swaps;
 std::atomic<bool> g_crowded{false};
 
@@ -50,8 +44,22 @@ void undo(Thread *thread, std::uintptr_t sp) {
   if (in_use && slot >= stack.allocation && slot < stack.base) put_back(slot);
 }
 
-// The call that returns there is the innermost one from code that may be interrupted.
-bool swap_at(Thread *thread, std::uintptr_t slot, std::uintptr_t sp) {
+bool is_dead(std::uintptr_t slot) {
+  std::uintptr_t value;
+  return !nt::memory_peek(slot, &value) || value != return_trampoline();
+}
+
+void make_room() {
+  const nt::SuspendLock lock;
+  if (!lock.held()) return;
+  g_crowded.store(false);
+  g_swaps.sweep(is_dead);
+}
+
+} // namespace
+
+bool swap_set(Thread *thread, std::uintptr_t slot, std::uintptr_t sp) {
+  if (slot == 0) return false;
   const std::uintptr_t address = at(slot);
   if (address == return_trampoline() && g_swaps.original(slot) != 0) { // still on its way
     thread->swapped = slot;
@@ -68,37 +76,7 @@ bool swap_at(Thread *thread, std::uintptr_t slot, std::uintptr_t sp) {
   return true;
 }
 
-bool is_dead(std::uintptr_t slot) {
-  std::uintptr_t value;
-  return !nt::memory_peek(slot, &value) || value != return_trampoline();
-}
-
-void make_room() {
-  const nt::SuspendLock lock;
-  if (!lock.held()) return;
-  g_crowded.store(false);
-  g_swaps.sweep(is_dead);
-}
-
-} // namespace
-
-bool swap_set(Thread *thread, const mcontext_t *context) {
-  const nt::StackLimits stack = nt::stack_limits(thread->teb);
-  g_walk = *context;
-  for (int i = 0; i < kMaxFrames; ++i) {
-    nt::Module module;
-    if (g_walk.Rsp < stack.limit || g_walk.Rsp + 8 > stack.base || (g_walk.Rsp & 7) != 0) return false;
-    if (!nt::module_find(g_walk.Rip, &module) || nt::unwind_forbidden(module, g_walk.Rip)) return false;
-    if (!nt::unwind_step(module, &g_walk)) return false;
-    const std::uintptr_t slot = g_walk.Rsp - 8;
-    if (slot < stack.limit || g_walk.Rsp > stack.base || at(slot) != g_walk.Rip) return false;
-    nt::Module caller;
-    if (!nt::module_find(g_walk.Rip, &caller)) return false;
-    if (!caller.interruptible) continue;
-    return swap_at(thread, slot, stack_pointer_of(context));
-  }
-  return false;
-}
+std::uintptr_t swap_original(std::uintptr_t slot) { return g_swaps.original(slot); }
 
 std::uintptr_t swap_spend(Thread *thread, std::uintptr_t slot) {
   const std::uintptr_t original = g_swaps.original(slot);

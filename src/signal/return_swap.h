@@ -6,9 +6,12 @@
 
 namespace psig {
 
-// Walks a suspended thread's stack from system code to the first frame that may be interrupted and swaps the address it
-// will be returned to. False if there is no such frame. [suspended]
-bool swap_set(Thread *thread, const mcontext_t *context);
+// Swaps the return address in a slot (place.h) of a thread that is suspended, or the calling one. False if there is no
+// room for it, or it is none. [suspended]
+bool swap_set(Thread *thread, std::uintptr_t slot, std::uintptr_t sp);
+
+// What a slot leads to that holds the trampoline's address; 0 if it is not known. [suspended]
+std::uintptr_t swap_original(std::uintptr_t slot);
 
 // Where a call that has returned through the trampoline was to return to; its record is gone. On any thread. [target]
 std::uintptr_t swap_spend(Thread *thread, std::uintptr_t slot);

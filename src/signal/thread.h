@@ -51,6 +51,7 @@ struct Thread : ThreadSignals {
   std::atomic<std::uint32_t> doorbell{0};       // counts rings; waits sleep on it
   std::atomic<std::uint32_t> pins{0};           // senders that are looking at it
   std::atomic<std::uint32_t> apc_out{0};        // one user APC at most is on its way
+  std::atomic<bool> apc_deferred{false};        // its wait was one of those that a handler must not disturb
   std::atomic<bool> spends_apcs{false};         // took its last signal in an alertable wait of its own
   std::atomic<std::uint64_t> look_due{kNoLook}; // when the dispatcher is to reach for it again (now_ns() time)
   std::atomic<std::uint32_t> looks{0};          // in vain so far: the interval doubles
