@@ -31,15 +31,6 @@ bool keeps_a_lock(const Module &module, std::uintptr_t address) {
   return false;
 }
 
-// Over the call-backs of modules too, whose own frames end the walk. The lock is where the process's block says
-// (PEB.LoaderLock), under Wine as well.
-bool has_loader_lock(unsigned long tid) {
-  constexpr unsigned kTebPeb = 0x60, kPebLoaderLock = 0x110;
-  const auto peb = teb_field<std::uintptr_t>(teb(), kTebPeb);
-  const auto *lock = teb_field<const RTL_CRITICAL_SECTION *>(peb, kPebLoaderLock);
-  return lock != nullptr && static_cast<unsigned long>(reinterpret_cast<std::uintptr_t>(lock->OwningThread)) == tid;
-}
-
 } // namespace
 
 void rest_start() {
@@ -51,7 +42,7 @@ void rest_start() {
 
 bool at_rest(const mcontext_t *context, unsigned long tid, std::uintptr_t block) {
   Module module;
-  if (has_loader_lock(tid)) return false;
+  if (holds_loader_lock(tid)) return false; // over call-backs of modules too, whose own frames end the walk
   if (!module_find(context->Rip, &module)) return true;
   if (module.base == g_ntdll && !behind_system_call(reinterpret_cast<const unsigned char *>(context->Rip)))
     return false;
@@ -62,7 +53,7 @@ bool at_rest(const mcontext_t *context, unsigned long tid, std::uintptr_t block)
     if (g_walk.Rsp < stack.limit || g_walk.Rsp + 8 > stack.base || (g_walk.Rsp & 7) != 0) break;
     if (!module_find(g_walk.Rip, &module) || module.interruptible) break;
     if (keeps_a_lock(module, g_walk.Rip)) return false;
-    if (!unwind_step(module, &g_walk)) break;
+    if (!unwind_step(module, stack, &g_walk)) break;
   }
   return true;
 }
