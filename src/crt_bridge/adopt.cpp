@@ -49,7 +49,6 @@ void adopt(int slot) {
   int fresh = kNew;
   if (g_state[slot].load(std::memory_order_relaxed) != kNew || !g_state[slot].compare_exchange_strong(fresh, kBusy))
     return;
-  nt::crt_pin(slot);
   for (const int number : kNumbers) {
     SignalHandler const before = real_signal(slot)(number, number == kAbort ? kAborted[slot] : nullptr);
     const auto function = reinterpret_cast<std::uintptr_t>(before);

@@ -1,7 +1,8 @@
 // A CRT is told by what it exports, not by its name: programs bring copies of their own. Import entries are compared by
 // what the loader has put there, so API sets, forwarders and imports by number need no look at names; what somebody
-// else has hooked already is left to them, and so are the system's own modules. Written under the loader lock, read
-// without. [loader]
+// else has hooked already is left to them, and so are the system's own modules. A CRT that has been found is never
+// unloaded: handlers save its errno, and what has been registered with it is never taken back. Written under the loader
+// lock, read without. [loader]
 #include "nt/crt_modules.h"
 
 #include <atomic>
@@ -27,9 +28,15 @@ constexpr const char *kNames[kCrtFunctions] = {"signal",
                                                "_set_error_mode",
                                                "_set_purecall_handler",
                                                "_get_purecall_handler",
-                                               "_set_invalid_parameter_handler"};
+                                               "_set_invalid_parameter_handler",
+                                               "_errno",
+                                               "__doserrno",
+                                               "_acmdln",
+                                               "__p__acmdln"};
 
 constinit Crt g_crts[kMaxCrts];
+bool g_pinned[kMaxCrts];
+std::atomic<std::uint32_t> g_ready{0}; // by slot
 std::atomic<int> g_count{0};
 const CrtReplacements *g_replacements;
 FARPROC(__stdcall *g_real_get)(HMODULE, LPCSTR);
@@ -71,7 +78,9 @@ bool known(std::uintptr_t base) {
 void note(std::uintptr_t base) {
   const int slot = g_count.load();
   if (slot == kMaxCrts || export_find(base, kNames[kCrtPxcptinfoptrs]) == nullptr || known(base)) return;
-  if (find_all(base, &g_crts[slot])) g_count.store(slot + 1);
+  if (!find_all(base, &g_crts[slot])) return;
+  g_pinned[slot] = module_pin(reinterpret_cast<void *>(base));
+  g_count.store(slot + 1);
 }
 
 void appeared(std::uintptr_t base) {
@@ -95,13 +104,28 @@ void crt_modules_watch(const CrtReplacements &replacements) {
 
 const Crt *crt_in(int slot) { return slot < g_count.load() ? &g_crts[slot] : nullptr; }
 
+// A CRT stores the command line while it is attached to the process, after it has what it needs for threads (so
+// Microsoft's, and Wine's). The variable is looked at only while the module is there: its loading may have failed.
+bool crt_ready(int slot) {
+  if ((g_ready.load() >> slot & 1) != 0) return true;
+  Module module;
+  const Crt *crt = crt_in(slot);
+  if (crt == nullptr || !g_pinned[slot] || !module_find(crt->base, &module)) return false;
+  const void *line = crt->functions[kCrtCommandLine];
+  if (void *function = crt->functions[kCrtCommandLineAddress]; line == nullptr && function != nullptr)
+    line = reinterpret_cast<const void *(*)()>(function)();
+  if (line == nullptr || *static_cast<const char *const *>(line) == nullptr) return false;
+  g_ready.fetch_or(1u << slot);
+  return true;
+}
+
+std::uint32_t crt_mask() { return (1u << g_count.load(std::memory_order_relaxed)) - 1; }
+
 int crt_own_slot() {
   const std::uintptr_t own = module_base_of(reinterpret_cast<void *>(&_errno));
   for (int slot = 0; slot < g_count.load(); ++slot)
     if (g_crts[slot].base == own) return slot;
   return -1;
 }
-
-void crt_pin(int slot) { module_pin(g_crts[slot].functions[kCrtSignal]); }
 
 } // namespace psig::nt

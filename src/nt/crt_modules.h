@@ -23,6 +23,10 @@ enum CrtFunction : unsigned {
   kCrtSetPurecallHandler,
   kCrtGetPurecallHandler,
   kCrtSetInvalidParameterHandler,
+  kCrtErrno,
+  kCrtDoserrno,
+  kCrtCommandLine,        // _acmdln, a variable
+  kCrtCommandLineAddress, // __p__acmdln(): its address, in those that do not export it
   kCrtFunctions
 };
 
@@ -42,10 +46,13 @@ void crt_modules_watch(const CrtReplacements &replacements);
 // Null if there is none in this slot.
 const Crt *crt_in(int slot);
 
+// Whether it has been initialized, and stays: its functions may be called on any thread. False while the loader is only
+// about to do so, and where there is none in this slot. [any]
+bool crt_ready(int slot);
+// A bit for each slot that has one.
+std::uint32_t crt_mask();
+
 // The slot of the CRT that this library's own code calls; -1 if it has one of another kind.
 int crt_own_slot();
-
-// Keeps a CRT loaded: what has been registered with it is never taken back.
-void crt_pin(int slot);
 
 } // namespace psig::nt

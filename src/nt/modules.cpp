@@ -188,10 +188,10 @@ void module_each_export(const char *name, std::uintptr_t except, void *argument,
   });
 }
 
-void module_pin(const void *address) {
+bool module_pin(const void *address) {
   HMODULE pinned;
-  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
-                     static_cast<LPCWSTR>(address), &pinned);
+  return GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                            static_cast<LPCWSTR>(address), &pinned) != 0;
 }
 
 std::uintptr_t module_base_of(const void *address) {

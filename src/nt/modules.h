@@ -43,8 +43,8 @@ void modules_watch(void (*visit)(std::uintptr_t base));
 void module_each_export(const char *name, std::uintptr_t except, void *argument,
                         void (*visit)(void *symbol, void *argument));
 
-// Keeps the module that holds `address` loaded until the process ends.
-void module_pin(const void *address);
+// Keeps the module that holds `address` loaded until the process ends; false if it cannot.
+bool module_pin(const void *address);
 
 std::uintptr_t module_base_of(const void *address);
 bool in_main_module(const void *address); // the program itself, not a DLL

@@ -1,8 +1,6 @@
 // Enter: one handler, with its mask, its stack and its siginfo; and leave again. [target]
 //
 // All per-delivery state is popped before the handler is called, so that it may siglongjmp out at any time.
-#include <cerrno>
-
 #include "nt/context.h"
 #include "nt/stack.h"
 #include "signal/arch/float_control.h"
@@ -111,9 +109,8 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
   const SigSet own = (action.flags & kSaNoDefer) != 0 ? 0 : bit(record.signo);
   Call c{thread, action.handler, record.signo, nullptr, nullptr};
 
-  if (thread->errno_address == nullptr) thread->errno_address = &errno; // two calls into the CRT saved each time
-  const int saved_errno = *thread->errno_address;
   const std::uint32_t saved_error = nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError);
+  const nt::KeepCrtErrors errors(&thread->error_words);
   ++thread->handlers_run;
   if ((action.flags & kSaRestart) == 0) thread->restart = false;
   mask_set(thread, current | action.mask | own);
@@ -126,7 +123,6 @@ void run_handler(Thread *thread, const Record &record, const Action &action, Fra
 
   mask_set(thread, resume_mask);
   nt::teb_field<std::uint32_t>(thread->teb, nt::kTebLastError) = saved_error;
-  *thread->errno_address = saved_errno;
 }
 
 } // namespace psig

@@ -9,6 +9,7 @@
 #include <posix/signal.h>
 
 #include "base/errno_result.h"
+#include "nt/crt_errors.h"
 #include "nt/system_calls.h"
 #include "nt/teb.h"
 #include "signal/altstack.h"
@@ -66,7 +67,7 @@ struct Thread : ThreadSignals {
   // A call waits with a mask of its own (TemporaryMask): the first handler's return goes back to the former one.
   bool mask_is_temporary = false;
   SigSet former_mask = 0;
-  int *errno_address = nullptr; // the CRT's, for this thread
+  nt::CrtErrorWords error_words;
   bool fallback = false; // the surrogate: of what is directed at the process it takes what `serves` has, if its delay
   SigSet serves = kFull; // is over (surrogate.cpp)
   std::uint64_t handlers_run = 0;
