@@ -20,8 +20,8 @@ int *code_of(const nt::Crt &crt) {
 // NTSTATUS of a fault (winnt.h), by what the siginfo says of it.
 std::uint32_t status_of(const siginfo_t &info) {
   switch (info.si_signo) {
-  case SIGSEGV: return 0xC0000005;
-  case SIGILL: return info.si_code == ILL_PRVOPC || info.si_code == ILL_PRVREG ? 0xC0000096 : 0xC000001D;
+  case SIGSEGV: return info.si_code == SI_KERNEL ? 0xC0000096 : 0xC0000005;
+  case SIGILL: return 0xC000001D;
   default: break;
   }
   switch (info.si_code) {
@@ -52,7 +52,7 @@ bool record_of(const siginfo_t &info, nt::ExceptionRecord *out) {
 } // namespace
 
 FaultGlobals::FaultGlobals(const siginfo_t *info, void *context) : code_(0) {
-  const bool fault = info != nullptr && info->si_code > 0 && info->si_code != SI_KERNEL;
+  const bool fault = info != nullptr && info->si_code > 0 && (info->si_code != SI_KERNEL || info->si_signo == SIGSEGV);
   code_ = crt::fpe_code(fault ? info->si_code : 0);
   if (fault) {
     mcontext_t *registers = &static_cast<ucontext_t *>(context)->uc_mcontext;

@@ -35,6 +35,7 @@ Record fault_record(const FaultRow &row, const nt::Exception &exception, const m
     break;
   case FaultKind::kGuard:
   case FaultKind::kMisaligned: record.extra[0] = accessed; break;
+  case FaultKind::kProtection: record.extra[0] = 0; break;
   case FaultKind::kOverflow: // the parameters are no help (rust-lang/rust#138609)
     record.extra[0] = context.Rsp;
     break;

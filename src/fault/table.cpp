@@ -10,7 +10,7 @@ using namespace fault_signal;
 using enum FaultKind;
 using enum Chance;
 
-constexpr std::uint8_t kIllOpc = 1, kIllPrvOpc = 5, kTrapTrace = 2, kTrapBrkpt = 1, kBusAdrAln = 1, kBusAdrErr = 2,
+constexpr std::uint8_t kKernel = 0x80, kIllOpc = 1, kTrapTrace = 2, kTrapBrkpt = 1, kBusAdrAln = 1, kBusAdrErr = 2,
                        kBusObjErr = 3, kSegvMapErr = 1, kSegvAccErr = 2, kIntDiv = 1, kIntOvf = 2, kFltDiv = 3,
                        kFltOvf = 4, kFltUnd = 5, kFltRes = 6, kFltInv = 7, kFltSub = 8;
 
@@ -22,7 +22,7 @@ constexpr FaultRow kRows[] = {
     {0xC00000FD, kSegv, kSegvMapErr, kOverflow, kFirst, "stack overflow"},
     {0xC000008C, kSegv, kSegvMapErr, kPlain, kFirst, "array bounds exceeded"},
     {0xC000001D, kIll, kIllOpc, kPlain, kByMode, "illegal instruction"},
-    {0xC0000096, kIll, kIllPrvOpc, kPlain, kByMode, "privileged instruction"},
+    {0xC0000096, kSegv, kKernel, kProtection, kByMode, "privileged instruction"},
     {0xC0000094, kFpe, kIntDiv, kPlain, kByMode, "integer division by zero"},
     {0xC0000095, kFpe, kIntOvf, kPlain, kFirst, "integer overflow"},
     {0xC000008D, kFpe, kFltUnd, kPlain, kByMode, "denormal operand"},

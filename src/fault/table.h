@@ -15,6 +15,7 @@ enum class FaultKind : std::uint8_t {
   kAccess,     // parameters: kind of access, address; SEGV_MAPERR or SEGV_ACCERR by the page's state
   kInPage,     // parameters: kind, address, the NTSTATUS of the read; BUS_ADRERR or BUS_OBJERR by that
   kGuard,      // parameters as kAccess
+  kProtection, // what the processor allows no program: no address, as on Linux
   kMisaligned, // si_addr from the parameters if there are any
   kOverflow,   // of the stack: si_addr is the lowest address of its own that it reached
   kMultiple,   // the floating-point conditions are in MXCSR

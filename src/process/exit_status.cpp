@@ -22,7 +22,7 @@ constexpr Fault kFaults[] = {
     {0x80000003, kTrap},                          // breakpoint
     {0x80000004, kTrap},                          // single step
     {0xC000001D, kIll},                           // illegal instruction
-    {0xC0000096, kIll},                           // privileged instruction
+    {0xC0000096, kSegv},                          // privileged instruction
     {0xC000008C, kSegv},                          // array bounds
     {0xC000008D, kFpe},                           // denormal operand, and the other floating-point exceptions
     {0xC000008E, kFpe},      {0xC000008F, kFpe},  {0xC0000090, kFpe}, {0xC0000091, kFpe}, {0xC0000092, kFpe},

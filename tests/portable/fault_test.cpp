@@ -79,6 +79,25 @@ TEST_F(fault_test, nothing_there) {
   EXPECT_EQ(g_address, gone + 3);
 }
 
+// What the processor allows no program is a protection fault, which has no address.
+TEST_F(fault_test, privileged_instructions) {
+  for (const int sig : {SIGSEGV, SIGILL}) handle_info(sig, jump_out);
+  for (int which = 0; which < 4; ++which) {
+    g_count.store(0);
+    g_address = &g_out;
+    if (sigsetjmp(g_out, 1) == 0) {
+      if (which == 0) __asm__ volatile("cli");
+      if (which == 1) __asm__ volatile("hlt");
+      if (which == 2) __asm__ volatile("inb $0x80, %%al" ::: "eax");
+      if (which == 3) __asm__ volatile("outb %%al, %%dx" ::"a"(0), "d"(0x80));
+    }
+    ASSERT_EQ(g_count, 1) << which;
+    EXPECT_EQ(g_log[0], SIGSEGV) << which;
+    EXPECT_EQ(g_code, SI_KERNEL) << which;
+    EXPECT_EQ(g_address, nullptr) << which;
+  }
+}
+
 TEST_F(fault_test, jump_to_nowhere) {
   Pages pages(1, Access::kRead);
   void (*volatile code)() = reinterpret_cast<void (*)()>(reinterpret_cast<std::uintptr_t>(&pages.at(0)));
