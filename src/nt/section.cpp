@@ -10,8 +10,7 @@ namespace {
 constexpr DWORD kAccess = FILE_MAP_READ | FILE_MAP_WRITE | READ_CONTROL;
 
 // An existing one that belongs to somebody else is refused.
-Errno create(const wchar_t *name, std::size_t bytes, DWORD pages, Section *out, bool *existed) {
-  OwnerOnly security;
+Errno create(const wchar_t *name, std::size_t bytes, DWORD pages, OwnerOnly &security, Section *out, bool *existed) {
   if (!security.valid()) return EPERM;
   const HANDLE handle =
       CreateFileMappingW(INVALID_HANDLE_VALUE, static_cast<SECURITY_ATTRIBUTES *>(security.attributes()),
@@ -36,18 +35,22 @@ Errno section_map(Section *section, std::size_t bytes) {
   return why == ERROR_NOT_ENOUGH_MEMORY || why == ERROR_COMMITMENT_LIMIT ? ENOMEM : EINVAL;
 }
 
-Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed) {
+Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed, OwnerOnly *security) {
+  if (security == nullptr) {
+    OwnerOnly own;
+    return section_create(name, bytes, out, existed, &own);
+  }
   *out = {};
-  Errno error = create(name, bytes, SEC_COMMIT, out, existed);
+  Errno error = create(name, bytes, SEC_COMMIT, *security, out, existed);
   if (error == 0) error = section_map(out, bytes);
   if (error != 0) section_close(out);
   return error;
 }
 
-Errno section_reserve(const wchar_t *name, std::size_t bytes, Section *out) {
+Errno section_reserve(const wchar_t *name, std::size_t bytes, Section *out, OwnerOnly *security) {
   *out = {};
   bool existed = false;
-  const Errno error = create(name, bytes, SEC_RESERVE, out, &existed);
+  const Errno error = create(name, bytes, SEC_RESERVE, *security, out, &existed);
   if (error != 0) section_close(out);
   return error;
 }

@@ -61,11 +61,12 @@ Errno make() {
   MailboxNames names;
   mailbox_names(g_own.pid, g_own.created, g_own.session, g_own.session, &names);
   bool existed = false;
-  Errno error = nt::section_create(names.section, sizeof(Mailbox), &g_section, &existed);
+  nt::OwnerOnly security;
+  Errno error = nt::section_create(names.section, sizeof(Mailbox), &g_section, &existed, &security);
   if (error != 0) return error;
   error = nt::named_event_create(names.event, &g_event);
   if (error != 0) nt::section_close(&g_section);
-  else (void)nt::section_reserve(names.more, kMoreBytes, &g_more_section);
+  else (void)nt::section_reserve(names.more, kMoreBytes, &g_more_section, &security);
   return error;
 }
 

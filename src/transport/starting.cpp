@@ -16,11 +16,13 @@ Errno make(const nt::Process &process, const MailboxNames &names) {
   nt::Section section, more;
   nt::Handle event = nullptr;
   bool existed = false;
-  Errno error = nt::section_create(names.section, sizeof(Mailbox), &section, &existed);
+  nt::OwnerOnly security;
+  Errno error = nt::section_create(names.section, sizeof(Mailbox), &section, &existed, &security);
   if (error == 0) error = nt::named_event_create(names.event, &event);
   if (error == 0) {
     auto &box = *static_cast<Mailbox *>(section.view);
-    if (nt::section_reserve(names.more, kMoreBytes, &more) == 0 && nt::process_give(process, more.handle) == 0)
+    if (nt::section_reserve(names.more, kMoreBytes, &more, &security) == 0 &&
+        nt::process_give(process, more.handle) == 0)
       box.blocks_count.store(kMoreBlocks);
     mailbox_head_write(box, process.pid, process.created);
     error = nt::process_give(process, section.handle);
