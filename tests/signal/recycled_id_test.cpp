@@ -9,44 +9,45 @@ namespace {
 
 using recycled_id_test = EngineTest;
 
-// The entry of a thread that has ended without its notice.
-psig::Thread *entry_of_a_dead_thread() {
-  psig::Thread *entry = nullptr;
-  std::atomic<bool> ready{false};
-  BareThread thread([&] {
-    entry = psig::self();
-    ready.store(true);
-    Sleep(INFINITE);
-  });
-  until([&] { return ready.load(); });
-  TerminateThread(thread.handle(), 1);
-  thread.join();
-  return entry;
-}
+struct Found {
+  bool any = false, own_handle = false;
+  std::uint64_t mask = 0;
+};
 
-DWORD WINAPI tell_entry(void *out) {
-  *static_cast<psig::Thread **>(out) = psig::self();
+DWORD WINAPI look(void *out) {
+  const psig::Thread *entry = psig::self();
+  auto *found = static_cast<Found *>(out);
+  found->any = entry != nullptr;
+  if (entry == nullptr) return 0;
+  found->own_handle = psig::nt::thread_alive(entry->handle);
+  found->mask = entry->blocked.load();
   return 0;
 }
 
 } // namespace
 
 TEST_F(recycled_id_test, the_calling_thread_s_own) {
-  psig::Thread *dead = entry_of_a_dead_thread();
-  ASSERT_NE(dead, nullptr);
-  psig::Thread *own = nullptr;
-  DWORD tid = 0;
-  const HANDLE thread = CreateThread(nullptr, 0, tell_entry, &own, CREATE_SUSPENDED, &tid);
-  ASSERT_NE(thread, nullptr);
+  std::atomic<psig::Thread *> entry{nullptr};
+  BareThread victim([&] {
+    entry.store(psig::self());
+    Sleep(INFINITE);
+  });
+  until([&] { return entry.load() != nullptr; });
+  Found found;
+  HANDLE thread;
   {
-    const psig::LockGuard guard(psig::g_engine.lock);
-    ASSERT_EQ(psig::find_tid(dead->tid), dead);
-    dead->blocked.store(~std::uint64_t{0}); // the dead one's mask is not to be the new one's
-    dead->tid = tid;
+    const psig::LockGuard guard(psig::g_engine.lock); // nobody buries the one, and the other has no entry yet
+    TerminateThread(victim.handle(), 1);
+    victim.join();
+    DWORD tid = 0;
+    thread = CreateThread(nullptr, 0, look, &found, 0, &tid);
+    ASSERT_NE(thread, nullptr);
+    entry.load()->blocked.store(psig::bit(SIGUSR2));
+    entry.load()->tid = tid;
   }
-  ResumeThread(thread);
   WaitForSingleObject(thread, INFINITE);
   CloseHandle(thread);
-  ASSERT_NE(own, nullptr);
-  EXPECT_TRUE(own != dead || dead->blocked.load() == 0) << "the entry of a dead thread, with its handle and its mask";
+  EXPECT_TRUE(found.any);
+  EXPECT_TRUE(found.own_handle);
+  EXPECT_NE(found.mask, psig::bit(SIGUSR2)); // everything, while some other thread is being made: src/signal/attach.cpp
 }
