@@ -74,7 +74,7 @@ void backtrace(Line &line, const mcontext_t *context) {
     line.text("  #").decimal(static_cast<unsigned>(n)).text(" ").place(g_walk.Rip).write();
     nt::Module module;
     if (!plausible(g_walk) || !nt::module_find(g_walk.Rip, &module)) return;
-    if (!nt::unwind_step(module, nt::stack_limits(nt::teb()), &g_walk)) return;
+    if (!nt::unwind_step(module, &g_walk)) return;
   }
 }
 

@@ -110,22 +110,29 @@ Under unwind_under(const Module &module, std::uintptr_t address) {
   return Under::kNothing;
 }
 
-bool unwind_step(const Module &module, const StackLimits &stack, mcontext_t *context) {
-  if (context->Rsp < stack.limit || context->Rsp + 8 > stack.base || (context->Rsp & 7) != 0) return false;
+bool unwind_step(const Module &module, mcontext_t *context) {
   const UnwindEntry *entry = module_unwind_entry(module, context->Rip);
   if (entry == nullptr) { // a leaf: the return address is on top
     context->Rip = *reinterpret_cast<const std::uint64_t *>(context->Rsp);
     context->Rsp += 8;
     return true;
   }
-  const std::uintptr_t reach = reach_of(module, entry, stack, context);
-  if (reach == 0 || reach > stack.base - context->Rsp) return false;
   void *handler_data = nullptr;
   ULONG64 establisher = 0;
   RtlVirtualUnwind(UNW_FLAG_NHANDLER, module.base, context->Rip,
                    reinterpret_cast<PRUNTIME_FUNCTION>(const_cast<UnwindEntry *>(entry)),
                    reinterpret_cast<CONTEXT *>(context), &handler_data, &establisher, nullptr);
   return context->Rip != 0;
+}
+
+bool unwind_step(const Module &module, const StackLimits &stack, mcontext_t *context) {
+  if (context->Rsp < stack.limit || context->Rsp + 8 > stack.base || (context->Rsp & 7) != 0) return false;
+  const UnwindEntry *entry = module_unwind_entry(module, context->Rip);
+  if (entry != nullptr) {
+    const std::uintptr_t reach = reach_of(module, entry, stack, context);
+    if (reach == 0 || reach > stack.base - context->Rsp) return false;
+  }
+  return unwind_step(module, context);
 }
 
 } // namespace psig::nt

@@ -8,8 +8,9 @@
 
 namespace psig::nt {
 
-// Replaces `context` by its caller's. False at the end, where the tables say nothing reliable, or where they would lead
-// out of the stack. [suspended]
+// Replaces `context` by its caller's. False at the end, or where the tables say nothing reliable. [suspended]
+bool unwind_step(const Module &module, mcontext_t *context);
+// The same, and false where they would lead out of the stack: for code of whatever kind.
 bool unwind_step(const Module &module, const StackLimits &stack, mcontext_t *context);
 
 // What it means to be called from under a function of the system.

@@ -1,5 +1,5 @@
-// The walk. What matters on the way is data: nt/unwind.cpp. [suspended]: no lock, no heap, no CRT; the context copies are
-// static and guarded by the suspend lock, which the caller holds.
+// The walk. What matters on the way is data: nt/unwind.cpp. [suspended]: no lock, no heap, no CRT; the context copies
+// are static and guarded by the suspend lock, which the caller holds.
 #include "signal/place.h"
 
 #include "nt/context.h"

@@ -29,7 +29,7 @@ public:
     }
   }
 
-  // Gives up what has been found dead at two sweeps: jumped over, or on a stack that is no more. A live one is seen dead
+  // Gives up what has been found dead at two sweeps: jumped over, or on a stack that is no more. A live one is seen so
   // for an instruction at most, between its return and the trampoline.
   void sweep(bool (*dead)(std::uintptr_t slot));
 
