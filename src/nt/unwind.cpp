@@ -89,6 +89,26 @@ std::uintptr_t reach_of(const Module &module, const UnwindEntry *entry, const St
   return reach;
 }
 
+// Whether jumps lead from here back to here and nowhere else, as `for (;;) {}` does. Wine's unwinder, which looks for an
+// epilogue, follows jumps within a function for ever.
+bool jumps_in_a_circle(std::uintptr_t address, std::uintptr_t begin, std::uintptr_t end) {
+  constexpr int kMostJumps = 8; // of honest code
+  for (int jumps = 0; address >= begin && address < end; ++jumps) {
+    const auto *code = reinterpret_cast<const signed char *>(address);
+    std::int32_t distance;
+    if (static_cast<unsigned char>(code[0]) == 0xEB) {
+      address += 2 + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(code[1]));
+    } else if (static_cast<unsigned char>(code[0]) == 0xE9) {
+      __builtin_memcpy(&distance, code + 1, sizeof(distance));
+      address += 5 + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
+    } else {
+      return false;
+    }
+    if (jumps == kMostJumps) return true;
+  }
+  return false;
+}
+
 } // namespace
 
 void unwind_start() {
@@ -131,6 +151,7 @@ bool unwind_step(const Module &module, const StackLimits &stack, mcontext_t *con
   if (entry != nullptr) {
     const std::uintptr_t reach = reach_of(module, entry, stack, context);
     if (reach == 0 || reach > stack.base - context->Rsp) return false;
+    if (jumps_in_a_circle(context->Rip, module.base + entry->begin, module.base + entry->end)) return false;
   }
   return unwind_step(module, context);
 }

@@ -1,6 +1,8 @@
 // XSH pthread_kill: to oneself and to threads that wait, run, or have ended.
 #include "support.h"
 
+#include <setjmp.h>
+
 using namespace portable;
 
 namespace {
@@ -185,4 +187,26 @@ TEST_F(pthread_kill_test, two_busy_threads_signal_each_other) {
   a.join();
   b.join();
   EXPECT_EQ(received, 2 * kEach);
+}
+
+// One instruction that jumps to itself: nothing is called, and whoever walks this code must not go round with it.
+TEST_F(pthread_kill_test, a_thread_in_an_empty_loop) {
+  static sigjmp_buf out;
+  static std::atomic<int> round;
+  handle(SIGUSR1, [](int) { siglongjmp(out, 1); });
+  block({SIGUSR1});
+  round.store(0);
+  Thread loops([] {
+    volatile int n = 0; // survives the jumps
+    sigsetjmp(out, 1);
+    n = n + 1;
+    if (n > 20) return;
+    round.store(n);
+    unblock({SIGUSR1});
+    __asm__ volatile("1: jmp 1b");
+  });
+  for (int n = 1; n <= 20; ++n) {
+    until([n] { return round.load() == n; });
+    pthread_kill(loops.id, SIGUSR1);
+  }
 }

@@ -57,10 +57,11 @@ extern "C" Gate *psig_entered(Frame *frame, void *, int entry) {
   ++g_calls;
   g_gate.inhibit = 1;
   frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
-  auto *exit = reinterpret_cast<std::uint64_t *>(frame->rsp - 16);
-  exit[0] = frame->flags;
-  exit[1] = g_resume;
-  frame->final_rsp = frame->rsp - 16;
+  auto *exit = reinterpret_cast<std::uint64_t *>(frame->rsp - 24);
+  exit[0] = frame->rbp;
+  exit[1] = frame->flags;
+  exit[2] = g_resume;
+  frame->final_rsp = frame->rsp - 24;
   g_gate.alert = g_alerts != 0 ? 1 : 0; // a sender, after this has looked for the last time
   if (g_alerts != 0) --g_alerts;
   return &g_gate;
