@@ -20,7 +20,8 @@ void __stdcall loader_notice(void *, unsigned long reason, void *) {
   switch (reason) {
   case kThreadAttach:
     nt::stack_guarantee_for_the_end();
-    (void)self_attached();
+    // What allocates at its first use on a thread does so here, and not where a handler has interrupted something.
+    if (Thread *thread = self_attached(); thread != nullptr) (void)thread->error_words.known();
     service_thread_begins();
     break;
   case kThreadDetach:

@@ -5,6 +5,7 @@
 #include "signal/threads.h"
 
 #include <cstdlib>
+#include <cstring>
 
 using namespace psig_test;
 
@@ -115,4 +116,18 @@ TEST_F(callbacks_test, of_a_sort_are_harmless) {
         qsort(numbers, 3, sizeof(int), compare);
       },
       true);
+}
+
+// &errno allocates in some C run-times, and thread-local slots from 64 on: before a handler can interrupt anything.
+TEST_F(callbacks_test, a_thread_begins_with_what_handlers_need) {
+  const psig::Thread *entry = nullptr;
+  psig::nt::CrtErrorWords words;
+  BareThread thread([&] {
+    entry = psig::self();
+    if (entry != nullptr) words = entry->error_words;
+  });
+  thread.join();
+  EXPECT_NE(entry, nullptr);
+  const psig::nt::CrtErrorWords none;
+  EXPECT_NE(std::memcmp(&words, &none, sizeof none), 0) << "nothing has been asked for yet";
 }
