@@ -42,6 +42,14 @@ TEST(Timeout, in_time) {
   EXPECT_EQ(run("-- 1.5h cmd /c \"exit 5\"").status, 5u);
 }
 
+// As GNU's: what strtod() reads.
+TEST(Timeout, other_forms_of_a_duration) {
+  for (const char *time : {"inf", "INFINITY", "infd", "\" 1\"", "+1", "1e2", "0x10", "30d", "-- -0"})
+    EXPECT_EQ(run(std::string(time) + " cmd /c \"exit 6\"").status, 6u) << time;
+  for (const char *time : {"nan", "-1", "\"1 \"", "\"\"", "+", ".", "-inf"})
+    EXPECT_EQ(run("-- " + std::string(time) + " cmd /c \"exit 6\"").status, 125u) << time;
+}
+
 TEST(Timeout, time_is_over) {
   EXPECT_EQ(run("0.2 " + self("waits")).status, 124u);
   EXPECT_EQ(run("-p 0.2 " + self("waits")).status, kByTerm);

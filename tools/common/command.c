@@ -9,15 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 
 static void nothing(int signo) { (void)signo; }
 
-/* Of the day, since the win32 thread model has no clock_gettime(). */
+/* From <profileapi.h>: the win32 thread model has no clock_gettime(), and the public headers no clock. */
+__declspec(dllimport) int __stdcall QueryPerformanceCounter(long long *count);
+__declspec(dllimport) int __stdcall QueryPerformanceFrequency(long long *per_second);
+
 long long now_ms(void) {
-  struct timeval now;
-  gettimeofday(&now, NULL);
-  return (long long)now.tv_sec * 1000 + now.tv_usec / 1000;
+  long long count = 0, per_second = 1;
+  QueryPerformanceFrequency(&per_second);
+  QueryPerformanceCounter(&count);
+  return count / per_second * 1000 + count % per_second * 1000 / per_second;
 }
 
 void command_block(struct command *command) {
@@ -99,8 +102,9 @@ int command_wait(struct command *command, long long deadline, siginfo_t *info) {
     struct timespec left = {0, 0};
     if (look(command)) return -1;
     if (deadline >= 0) {
-      const long long ms = deadline - now_ms();
+      long long ms = deadline - now_ms();
       if (ms <= 0) return 0;
+      if (ms > 86400000) ms = 86400000; /* a day at a time: no sum overflows */
       left.tv_sec = (time_t)(ms / 1000);
       left.tv_nsec = (long)(ms % 1000) * 1000000;
     }

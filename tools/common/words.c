@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,26 +28,4 @@ int parse_number(const char *text, long long *value) {
   errno = 0;
   *value = strtoll(text, &end, 10);
   return *end != '\0' || errno != 0;
-}
-
-static double unit_of(char letter) {
-  switch (letter) {
-  case '\0':
-  case 's': return 1;
-  case 'm': return 60;
-  case 'h': return 3600;
-  case 'd': return 86400;
-  default: return 0;
-  }
-}
-
-int parse_duration(const char *text, int *milliseconds) {
-  char *end;
-  if (text == NULL || !(isdigit((unsigned char)*text) || *text == '.')) return 1;
-  const double value = strtod(text, &end);
-  const double unit = *end == '\0' || end[1] == '\0' ? unit_of(*end) : 0;
-  if (unit == 0 || end == text) return 1;
-  const double wanted = value * unit * 1000;
-  *milliseconds = wanted >= INT_MAX ? INT_MAX : (int)(wanted + 0.999999);
-  return 0;
 }

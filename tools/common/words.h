@@ -6,7 +6,5 @@
 int parse_signal(const char *text);
 /* A whole decimal number; 0 on success. */
 int parse_number(const char *text, long long *value);
-/* "2.5", "10s", "3m", "1h", "1d" as POSIX timeout has it, in milliseconds, at most the largest int; 0 on success. */
-int parse_duration(const char *text, int *milliseconds);
 
 #endif

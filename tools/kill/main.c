@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/duration.h"
 #include "common/words.h"
 #include "kill/kill.h"
 
@@ -84,7 +85,7 @@ static int is_pid(const struct request *request, const char *word) {
 }
 
 static int set_grace(struct request *request, const char *text) {
-  if (parse_duration(text, &request->grace) == 0) return 0;
+  if (parse_short_duration(text, &request->grace) == 0) return 0;
   fprintf(stderr, "kill: failed to parse argument: '%s'\n", text != NULL ? text : "");
   return 1;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "common/command.h"
+#include "common/duration.h"
 #include "common/words.h"
 
 static const char usage_text[] =
@@ -67,7 +68,7 @@ static int options(struct request *request, int argc, char **argv) {
     case 's': request->shell_status = 1; break;
     case 'v': request->verbose = 1; break;
     case 'g':
-      if (parse_duration(optarg, &request->grace) != 0) return bad("invalid time", optarg);
+      if (parse_short_duration(optarg, &request->grace) != 0) return bad("invalid time", optarg);
       break;
     case 'c':
       request->on_close = parse_signal(optarg);

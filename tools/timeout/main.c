@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "common/command.h"
+#include "common/duration.h"
 #include "common/words.h"
 
 #define STATUS_TIMED_OUT 124
@@ -37,7 +38,7 @@ static const char usage_text[] =
 
 struct request {
   int foreground, preserve, verbose, signo;
-  int limit, kill_after; /* milliseconds; 0: none */
+  long long limit, kill_after; /* milliseconds; 0: none */
 };
 
 static int usage_error(void) {
@@ -79,7 +80,9 @@ static int options(struct request *request, int argc, char **argv) {
   return -1;
 }
 
-static long long deadline_after(int milliseconds) { return milliseconds > 0 ? now_ms() + milliseconds : -1; }
+static long long deadline_after(long long milliseconds) {
+  return milliseconds > 0 && milliseconds < DURATION_FOREVER ? now_ms() + milliseconds : -1;
+}
 
 /* What the console has raised the command has got already, if it is in the same process group. */
 static int has_got(const struct request *request, const siginfo_t *info) {
