@@ -141,10 +141,23 @@ TEST(KillTool, lists) {
   EXPECT_EQ(run("-l 9").out, "KILL\n");
   EXPECT_EQ(run("-l 143").out, "TERM\n");
   EXPECT_EQ(run("-l 3763536015").out, "TERM\n");
+  EXPECT_EQ(run("-l 0xE0530089").out, "KILL\n");
+  EXPECT_EQ(run("-l 0xC000013a").out, "INT\n");
+  for (const char *none : {"0x", "0xE05300890", "0xG", "0x0"})
+    EXPECT_EQ(run(std::string("-l ") + none).status, 1u) << none;
   EXPECT_EQ(run("-l TERM").out, "15\n");
   EXPECT_EQ(run("-l SIGRTMIN+2").out, "36\n");
   EXPECT_EQ(run("-l FOO").status, 1u);
   EXPECT_EQ(run("-l 0").status, 1u);
+}
+
+// A line of a pid file, written in text mode.
+TEST(KillTool, operand_with_a_line_s_end) {
+  const std::string pid = std::to_string(GetCurrentProcessId());
+  for (const char *end : {"\r", "\n", "\r\n", " ", "\t"})
+    EXPECT_EQ(run("-0 \"" + pid + end + '"').status, 0u) << static_cast<int>(*end);
+  for (const std::string &bad : {pid + "\rx", pid + " 1", std::string(" "), std::string("\r")})
+    EXPECT_THAT(run("-0 \"" + bad + '"').err, StartsWith("kill: failed to parse argument: ")) << bad;
 }
 
 TEST(KillTool, bad_arguments) {

@@ -2,6 +2,7 @@
 #include <posix/signal.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/words.h"
@@ -52,10 +53,19 @@ static long long signal_of_status(long long number) {
   return number > 128 && number < 256 ? number - 128 : number;
 }
 
+/* Decimal, or 0x and up to eight digits, as Windows shows a status. */
+static int parse_status(const char *text, long long *number) {
+  if (text[0] != '0' || (text[1] != 'x' && text[1] != 'X')) return parse_number(text, number);
+  const size_t digits = strspn(text + 2, "0123456789abcdefABCDEF");
+  if (digits == 0 || digits > 8 || text[2 + digits] != '\0') return 1;
+  *number = (long long)strtoull(text, NULL, 16);
+  return 0;
+}
+
 int list_one(const char *text) {
   char name[SIG2STR_MAX];
   long long number;
-  if (parse_number(text, &number) == 0) {
+  if (parse_status(text, &number) == 0) {
     number = signal_of_status(number);
     if (number > 0 && number < NSIG && sig2str((int)number, name) == 0) {
       puts(name);

@@ -25,18 +25,21 @@ static int complain(long long pid, const char *what) {
 
 /* PID, or PID@CREATED with the time of its creation as `kill --explain` prints it. */
 static int find(const char *text, struct target *target) {
-  char number[32];
+  char number[64], shown[64];
   long long wanted = 0;
   unsigned long long created;
-  const char *at = strchr(text, '@');
-  const size_t length = at != NULL ? (size_t)(at - text) : strlen(text);
+  size_t length = strlen(text);
   target->process = -1;
+  while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) --length; /* a pid file's line, as it is read */
   if (length >= sizeof number) return fprintf(stderr, "kill: failed to parse argument: '%s'\n", text), 1;
   memcpy(number, text, length);
   number[length] = '\0';
+  strcpy(shown, number);
+  char *at = strchr(number, '@');
+  if (at != NULL) *at = '\0';
   if (parse_number(number, &target->pid) != 0 ||
       (at != NULL && (parse_number(at + 1, &wanted) != 0 || target->pid <= 0)))
-    return fprintf(stderr, "kill: failed to parse argument: '%s'\n", text), 1;
+    return fprintf(stderr, "kill: failed to parse argument: '%s'\n", shown), 1;
   if (target->pid != (pid_t)target->pid) return complain(target->pid, strerror(ESRCH));
   if (target->pid <= 0) return 0;
   target->process = posix_pidfd_open_np((pid_t)target->pid, 0);
