@@ -151,6 +151,15 @@ TEST(KillTool, lists) {
   EXPECT_EQ(run("-l 0").status, 1u);
 }
 
+// "-0" read as a process number would be kill.exe's own group.
+TEST(KillTool, signal_behind_the_operands) {
+  const std::string pid = std::to_string(GetCurrentProcessId());
+  EXPECT_EQ(run(pid + " -0").status, 0u);
+  const Ran ran = run("abc -0 " + pid);
+  EXPECT_EQ(ran.status, 1u);
+  EXPECT_EQ(ran.err, "kill: failed to parse argument: 'abc'\n");
+}
+
 // A line of a pid file, written in text mode.
 TEST(KillTool, operand_with_a_line_s_end) {
   const std::string pid = std::to_string(GetCurrentProcessId());

@@ -98,6 +98,18 @@ static int set_flag(struct request *request, const char *word) {
   return 0;
 }
 
+/* As procps has it: the first "-SIGNAL" behind operands is the signal if there is none before them, up to a "--". */
+static void take_late_signal(struct request *request, char **words) {
+  for (; *words != NULL && strcmp(*words, "--") != 0; ++words) {
+    if ((*words)[0] != '-' || parse_signal(*words + 1) < 0) continue;
+    request->signo = parse_signal(*words + 1);
+    request->have_signal = 1;
+    do words[0] = words[1];
+    while (*words++ != NULL);
+    return;
+  }
+}
+
 int main(int argc, char **argv) {
   struct request request = {.signo = SIGTERM, .grace = -1};
   char **word = argv + (argc > 0);
@@ -125,5 +137,6 @@ int main(int argc, char **argv) {
     else return usage_error();
     if (failed) return 1;
   }
+  if (!request.have_signal) take_late_signal(&request, word);
   return send_all(&request, word);
 }
