@@ -89,7 +89,7 @@ std::uintptr_t reach_of(const Module &module, const UnwindEntry *entry, const St
   return reach;
 }
 
-// Whether jumps lead from here back to here and nowhere else, as `for (;;) {}` does. Wine's unwinder, which looks for an
+// Whether jumps lead from here back to here and nowhere else, as `for (;;) {}` does. Wine's unwinder, looking for an
 // epilogue, follows jumps within a function for ever.
 bool jumps_in_a_circle(std::uintptr_t address, std::uintptr_t begin, std::uintptr_t end) {
   constexpr int kMostJumps = 8; // of honest code
