@@ -326,6 +326,7 @@ void suspend(int thread) {
 }
 
 void resume(int thread) {
+  if (!g_running) return;
   before(&g_fibers[thread], Kind::kUpdate);
   Fiber &f = g_fibers[thread];
   --f.held;

@@ -3,12 +3,13 @@
 // between.
 #include "console/service.h"
 #include "explore/engine_test.h"
-#include "nt/heap_hold.h"
 #include "nt/memory.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "process/children.h"
+#include "runtime/hold.h"
 #include "runtime/runtime.h"
+#include "timer/alarm.h"
 #include "transport/transport.h"
 
 using namespace psig;
@@ -35,10 +36,13 @@ void dispatcher() {
 void start_process(int threads) {
   start(0);
   resume_process(); // of the former execution
+  if (hold_start()) release_threads();
+  else explore::expect(false, "no room for those that a stop holds");
   start(threads);
   thread(kDispatcher)->library = true;
   thread(kDispatcher)->gate.inhibit.store(1);
   new (&g_children_lock) Lock;
+  new (&g_alarm_lock) Lock;
   g_standing.store(1);
   g_threads = threads;
   g_stops = 0;
@@ -122,14 +126,37 @@ TEST_F(StopExplore, thread_in_the_library_when_it_is_stopped) {
   holds({.preemptions = 3});
 }
 
+// A round in vain gives the locks back. Who would be woken for one stands still already; the next who sleeps for it has
+// yet to come to its rest, as below a function that keeps the loader's lock.
+TEST_F(StopExplore, thread_that_comes_to_its_rest_behind_one_that_is_held) {
+  model.setup = [] { start_process(3), restless(2); };
+  model.threads = {[] {
+                     const LockGuard engine(g_engine.lock);
+                     own_code();
+                   },
+                   dispatcher,
+                   [] {
+                     { const LockGuard engine(g_engine.lock); }
+                     rest();
+                     own_code();
+                   },
+                   [] { mailbox_send(kStop), mailbox_send(kCont); }};
+  ends_with([] {
+    is_running();
+    explore::expect(explore::ended(kProgram) && explore::ended(2), "it does not go on");
+  });
+  holds({.preemptions = 2});
+}
+
 } // namespace
 
 // ---- what stop.cpp calls besides -----------------------------------------------------------------------------------
 namespace psig {
 
-Lock g_children_lock;
+Lock g_children_lock, g_alarm_lock;
 TransportLock::TransportLock() { turn_take(); }
 TransportLock::~TransportLock() { turn_give(); }
+void TransportLock::wake_at_release() const { turn_wakes(); }
 void transport_let_go() { turn_let_go(); }
 std::uint64_t transport_place() { return 0; }
 void transport_report(int stopped_by, std::uint64_t) { g_stops += stopped_by != 0; }
@@ -146,8 +173,6 @@ void service_stopped_or_not() {}
 
 namespace nt {
 
-HeapHold::HeapHold(bool) : held_(false) {}
-HeapHold::~HeapHold() = default;
 void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void *argument), void *argument) {
   for (int i = 0; i < g_threads; ++i) visit(world::thread(i)->handle, world::thread(i)->tid, argument);
 }

@@ -1,6 +1,7 @@
 // Waits: published, looked again, asleep, rung; and acceptance, which a signal is left to, taken from or handed back
 // by: src/signal/wait.cpp, reach.cpp, acceptance.cpp, router.cpp.
 #include "explore/engine_test.h"
+#include "signal/entry.h"
 #include "signal/wait.h"
 
 using namespace psig;
@@ -65,6 +66,27 @@ TEST_F(WaitExplore, sigsuspend_and_two_signals_takes_one_of_them) {
     explore::expect(ran(kUsr1) + ran(kUsr2) == 1, "not one handler");
   });
   holds({.preemptions = 2});
+}
+
+// Who cancels stores that and rings; who waits publishes and looks: src/signal/cancel.cpp.
+TEST_F(WaitExplore, sigsuspend_that_is_cancelled) {
+  static constexpr posix_signals_cancel_calls enabled{.set_state =
+                                                          [](int, int *former) {
+                                                            if (former != nullptr) *former = 1;
+                                                            return 0;
+                                                          },
+                                                      .test = nullptr};
+  model.setup = [] { start_blocked(2), thread(1)->pthread.store(1); };
+  model.threads = {[] { entry::cancel(1, &enabled); },
+                   [] {
+                     const Inhibit inhibit;
+                     explore::expect(wait_suspend(inhibit.thread(), 0) == ECANCELED, "it ends with something else");
+                   }};
+  ends_with([] {
+    explore::expect(explore::ended(1), "sigsuspend() does not return");
+    explore::expect(looks() == 0, "it took a second look");
+  });
+  holds();
 }
 
 // kill() in another process sets the mailbox's flag and then its event. Without the dispatcher, which would post it:

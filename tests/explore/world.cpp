@@ -1,10 +1,12 @@
 #include "explore/world.h"
 
+#include "nt/crt_errors.h"
 #include "nt/event.h"
 #include "nt/exception_hook.h"
 #include "nt/imports.h"
 #include "nt/memory.h"
 #include "nt/modules.h"
+#include "nt/rest.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/unwind.h"
@@ -23,6 +25,7 @@ constexpr int kThreads = 5;
 constexpr unsigned kSlot = 3;
 constexpr unsigned long kFirstTid = 1000;
 constexpr std::size_t kTebSize = 0x1800;
+constexpr unsigned kTebProcessBlock = 0x60;
 
 // Addresses of code. A return address follows a call.
 alignas(64) unsigned char g_own_code[64], g_system_code[64], g_head[64], g_tail[64];
@@ -37,15 +40,17 @@ struct Fiber {
   [[nodiscard]] std::uintptr_t *stack_pointer() { return frames + 8 - depth; }
 };
 
-alignas(64) unsigned char g_tebs[kThreads][kTebSize];
+alignas(64) unsigned char g_tebs[kThreads][kTebSize], g_process_block[kTebSize];
 Fiber g_fiber[kThreads];
 int g_ran[kSigMax + 1][kThreads];
 void (*g_also[kSigMax + 1])(int);
 alignas(64) unsigned char g_memory[sizeof(Thread) * 40];
 std::size_t g_memory_used;
 int g_looks, g_cancelled[kThreads];
+std::atomic<std::uint32_t> g_restless{0}; // the id of a thread that is where it may not stand still
 std::uint64_t g_due;
 std::atomic<std::uint32_t> g_look{0};
+std::atomic<bool> g_wake_all{false};
 std::atomic<std::uint32_t> g_dirty{0}, g_event{0};
 std::atomic<std::uint64_t> g_mailbox{0}; // up to eight signals, the oldest lowest
 Lock g_suspend_lock, g_turn;
@@ -82,20 +87,21 @@ void count(int signo) {
   if (g_also[signo] != nullptr) g_also[signo](signo);
 }
 
-// trampoline.S, from an entry to its `ret`. `swapped`: by psig_return_trampoline.
-void trampoline(bool swapped) {
+// trampoline.S, from an entry to its last three instructions, which count as what they lead to (leave_trampoline()).
+// `swapped`: the slot, if by psig_return_trampoline.
+void trampoline(const std::uintptr_t *swapped) {
   Thread *thread = psig::self();
   Thread::Gate &gate = thread->gate;
   Fiber &fiber = g_fiber[here()];
-  bool first = true;
   for (;;) { // run:
     {
       const In head(g_head, true); // the entry, save_registers, and psig_entered() of trampoline.cpp
       gate.inhibit.store(1);
-      if (first && swapped) thread->swap.slot = nullptr; // complete()
-      first = false;
+      if (swapped != nullptr) { // complete()
+        const std::uintptr_t to = swap_spend(thread, reinterpret_cast<std::uintptr_t>(std::exchange(swapped, nullptr)));
+        explore::expect(to == address(g_own_code), "a call returns to nowhere");
+      }
       drain(thread, nullptr);
-      thread->tail_frame = 1;
     }
     const In tail(g_tail);    // psig_trampoline_tail:
     gate.inhibit.exchange(0); // xchg [rax + kGateInhibit], ecx
@@ -106,7 +112,7 @@ void trampoline(bool swapped) {
       again = true;
     }
     if (!again) {
-      explore::step(&fiber.ip); // 5: to ret: the frame is read
+      explore::step(&fiber.ip); // 5: to psig_trampoline_leave: the frame is read
       again = std::exchange(fiber.entry, 0) == 2;
     }
     if (!again) return;
@@ -124,7 +130,7 @@ std::uint32_t lock_self() { return static_cast<std::uint32_t>(nt::current_tid())
 void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
   explore::sleep_on(word, word->unexplored(), seen, explore::kForever);
 }
-void lock_wake(std::atomic<std::uint32_t> *word) { explore::wake(word, false); }
+void lock_wake(std::atomic<std::uint32_t> *word) { explore::wake(word, g_wake_all.load()); }
 
 namespace nt {
 
@@ -133,9 +139,16 @@ std::uint64_t now_ns() { return explore::now(); }
 void word_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen, std::uint64_t deadline) {
   explore::sleep_on(word, word->unexplored(), seen, deadline);
 }
+void locks_wake_all(bool on) { g_wake_all.store(on); }
 void word_wake_all(std::atomic<std::uint32_t> *word) { explore::wake(word, true); }
 void event_set(void *) {}
 void handle_close(Handle) {}
+unsigned thread_suspensions(Handle) { return 1; }
+void thread_pause(unsigned) { // between two rounds: until another look is worth it
+  if (g_suspend_lock.held_by(lock_self())) return;
+  if (const std::uint32_t restless = g_restless.load(); restless != 0)
+    explore::sleep_on(&g_restless, g_restless.unexplored(), restless, explore::kForever);
+}
 unsigned long thread_tid(Handle thread) { return kFirstTid + static_cast<unsigned long>(index_of(thread)); }
 Handle thread_open(unsigned long tid) { return reinterpret_cast<Handle>(tid - kFirstTid + 1); }
 bool thread_alive(Handle thread) { return g_fiber[index_of(thread)].alive.load() != 0; }
@@ -153,7 +166,7 @@ bool tls_poke(std::uintptr_t teb, unsigned slot, void *value) { return tls_set(t
 bool tls_set_own(unsigned slot, void *value) { return tls_set(teb(), slot, value); }
 void *memory_commit(std::size_t size) {
   if (size > sizeof g_memory) { // the list of those that a stop holds
-    static unsigned char list[1 << 20];
+    alignas(64) static unsigned char list[1 << 21];
     return size <= sizeof list ? list : nullptr;
   }
   void *memory = g_memory + g_memory_used;
@@ -183,7 +196,12 @@ SystemCalls g_calls{
           return true;
         },
     .resume = [](Handle thread) { explore::resume(index_of(thread)); },
-    .get_context = nullptr,
+    .get_context =
+        [](Handle thread, mcontext_t *context) {
+          *context = {};
+          context->Rip = g_fiber[index_of(thread)].ip;
+          return true;
+        },
     .set_context =
         [](Handle thread, const mcontext_t *context) {
           explore::expect(suspended_fits(context), "a thread is made to go on somewhere else");
@@ -202,6 +220,7 @@ SuspendLock::SuspendLock() {
   held_ = true;
 }
 SuspendLock::~SuspendLock() { g_suspend_lock.release(); }
+bool SuspendLock::held_by_caller() { return g_suspend_lock.held_by(lock_self()); }
 SuspendedThread::SuspendedThread(const SuspendLock &, Handle thread, mcontext_t *context) : thread_(thread) {
   const int index = index_of(thread);
   if (g_fiber[index].alive.load() == 0) return;
@@ -224,12 +243,21 @@ bool module_find(std::uintptr_t ip, Module *out) {
   out->interruptible = ip != address(g_system_code);
   return true;
 }
-bool unwind_forbidden(const Module &, std::uintptr_t) { return false; }
-bool unwind_step(const Module &, mcontext_t *context) {
+Under unwind_under(const Module &, std::uintptr_t) { return Under::kNothing; }
+bool unwind_step(const Module &, const StackLimits &, mcontext_t *context) {
+  for (const Fiber &fiber : g_fiber)
+    if (context->Rsp == reinterpret_cast<std::uintptr_t>(fiber.frames + 8)) return false; // the thread's beginning
   context->Rip = *reinterpret_cast<std::uintptr_t *>(context->Rsp);
   context->Rsp += 8;
   return true;
 }
+bool at_rest(const mcontext_t *, unsigned long tid, std::uintptr_t) { return tid != g_restless.load(); }
+bool memory_peek(std::uintptr_t address, std::uintptr_t *word) {
+  *word = *reinterpret_cast<const std::uintptr_t *>(address);
+  return true;
+}
+int CrtErrorWords::ask() { return 0; }
+std::uint32_t crt_mask() { return 0; }
 void exception_hook_install(void (*)()) {}
 [[noreturn]] void context_resume(const mcontext_t *) { std::abort(); }
 
@@ -238,12 +266,15 @@ void exception_hook_install(void (*)()) {}
 std::uintptr_t return_trampoline() { return address(g_head) + 1; }
 bool in_trampoline_head(std::uintptr_t ip) { return ip == address(g_head); }
 bool in_trampoline_tail(std::uintptr_t ip) { return ip == address(g_tail); }
-bool in_trampoline(std::uintptr_t ip) { return in_trampoline_head(ip) || in_trampoline_tail(ip); }
+bool in_trampoline(std::uintptr_t ip) {
+  return in_trampoline_head(ip) || in_trampoline_tail(ip) || ip == return_trampoline();
+}
 std::uintptr_t stack_pointer_of(const mcontext_t *context) { return context->Rsp; }
 std::uintptr_t instruction_pointer_of(const mcontext_t *context) { return context->Rip; }
 std::uintptr_t trampoline_stack_need() { return 0; }
 void redirect_to_trampoline(Thread *, mcontext_t *context) { context->Rip = address(g_head); }
-void restart_tail(const Thread *, mcontext_t *context) { context->Rip = 2; }
+void restart_tail(mcontext_t *context) { context->Rip = 2; }
+void leave_trampoline(mcontext_t *) {} // see trampoline()
 void pthread_ended(pthread_t) {}
 void record_to_siginfo(const Record &, siginfo_t *) {}
 void context_clear_rest(mcontext_t *) {}
@@ -293,6 +324,8 @@ void name_all() {
   explore::name(&g_dirty, "dirty");
   explore::name(&g_mailbox, "mailbox");
   explore::name(&g_look, "look");
+  explore::name(&g_wake_all, "wake all");
+  explore::name(&g_restless, "restless");
   explore::name(&g_suspend_lock, "suspend lock");
   explore::name(&g_turn, "turn");
   explore::name(&g_engine.absorbing, "absorbing");
@@ -349,6 +382,8 @@ void turn_give() {
   g_turn.release();
 }
 
+void turn_wakes() { g_turn.wake_at_release(); }
+
 void turn_let_go() {
   if (g_turn_of != explore::self()) return;
   g_turn_depth = 1;
@@ -362,8 +397,13 @@ void start(int threads) {
   std::memset(g_also, 0, sizeof g_also);
   std::memset(g_cancelled, 0, sizeof g_cancelled);
   g_own_code[11] = 0xE8;
+  for (const Fiber &fiber : g_fiber) // of the former execution
+    for (const std::uintptr_t &frame : fiber.frames)
+      if (const auto slot = reinterpret_cast<std::uintptr_t>(&frame); swap_original(slot) != 0)
+        (void)swap_spend(nullptr, slot);
   g_looks = 0;
-  g_look.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
+  g_restless.store(0);
+  g_wake_all.store(false), g_look.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
   new (&g_suspend_lock) Lock;
   new (&g_turn) Lock;
   g_turn_of = -1;
@@ -379,6 +419,7 @@ void start(int threads) {
     const auto teb = reinterpret_cast<std::uintptr_t>(g_tebs[i]);
     nt::teb_field<std::uintptr_t>(teb, nt::kTebThreadId) = kFirstTid + static_cast<std::uintptr_t>(i);
     nt::teb_field<std::uintptr_t>(teb, nt::kTebSelf) = teb;
+    nt::teb_field<void *>(teb, kTebProcessBlock) = g_process_block;
     nt::teb_field<std::uintptr_t>(teb, nt::kTebStackBase) = ~std::uintptr_t{0} - 64; // every stack is within
   }
   static bool chunk_known = false; // attach.cpp keeps it
@@ -394,7 +435,7 @@ void resumed() {
   while (fiber.entry == 1) {
     fiber.entry = 0;
     fiber.ip = fiber.resume_ip;
-    trampoline(false);
+    trampoline(nullptr);
   }
 }
 
@@ -413,6 +454,13 @@ int ran(int signo, int thread) {
   return sum;
 }
 int looks() { return g_looks; }
+void restless(int thread) {
+  g_restless.store(static_cast<std::uint32_t>(kFirstTid) + static_cast<std::uint32_t>(thread));
+}
+void rest() {
+  g_restless.store(0);
+  explore::wake(&g_restless, true);
+}
 int cancelled(int thread) { return g_cancelled[thread]; }
 
 void kill(int signo) {
@@ -458,7 +506,7 @@ void system_call(void (*callback)()) {
   const std::uintptr_t to = *slot; // ret
   --fiber.depth;
   fiber.ip = address(g_own_code);
-  if (to == return_trampoline()) trampoline(true);
+  if (to == return_trampoline()) trampoline(slot);
   else explore::expect(to == address(g_own_code), "a call returns to nowhere");
   explore::step(&fiber.ip);
 }

@@ -31,6 +31,7 @@ void pthread_kill(int thread, int signo);
 void block(SigSet set), unblock(SigSet set);
 void own_code();                                // one step of it
 void stay();                                    // in own code for ever: only a signal gets through to it
+void restless(int thread), rest();              // it may not stand still until it comes to its rest
 void system_call(void (*callback)() = nullptr); // from own code, with own code inside
 void look(int most);                            // the dispatcher's second looks, when somebody asks for one
 void begin_io(bool ours);                       // synchronous I/O; the program's own ends by itself
@@ -39,6 +40,7 @@ void complete_io(int thread);                   // the device's part
 void end();                                     // as the last thing of a thread: it detaches
 void mailbox_send(int signo);                   // from another process: the flag is set, then the event
 void turn_take(), turn_give(), turn_let_go();   // of src/transport/absorb.cpp
+void turn_wakes();                              // TransportLock::wake_at_release()
 void event_ring(unsigned which = 1);            // of the dispatcher; 2: its mailbox has rung
 [[nodiscard]] bool mailbox_await();             // for either: whether it was the mailbox
 
