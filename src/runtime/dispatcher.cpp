@@ -1,6 +1,8 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
 // ends, somebody wants a second look, or the process is to stop. It never runs a handler (the surrogate does): nothing
 // user code does can block it.
+#include <initializer_list>
+
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/event.h"
