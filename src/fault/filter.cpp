@@ -41,8 +41,16 @@ void as_trap(const FaultRow &row, mcontext_t *context) {
   if (row.kind == FaultKind::kStep && (context->Dr6 & 0xF) == 0) context->EFlags |= kTrapFlag;
 }
 
+// As the kernel does where a frame does not fit any more: the alternate stack is not entered anew from its top, and not
+// left downwards. Below it may lie anything.
+[[noreturn]] void end_on_a_full_altstack(const nt::Exception &exception, const mcontext_t *context) {
+  ending(exception, context);
+  nt::process_terminate(exception.status);
+}
+
 nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &exception, mcontext_t *context) {
   if (!exception.continuable || !fault_deliverable(thread, row.signo)) return nt::Answer::kSearch;
+  if (fault_fills_altstack(thread, context->Rsp)) end_on_a_full_altstack(exception, context);
   if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, context->Rsp))
     return nt::Answer::kSearch; // there is nothing left to run on
   fault_begin(thread);

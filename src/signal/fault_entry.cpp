@@ -17,6 +17,10 @@ bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) 
          !on_altstack(thread->altstack, sp);
 }
 
+bool fault_fills_altstack(const Thread *thread, std::uintptr_t sp) {
+  return on_altstack(thread->altstack, sp) && sp - altstack_bottom(thread->altstack) < trampoline_stack_need();
+}
+
 void fault_begin(Thread *thread) { thread->gate.inhibit.store(1); }
 
 void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context) {

@@ -17,6 +17,8 @@ struct Frame;
 // First of all, before anything is noted: from here to the handler nobody else may send the thread elsewhere, whose
 // handler might fault, too, and note that. [dispatch]
 void fault_begin(Thread *thread);
+// Whether its handler would run on the alternate stack, where the thread is already, without room for it. [dispatch]
+[[nodiscard]] bool fault_fills_altstack(const Thread *thread, std::uintptr_t sp);
 // The context goes on in the trampoline. `resume_flags`, `resume_ip` replace what it interrupted. [dispatch]
 void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context);
 

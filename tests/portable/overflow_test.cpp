@@ -228,3 +228,35 @@ TEST_F(overflow_test, exception_on_the_alternate_stack_after_a_fault) {
     if (sigsetjmp(t_out, 1) == 0) g_sink = static_cast<char>(deeper(1));
   EXPECT_EQ(g_count, 10);
 }
+
+// The alternate stack is an array on the very stack that overflows: the guard has to be set anew all the same.
+TEST_F(overflow_test, alternate_stack_on_the_thread_s_own) {
+  char memory[kSize];
+  t_stack = memory;
+  stack_t ss = {}, off = {};
+  ss.ss_sp = memory, ss.ss_size = sizeof memory;
+  off.ss_flags = SS_DISABLE;
+  ASSERT_EQ(sigaltstack(&ss, nullptr), 0);
+  handle_info(SIGSEGV, jump_out, SA_ONSTACK);
+  for (std::atomic<int> i{0}; i < 10; ++i) {
+    overflow_and_back();
+    EXPECT_TRUE(t_inside) << i;
+  }
+  EXPECT_EQ(g_overflows, 10);
+  ASSERT_EQ(sigaltstack(&off, nullptr), 0);
+}
+
+// As for any fault: the instruction runs again, and its handler with it.
+TEST_F(overflow_test, handler_that_returns_is_called_again) {
+  const Altstack stack;
+  handle_info(
+      SIGSEGV,
+      [](int sig, siginfo_t *info, void *context) {
+        if (g_overflows.load() == 49) jump_out(sig, info, context);
+        g_overflows.fetch_add(1);
+      },
+      SA_ONSTACK);
+  overflow_and_back();
+  EXPECT_EQ(g_overflows, 50);
+  EXPECT_TRUE(t_inside);
+}

@@ -4,6 +4,7 @@
 
 #include <cpuid.h>
 
+#include "nt/context.h"
 #include "nt/stack.h"
 #include "nt/stack_guard.h"
 #include "signal/engine.h"
@@ -196,16 +197,35 @@ void deliver(Thread *thread, Frame *frame, int entry) {
   drain(thread, frame);
 }
 
-// A fault with SA_ONSTACK enters on the alternate stack, which the TEB does not know yet.
+bool overflowed(const Thread *thread, int entry) {
+  return entry == kFaulted && thread->fault.status == kStatusStackOverflow;
+}
+
+// A fault with SA_ONSTACK enters on the alternate stack, which the TEB does not know yet; unless that lies in the
+// thread's own one.
 void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   nt::StackLimits here = nt::stack_limits(thread->teb);
   const auto sp = reinterpret_cast<std::uintptr_t>(frame);
   const bool known = sp >= here.allocation && sp < here.base;
+  if (overflowed(thread, entry)) nt::stack_guard_restore(&here);
   if (known || !on_altstack(thread->altstack, sp)) return deliver(thread, frame, entry);
-  if (entry == kFaulted && thread->fault.status == kStatusStackOverflow) nt::stack_guard_restore(&here);
   thread->home = here;
   const nt::StackSwitch limits(altstack_bottom(thread->altstack), altstack_top(thread->altstack));
   deliver(thread, frame, entry);
+}
+
+// The handler of an overflow has returned: its instruction runs again, and overflows again if nothing has changed.
+// Without the tail, which would need some bytes of the very stack that is full.
+[[noreturn]] void overflow_again(Thread *thread, Frame *frame) {
+  mcontext_t context;
+  frame_to_context(frame, &context);
+  for (;;) {
+    thread->gate.inhibit.store(0);
+    if (thread->gate.alert.load() == 0) break;
+    thread->gate.inhibit.store(1);
+    drain(thread, nullptr); // on this stack still
+  }
+  nt::context_resume(&context);
 }
 
 } // namespace
@@ -222,6 +242,7 @@ extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
   if (entry != 0) complete(thread, frame, entry);
   deliver_on_stack(thread, frame, entry);
   if (entry == kFaulted && frame->final_rsp == 0) {
+    if (overflowed(thread, entry)) overflow_again(thread, frame);
     fault_returns(thread, &frame->flags);
     set_exit(frame);
   }
