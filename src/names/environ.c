@@ -3,6 +3,8 @@
  * stands here instead of in an import table; it is filled in by the loader's notice, before the start-up code follows
  * it. A program with a variable of that name never sees this one. [loader] */
 
+#include <_mingw.h> /* says which C run-time */
+
 #ifdef _UCRT
 char ***__p__environ(void);
 #else
