@@ -20,17 +20,9 @@ static void close_output(void) {
   if (file != NULL) CloseHandle(file);
 }
 
-/* One of the two threads ends the process. Two that do so at once end each other, and under Wine one may stay. */
-static LONG volatile ending;
-
-static void begin_to_end(void) {
-  if (InterlockedExchange(&ending, 1) != 0) Sleep(INFINITE);
-}
-
 /* Nobody else would end a dump of a process that is gone. */
 static DWORD WINAPI watch(void *process) {
   WaitForSingleObject(process, INFINITE);
-  begin_to_end();
   close_output();
   TerminateProcess(GetCurrentProcess(), ESRCH);
   return 0;
@@ -53,7 +45,6 @@ int dump(unsigned long pid, void *process, char **argv) {
   about.ClientPointers = TRUE;
   const MINIDUMP_TYPE type = (MINIDUMP_TYPE)strtoul(argv[7], NULL, 10);
   const BOOL written = write(process, pid, file, type, &about, NULL, NULL);
-  begin_to_end();
   close_output();
   return written ? 0 : EIO;
 }
