@@ -50,16 +50,18 @@ CHILD(leaves) {
   ExitProcess(0);
 }
 
-// 42 where the loader gives notice of modules as the process ends (Wine 8); elsewhere it just has to end.
-void expect_end(const char *how) {
+// 42 where the loader gives notice of modules as the process ends (Wine 8): true. Elsewhere nothing calls the library
+// then, and it just has to end.
+bool ends_with_a_notice(const char *how) {
   const unsigned long status = Child("leaves", {how}).wait();
   EXPECT_TRUE(status == 42 || status == 0) << status;
+  return status == 42;
 }
 
 } // namespace
 
-TEST(exit, with_the_engine_s_lock_held) { expect_end("engine"); }
+TEST(exit, with_the_engine_s_lock_held) { ends_with_a_notice("engine"); }
 
 TEST(exit, with_threads_that_suspend) {
-  for (int i = 0; i < 20; ++i) expect_end("suspend");
+  for (int i = 0; i < 20 && ends_with_a_notice("suspend"); ++i) {}
 }
