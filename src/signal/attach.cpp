@@ -113,6 +113,7 @@ bool program_has_threads() {
 
 // A thread that calls us before its creator is known is no pthread's child: those report first thing.
 void settle_caller(Thread *thread) {
+  if (!thread->provisional) return; // only this thread, or the end of a creation, makes it so
   LockGuard guard(g_engine.lock);
   if (!thread->provisional) return;
   thread->provisional = false;

@@ -47,6 +47,7 @@ Errno raise(int sig) {
   if (!is_signo(sig)) return sig == 0 ? 0 : EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  settle_caller(inhibit.thread());
   return post(inhibit.thread(), record_from_self(sig, SI_TKILL), true);
 }
 

@@ -62,7 +62,7 @@ Errno mask(int how, const sigset_t *set, sigset_t *old) {
   const Inhibit inhibit; // its end delivers what has been unblocked
   Thread *thread = inhibit.thread();
   if (thread == nullptr) return EAGAIN;
-  if (thread->provisional) settle_caller(thread);
+  settle_caller(thread);
   const SigSet before = thread->blocked.load(std::memory_order_relaxed);
   if (set != nullptr) {
     SigSet wanted;
@@ -82,6 +82,7 @@ Errno mask(int how, const sigset_t *set, sigset_t *old) {
 Errno pending(sigset_t *set) {
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
+  settle_caller(inhibit.thread());
   absorb_mailbox();
   const Thread *thread = inhibit.thread();
   *set = (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load();

@@ -34,6 +34,15 @@ void creation_ended() {
   tell_everybody(); // what came meanwhile may be for one of them
 }
 
+// The caller, with a mask that is its own to hand on.
+Thread *settled_self() {
+  Thread *thread = self_attached();
+  if (thread == nullptr || !thread->provisional) return thread;
+  const Inhibit inhibit; // its end delivers what the mask lets through
+  settle_caller(thread);
+  return thread;
+}
+
 } // namespace
 
 void library_thread_creating() { g_creations.fetch_add(1); }
@@ -68,7 +77,7 @@ bool pthread_has_ended(pthread_t pthread) {
 namespace entry {
 
 bool thread_creating(sigset_t *mask) {
-  Thread *thread = self_attached();
+  Thread *thread = settled_self();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
   if (thread != nullptr && thread->creating) return false;
   if (thread != nullptr) {
@@ -114,7 +123,7 @@ void thread_is(pthread_t self_id) {
 }
 
 void jump_save(sigset_t *mask) {
-  const Thread *thread = self_attached();
+  const Thread *thread = settled_self();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
 }
 

@@ -122,6 +122,7 @@ Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), voi
 }
 
 TemporaryMask::TemporaryMask(Thread *thread, SigSet mask) : thread_(thread) {
+  settle_caller(thread); // or the end of some thread's creation would set its mask meanwhile
   thread->former_mask = thread->blocked.load();
   thread->mask_is_temporary = true;
   mask_set(thread, mask);
