@@ -38,7 +38,8 @@ int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_
 /* ---- dispositions ----------------------------------------------------------------------------------------------- */
 
 /* Examine (`old`) and change (`act`) a signal's action; either may be null. All SA_ flags above are honoured.
- * EINVAL: no such signal, or SIGKILL or SIGSTOP to be changed. EFAULT: an impossible address. [any] XSH sigaction */
+ * EINVAL: no such signal, or SIGKILL or SIGSTOP to be changed. EFAULT: an address of the first 64 KiB; another one that
+ * is none is SIGSEGV, as with glibc. [any] XSH sigaction */
 int sigaction(int sig, const struct sigaction *act, struct sigaction *old) POSIX_SIGNALS_LABEL(sigaction);
 /* sigaction() with SA_RESTART, the signal itself masked (BSD semantics). The former handler, or SIG_ERR with EINVAL.
  * After siginterrupt(sig, 1) without SA_RESTART. [any] XSH signal */

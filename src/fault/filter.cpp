@@ -7,6 +7,7 @@
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
+#include "signal/user_memory.h"
 
 namespace psig {
 namespace {
@@ -76,6 +77,7 @@ Thread *faulting_thread() {
 }
 
 nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
+  if (user_copy_fault(exception.status, context)) return nt::Answer::kContinue;
   const FaultRow *row = fault_row(exception.status);
   if (row == nullptr) return nt::Answer::kSearch;
   Thread *thread = faulting_thread();
@@ -86,6 +88,7 @@ nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
 }
 
 nt::Answer last_chance(const nt::Exception &exception, mcontext_t *context) {
+  if (user_copy_fault(exception.status, context)) return nt::Answer::kContinue; // where no frame could be asked
   const FaultRow *row = fault_row(exception.status);
   if (row == nullptr) return nt::Answer::kSearch;
   Thread *thread = faulting_thread();

@@ -37,6 +37,7 @@
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/identity.h"
+#include "signal/user_memory.h"
 #include "timer/alarm.h"
 #include "transport/explain.h"
 #include "transport/job.h"
@@ -129,6 +130,7 @@ const EngineTable kTable = {
     .cancel_point = entry::cancel_point,
     .shell_begin = shell_begin,
     .shell_end = shell_end,
+    .user_copy = psig_user_copy,
 };
 
 // The mailbox keeps what the process's queue has no room for, until take() has made some.

@@ -118,6 +118,8 @@ struct EngineTable {
   // around the child of system() (src/process/shell.h)
   void (*shell_begin)(sigset_t *mask, sigset_t *defaults);
   void (*shell_end)(const sigset_t *mask);
+  // the caller's memory, which may be none (src/signal/user_memory.h)
+  Errno (*user_copy)(void *to, const void *from, std::size_t size);
 };
 
 // The process's engine; starts the library on first use.

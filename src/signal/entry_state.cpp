@@ -2,6 +2,7 @@
 #include "nt/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
+#include "signal/user_memory.h"
 
 namespace psig {
 
@@ -75,8 +76,7 @@ Errno mask(int how, const sigset_t *set, sigset_t *old) {
     mask_set(thread, wanted);
     if ((before & ~wanted) != 0) absorb_mailbox();
   }
-  if (old != nullptr) *old = before;
-  return 0;
+  return old != nullptr ? user_write(old, before) : 0; // the mask has changed by then, as on Linux
 }
 
 Errno pending(sigset_t *set) {
@@ -85,8 +85,7 @@ Errno pending(sigset_t *set) {
   settle_caller(inhibit.thread());
   absorb_mailbox();
   const Thread *thread = inhibit.thread();
-  *set = (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load();
-  return 0;
+  return user_write(set, (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load());
 }
 
 Errno altstack(const stack_t *ss, stack_t *old) {
@@ -94,21 +93,25 @@ Errno altstack(const stack_t *ss, stack_t *old) {
   if (thread == nullptr) return EAGAIN;
   const bool active = on_altstack(thread->altstack, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
   const stack_t before = thread->altstack;
+  stack_t wanted;
   if (ss != nullptr) {
+    if (const Errno error = user_read(&wanted, ss)) return error;
     if (active) return EPERM;
-    if ((ss->ss_flags & ~SS_DISABLE & ~SS_ONSTACK) != 0 || ss->ss_flags == (SS_DISABLE | SS_ONSTACK)) return EINVAL;
-    if ((ss->ss_flags & SS_DISABLE) != 0) {
+    if ((wanted.ss_flags & ~SS_DISABLE & ~SS_ONSTACK) != 0 || wanted.ss_flags == (SS_DISABLE | SS_ONSTACK))
+      return EINVAL;
+    if ((wanted.ss_flags & SS_DISABLE) != 0) {
       thread->altstack = {nullptr, SS_DISABLE, 0};
     } else {
-      if (ss->ss_size < MINSIGSTKSZ) return ENOMEM;
+      if (wanted.ss_size < MINSIGSTKSZ) return ENOMEM;
       nt::stack_guarantee();
       const Inhibit whole; // a handler must not see half of it
-      thread->altstack = {ss->ss_sp, 0, ss->ss_size};
+      thread->altstack = {wanted.ss_sp, 0, wanted.ss_size};
     }
   }
   if (old != nullptr) {
-    *old = before;
-    if (active) old->ss_flags |= SS_ONSTACK;
+    stack_t now = before;
+    if (active) now.ss_flags |= SS_ONSTACK;
+    return user_write(old, now);
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
+#include "signal/user_memory.h"
 #include "signal/wait.h"
 
 namespace psig::entry {
@@ -11,25 +12,44 @@ Errno suspend(const sigset_t *mask) {
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
   if (cancel_due(inhibit.thread())) return ECANCELED;
-  return wait_suspend(inhibit.thread(), mask != nullptr ? *mask : inhibit.thread()->blocked.load());
+  SigSet wanted = inhibit.thread()->blocked.load();
+  if (mask != nullptr)
+    if (const Errno error = user_read(&wanted, mask)) return error;
+  return wait_suspend(inhibit.thread(), wanted);
 }
 
+namespace {
+
+// When a timeout is over. EFAULT, EINVAL.
+Errno deadline_of(const struct timespec *user, std::uint64_t *deadline) {
+  struct timespec timeout;
+  if (const Errno error = user_read(&timeout, user)) return error;
+  if (timeout.tv_nsec < 0 || timeout.tv_nsec > 999'999'999 || timeout.tv_sec < 0) return EINVAL;
+  constexpr std::uint64_t kSecond = 1'000'000'000, kMost = 1ULL << 33; // 272 years
+  const auto seconds = static_cast<std::uint64_t>(timeout.tv_sec);
+  if (seconds < kMost) *deadline = nt::now_ns() + seconds * kSecond + static_cast<std::uint64_t>(timeout.tv_nsec);
+  return 0;
+}
+
+} // namespace
+
+// In the order in which Linux finds what is wrong. If `info` is, the signal has been taken by then.
 Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
+  SigSet wanted;
+  if (const Errno error = user_read(&wanted, set)) return error;
   std::uint64_t deadline = nt::kForever;
-  if (timeout != nullptr) {
-    if (timeout->tv_nsec < 0 || timeout->tv_nsec > 999'999'999 || timeout->tv_sec < 0) return EINVAL;
-    constexpr std::uint64_t kSecond = 1'000'000'000, kMost = 1ULL << 33; // 272 years
-    const auto seconds = static_cast<std::uint64_t>(timeout->tv_sec);
-    if (seconds < kMost) deadline = nt::now_ns() + seconds * kSecond + static_cast<std::uint64_t>(timeout->tv_nsec);
-  }
+  if (timeout != nullptr)
+    if (const Errno error = deadline_of(timeout, &deadline)) return error;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
   if (cancel_due(inhibit.thread())) return ECANCELED; // what is pending stays so
-  if ((*set & kEndSet) != 0) g_upcalls.end_wanted();
+  if ((wanted & kEndSet) != 0) g_upcalls.end_wanted();
   Record record;
-  const Errno error = wait_accept(inhibit.thread(), *set, deadline, &record);
-  if (error == 0 && info != nullptr) record_to_siginfo(record, info);
-  return error;
+  if (const Errno error = wait_accept(inhibit.thread(), wanted, deadline, &record)) return error;
+  if (info == nullptr) return 0;
+  siginfo_t own;
+  record_to_siginfo(record, &own);
+  return user_write(info, own);
 }
 
 } // namespace psig::entry

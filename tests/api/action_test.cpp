@@ -43,7 +43,7 @@ void other(int) {}
 
 TEST_F(ActionTest, SigactionPassesThroughAndSetsErrno) {
   struct sigaction act = {};
-  EXPECT_CALL(engine_, action(SIGKILL, &act, nullptr)).WillOnce(Return(EINVAL));
+  EXPECT_CALL(engine_, action(SIGKILL, NotNull(), nullptr)).WillOnce(Return(EINVAL));
   EXPECT_EQ(-1, sigaction(SIGKILL, &act, nullptr));
   EXPECT_EQ(EINVAL, errno);
   EXPECT_CALL(engine_, action(SIGINT, IsNull(), NotNull())).WillOnce(Return(0));

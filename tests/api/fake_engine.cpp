@@ -1,6 +1,8 @@
 #include "api/fake_engine.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 namespace psig {
 namespace {
@@ -41,6 +43,11 @@ const EngineTable *engine() {
     t.limit = [](int name) { return g_engine->limit(name); };
     t.jump_save = [](sigset_t *mask) { g_engine->jump_save(mask); };
     t.jump_landed = [](const sigset_t *mask) { g_engine->jump_landed(mask); };
+    t.user_copy = [](void *to, const void *from, std::size_t size) {
+      if (to == nullptr || from == nullptr) return EFAULT;
+      std::memcpy(to, from, size);
+      return 0;
+    };
     return t;
   }();
   return &table;

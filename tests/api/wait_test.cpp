@@ -12,6 +12,7 @@ using testing::_;
 using testing::DoAll;
 using testing::IsNull;
 using testing::NotNull;
+using testing::Pointee;
 using testing::Return;
 using testing::SetArgPointee;
 using WaitTest = psig::test::ApiTest;
@@ -60,7 +61,7 @@ TEST_F(WaitTest, NullSetsAreEfaultAndNeverReachTheEngine) {
 
 TEST_F(WaitTest, MaskFunctionsDifferInTheirErrors) {
   const sigset_t set = 2;
-  EXPECT_CALL(engine_, mask(9, &set, IsNull())).Times(2).WillRepeatedly(Return(EINVAL));
+  EXPECT_CALL(engine_, mask(9, Pointee(set), IsNull())).Times(2).WillRepeatedly(Return(EINVAL));
   EXPECT_EQ(EINVAL, pthread_sigmask(9, &set, nullptr));
   EXPECT_EQ(0, errno);
   EXPECT_EQ(-1, sigprocmask(9, &set, nullptr));

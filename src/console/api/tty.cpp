@@ -39,9 +39,9 @@ pid_t tcgetsid(int fd) {
 }
 
 int tcgetwinsize(int fd, struct winsize *size) {
-  if (api::bad(size)) return api::result(EFAULT);
-  return api::result(
-      ask(fd, [size](void *handle) { return engine()->tty_winsize(handle, &size->ws_col, &size->ws_row); }));
+  struct winsize own = {};
+  const Errno error = ask(fd, [&own](void *handle) { return engine()->tty_winsize(handle, &own.ws_col, &own.ws_row); });
+  return api::result(error != 0 ? error : api::write_user(size, own));
 }
 
 int read(int fd, void *buffer, unsigned count) {

@@ -85,7 +85,8 @@ int posix_write(int fd, const void *buffer, unsigned count);
 int posix_write(int fd, const void *buffer, unsigned count) {
   constexpr unsigned kMost = 0x7FFFFFFF;
   engine()->cancel_point();
-  if (count != 0 && api::bad(buffer)) return api::result(EFAULT);
+  if (count <= kMost)
+    if (const Errno error = api::readable(buffer, count)) return api::result(error);
   const auto *bytes = static_cast<const char *>(buffer);
   void *handle = api::handle_of(fd);
   const unsigned room = handle != nullptr && count != 0 && count <= kMost ? nt::pipe_room(handle) : 0;

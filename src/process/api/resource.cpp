@@ -8,11 +8,15 @@ using namespace psig;
 extern "C" {
 
 int getrlimit(int resource, struct rlimit *limit) {
-  return api::bad(limit) ? api::result(EFAULT) : api::result(engine()->rlimit(resource, nullptr, limit));
+  struct rlimit now;
+  const Errno error = engine()->rlimit(resource, nullptr, &now);
+  return api::result(error != 0 ? error : api::write_user(limit, now));
 }
 
 int setrlimit(int resource, const struct rlimit *limit) {
-  return api::bad(limit) ? api::result(EFAULT) : api::result(engine()->rlimit(resource, limit, nullptr));
+  struct rlimit wanted;
+  const Errno error = api::read_user(&wanted, limit);
+  return api::result(error != 0 ? error : engine()->rlimit(resource, &wanted, nullptr));
 }
 
 } // extern "C"

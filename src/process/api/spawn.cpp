@@ -1,5 +1,8 @@
 // posix_spawn, posix_spawnp (XSH page of those names): the caller's descriptors are those of its own copy's C run-time.
 // [thread]
+#include <cstdint>
+#include <cstring>
+
 #include "process/fd_plan.h"
 #include "process/spawn_request.h"
 #include "signal/api/descriptor.h"
@@ -9,10 +12,36 @@ using namespace psig;
 
 namespace {
 
+// What the engine reads with delivery inhibited is looked through before: a string without an end in memory is EFAULT,
+// as of execve(). In pieces that leave no page which the string has not reached.
+Errno look_at(const char *text) {
+  constexpr std::size_t kPiece = 64;
+  char piece[kPiece];
+  for (;;) {
+    const std::size_t size = kPiece - reinterpret_cast<std::uintptr_t>(text) % kPiece;
+    if (const Errno error = engine()->user_copy(piece, text, size)) return error;
+    if (std::memchr(piece, 0, size) != nullptr) return 0;
+    text += size;
+  }
+}
+
+Errno look_at(char *const list[]) {
+  for (;; ++list) {
+    char *text = nullptr;
+    if (const Errno error = api::read_user(&text, list)) return error;
+    if (text == nullptr) return 0;
+    if (const Errno error = look_at(text)) return error;
+  }
+}
+
 int spawn(pid_t *pid, const char *path, bool search, const posix_spawn_file_actions_t *actions,
           const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]) {
   if (api::bad_optional(pid) || api::bad(path) || api::bad(argv) || api::bad_optional(envp)) return EFAULT;
   if (api::bad_optional(actions) || api::bad_optional(attributes)) return EFAULT;
+  Errno bad = look_at(path);
+  if (bad == 0) bad = look_at(argv);
+  if (bad == 0 && envp != nullptr) bad = look_at(envp);
+  if (bad != 0) return bad;
   const int saved = errno;
   SpawnRequest request{};
   request.size = sizeof(request);

@@ -26,8 +26,15 @@ posix_sighandler_t install(int sig, posix_sighandler_t func, sigset_t mask, int 
 extern "C" {
 
 int sigaction(int sig, const struct sigaction *act, struct sigaction *old) {
-  if (api::bad_optional(act) || api::bad_optional(old)) return api::result(EFAULT);
-  return api::result(engine()->action(sig, act, old));
+  if (!is_signo(sig)) return api::result(EINVAL);
+  if (api::bad_optional(act)) return api::result(EFAULT);
+  struct sigaction wanted, former;
+  if (act != nullptr) wanted = *act;
+  const Errno error = engine()->action(sig, act != nullptr ? &wanted : nullptr, old != nullptr ? &former : nullptr);
+  if (error != 0 || old == nullptr) return api::result(error);
+  if (api::bad(old)) return api::result(EFAULT); // the action has changed by then, as with glibc
+  *old = former;
+  return 0;
 }
 
 posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) {

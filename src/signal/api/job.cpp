@@ -23,9 +23,9 @@ int posix_job_kill_np(posix_job_t job, int sig) {
 }
 
 int posix_job_wait_np(posix_job_t job, int *milliseconds) {
-  if (psig::api::bad_optional(milliseconds)) return result(EFAULT);
   bool empty = false;
-  const psig::Errno error = engine()->job_wait(job, milliseconds, &empty);
+  const psig::Errno error =
+      psig::api::in_place(milliseconds, [&](int *left) { return engine()->job_wait(job, left, &empty); });
   return error == 0 ? (empty ? 1 : 0) : result(error);
 }
 

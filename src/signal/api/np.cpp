@@ -28,13 +28,17 @@ int posix_signal_crt_errors_np(unsigned which) {
 int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan) {
   if (psig::api::bad(plan)) return psig::api::result(EFAULT);
   if (pid <= 0 || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);
-  return psig::api::result(engine()->explain(pid, sig, plan));
+  struct posix_kill_plan own = {};
+  const psig::Errno error = engine()->explain(pid, sig, &own);
+  return psig::api::result(error != 0 ? error : psig::api::write_user(plan, own));
 }
 
 int posix_process_status_np(pid_t pid, struct posix_process_status *status) {
   if (psig::api::bad(status)) return psig::api::result(EFAULT);
   if (pid <= 0) return psig::api::result(EINVAL);
-  return psig::api::result(engine()->status(pid, status));
+  struct posix_process_status own = {};
+  const psig::Errno error = engine()->status(pid, &own);
+  return psig::api::result(error != 0 ? error : psig::api::write_user(status, own));
 }
 
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags) {

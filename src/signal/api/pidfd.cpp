@@ -14,28 +14,35 @@ posix_pidfd_t posix_pidfd_open_np(pid_t pid, unsigned flags) {
 }
 
 int posix_pidfd_send_signal_np(posix_pidfd_t pidfd, int sig, const siginfo_t *info, unsigned flags) {
-  if (psig::api::bad_optional(info)) return result(EFAULT);
+  siginfo_t own;
+  if (info != nullptr && psig::api::read_user(&own, info) != 0) return result(EFAULT);
   if (flags != 0 || (sig != 0 && !psig::is_signo(sig))) return result(EINVAL);
-  return result(engine()->pidfd_send(pidfd, sig, info));
+  return result(engine()->pidfd_send(pidfd, sig, info != nullptr ? &own : nullptr));
 }
 
 int posix_pidfd_close_np(posix_pidfd_t pidfd) { return result(engine()->pidfd_close(pidfd)); }
 
 int posix_process_created_np(posix_pidfd_t pidfd, unsigned long long *created) {
-  if (psig::api::bad(created)) return result(EFAULT);
-  return result(engine()->pidfd_created(pidfd, created));
+  unsigned long long own = 0;
+  const psig::Errno error = engine()->pidfd_created(pidfd, &own);
+  return result(error != 0 ? error : psig::api::write_user(created, own));
 }
 
 int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status) {
-  if (psig::api::bad_optional(milliseconds) || psig::api::bad_optional(status)) return result(EFAULT);
   bool ended = false;
-  const psig::Errno error = engine()->pidfd_wait(pidfd, milliseconds, status, &ended);
+  unsigned own = 0;
+  psig::Errno error =
+      psig::api::in_place(milliseconds, [&](int *left) { return engine()->pidfd_wait(pidfd, left, &own, &ended); });
+  if (error == 0 && ended && status != nullptr) error = psig::api::write_user(status, own);
   return error == 0 ? (ended ? 1 : 0) : result(error);
 }
 
 int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome) {
-  if (psig::api::bad_optional(milliseconds) || psig::api::bad(outcome)) return result(EFAULT);
-  return result(engine()->outcome(process, milliseconds, outcome));
+  if (psig::api::bad(outcome)) return result(EFAULT);
+  int own = 0;
+  const psig::Errno error =
+      psig::api::in_place(milliseconds, [&](int *left) { return engine()->outcome(process, left, &own); });
+  return result(error != 0 ? error : psig::api::write_user(outcome, own));
 }
 
 } // extern "C"

@@ -50,18 +50,18 @@ unsigned int sleep(unsigned int seconds) {
 int usleep(useconds_t microseconds) { return api::result(sleep_for(microseconds * 1000ULL, nullptr)); }
 
 int nanosleep(const struct timespec *request, struct timespec *remaining) {
-  if (api::bad(request) || api::bad_optional(remaining)) return api::result(EFAULT);
-  if (request->tv_sec < 0 || request->tv_nsec < 0 || request->tv_nsec > 999'999'999) return api::result(EINVAL);
+  struct timespec wanted;
+  if (const Errno error = api::read_user(&wanted, request)) return api::result(error);
+  if (wanted.tv_sec < 0 || wanted.tv_nsec < 0 || wanted.tv_nsec > 999'999'999) return api::result(EINVAL);
   constexpr unsigned long long kMost = 1ULL << 33; // seconds; 272 years
-  const auto asked = static_cast<unsigned long long>(request->tv_sec);
+  const auto asked = static_cast<unsigned long long>(wanted.tv_sec);
   const unsigned long long whole = (asked < kMost ? asked : kMost) * kBillion;
   unsigned long long left = 0;
-  const Errno error = sleep_for(whole + static_cast<unsigned long long>(request->tv_nsec), &left);
-  if (error == EINTR && remaining != nullptr) {
-    remaining->tv_sec = static_cast<time_t>(left / kBillion);
-    remaining->tv_nsec = static_cast<long>(left % kBillion);
-  }
-  return api::result(error);
+  const Errno error = sleep_for(whole + static_cast<unsigned long long>(wanted.tv_nsec), &left);
+  if (error != EINTR || remaining == nullptr) return api::result(error);
+  const struct timespec rest = {static_cast<time_t>(left / kBillion), static_cast<long>(left % kBillion)};
+  const Errno told = api::write_user(remaining, rest);
+  return api::result(told != 0 ? told : error);
 }
 
 } // extern "C"

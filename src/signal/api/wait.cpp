@@ -10,7 +10,7 @@ namespace {
 
 // The signal's number; -1 with errno.
 int accept_signal(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
-  if (api::bad(set) || api::bad_optional(info) || api::bad_optional(timeout)) return api::result(EFAULT);
+  if (api::bad(set) || api::bad_optional(timeout)) return api::result(EFAULT);
   siginfo_t own;
   siginfo_t *const out = info != nullptr ? info : &own;
   const Errno error = api::cancellable([=] { return engine()->timedwait(set, out, timeout); });
