@@ -67,7 +67,8 @@ int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueu
 #undef pthread_sigmask
 #undef pthread_kill
 /* Send to one thread of this process; these return an error number: EINVAL, ESRCH (never was a thread), EAGAIN
- * (real-time queue full). A thread that has ended is no error. [any] XSH pthread_kill; glibc pthread_sigqueue */
+ * (real-time queue full). A thread that has ended is no error for pthread_kill(), and ESRCH for pthread_sigqueue().
+ * [any] XSH pthread_kill; glibc pthread_sigqueue */
 int pthread_kill(pthread_t thread, int sig) POSIX_SIGNALS_LABEL(pthread_kill);
 int pthread_sigqueue(pthread_t thread, int sig, union sigval value) POSIX_SIGNALS_LABEL(pthread_sigqueue);
 /* Send to a thread by process and Windows thread id (GetCurrentThreadId()), also to one that pthreads does not know.

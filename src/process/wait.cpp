@@ -120,7 +120,7 @@ private:
 // P_PGID 0 is the own group, as it is at the call.
 Errno group_of(const WaitRequest &request, std::int64_t *group) {
   *group = request.id;
-  if (request.kind != P_PGID || request.id != 0) return request.id < 0 ? EINVAL : 0;
+  if (request.kind != P_PGID || request.id != 0) return 0;
   pid_t own = 0;
   const Errno error = process_getpgid(0, &own);
   *group = own;
@@ -132,6 +132,8 @@ Errno group_of(const WaitRequest &request, std::int64_t *group) {
 Errno process_wait(const WaitRequest *asked, WaitResult *result) {
   if ((asked->options & ~kOptions) != 0 || (asked->options & kWhat) == 0) return EINVAL;
   if (asked->kind != P_ALL && asked->kind != P_PID && asked->kind != P_PGID && asked->kind != P_PIDFD) return EINVAL;
+  const auto id = static_cast<std::int32_t>(asked->id); // as Linux's pid_t
+  if ((asked->kind == P_PID && id <= 0) || (asked->kind == P_PGID && id < 0)) return EINVAL;
   const Inhibit inhibit;
   if (inhibit.thread() == nullptr) return EAGAIN;
   if (!asked->to_the_end && cancel_due(inhibit.thread())) return ECANCELED;

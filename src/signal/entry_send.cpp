@@ -11,9 +11,15 @@ namespace {
 
 bool may_be_sent(int sig) { return sig == 0 || is_signo(sig); }
 
+// A signal that is none: EINVAL, but as on Linux only where somebody is there to be sent it.
+Errno refused(pid_t pid) {
+  const bool nobody = pid != g_identity.pid && g_upcalls.send(pid, record_from_self(0, SI_USER), false) == ESRCH;
+  return nobody ? ESRCH : EINVAL;
+}
+
 Errno send(pid_t pid, const Record &record, bool queued) {
-  if (!may_be_sent(record.signo)) return EINVAL;
   const Inhibit inhibit;
+  if (!may_be_sent(record.signo)) return refused(pid);
   if (pid != g_identity.pid) return g_upcalls.send(pid, record, queued);
   return record.signo == 0 ? 0 : post(nullptr, record, queued);
 }
@@ -21,13 +27,13 @@ Errno send(pid_t pid, const Record &record, bool queued) {
 // To a thread that a lookup under the engine lock finds. An ended thread that pthread_create made stays known: sending
 // to it succeeds and does nothing (XSH pthread_kill, rationale).
 template <typename Find> Errno send_to_thread(Find find, const Record &record) {
-  if (!may_be_sent(record.signo)) return EINVAL;
   const Inhibit inhibit;
   Thread *thread;
   {
     LockGuard guard(g_engine.lock);
     thread = find();
     if (thread == nullptr) return ESRCH;
+    if (!may_be_sent(record.signo)) return EINVAL;
     thread->pins.fetch_add(1);
   }
   const Errno error = record.signo == 0 ? 0 : post(thread, record, true);
@@ -54,18 +60,18 @@ Errno raise(int sig) {
 Errno kill(pid_t pid, int sig) { return send(pid, record_from_self(sig, SI_USER), false); }
 
 Errno sigqueue(pid_t pid, int sig, union sigval value) {
-  if (pid <= 0) return may_be_sent(sig) ? ESRCH : EINVAL;
+  if (pid <= 0) return ESRCH;
   return send(pid, with_value(sig, value), true);
 }
 
 Errno thread_kill(pthread_t pthread, int sig) {
+  if (!may_be_sent(sig)) return EINVAL;
   const Errno error = send_to_thread([=] { return find_pthread(pthread); }, record_from_self(sig, SI_TKILL));
   return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
 }
 
 Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
-  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value));
-  return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
+  return send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value)); // ended: ESRCH (glibc)
 }
 
 Errno tgkill(pid_t process, pid_t tid, int sig) {

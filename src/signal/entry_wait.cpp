@@ -47,6 +47,7 @@ Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *tim
   Record record;
   if (const Errno error = wait_accept(inhibit.thread(), wanted, deadline, &record)) return error;
   if (info == nullptr) return 0;
+  if (record.code == SI_TKILL) record.code = SI_USER; // as glibc tells whoever waits; a handler sees SI_TKILL
   siginfo_t own;
   record_to_siginfo(record, &own);
   return user_write(info, own);

@@ -1,4 +1,6 @@
 // wait, waitpid, waitid, wait3, wait4 (XSH wait, waitid). [thread]
+#include <climits>
+
 #include <posix/sys/wait.h>
 
 #include "process/spawn_request.h"
@@ -44,6 +46,7 @@ siginfo_t info_of(const WaitResult &result) {
 pid_t wait_for(pid_t pid, int *status, int options, struct rusage *usage) {
   constexpr pid_t kMost = 0xFFFFFFFF;
   if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED)) != 0) return api::result(EINVAL);
+  if (pid == INT_MIN) return api::result(ESRCH); // has no group of the other sign, there
   if (pid > kMost || pid < -kMost) return api::result(ECHILD);
   WaitResult result;
   const int kind = pid > 0 ? P_PID : pid == -1 ? P_ALL : P_PGID;

@@ -46,7 +46,7 @@ int sigignore(int sig) {
 }
 
 posix_sighandler_t sigset(int sig, posix_sighandler_t disp) {
-  if (!is_signo(sig) || disp == SIG_ERR) return api::failed(EINVAL);
+  if (!is_signo(sig)) return api::failed(EINVAL);
   if (disp == SIG_HOLD) return hold(sig);
   struct sigaction act = {};
   struct sigaction old = {};

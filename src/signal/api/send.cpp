@@ -34,7 +34,7 @@ int pthread_kill(pthread_t thread, int sig) {
 }
 
 int pthread_sigqueue(pthread_t thread, int sig, union sigval value) {
-  return thread == kNoThread ? refused(sig) : engine()->thread_queue(thread, sig, value);
+  return thread == kNoThread ? ESRCH : engine()->thread_queue(thread, sig, value);
 }
 
 int tgkill(pid_t tgid, pid_t tid, int sig) { return api::result(engine()->tgkill(tgid, tid, sig)); }
