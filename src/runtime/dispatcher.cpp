@@ -1,8 +1,6 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
 // ends, somebody wants a second look, or the process is to stop. It never runs a handler (the surrogate does): nothing
 // user code does can block it.
-#include <initializer_list>
-
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/event.h"
@@ -12,6 +10,7 @@
 #include "nt/wait.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
+#include "runtime/sources.h"
 #include "signal/engine.h"
 #include "timer/alarm.h"
 #include "transport/orphan.h"
@@ -33,25 +32,25 @@ void look_if_due() {
   if (next != nt::kForever) dispatcher_watch(next);
 }
 
+nt::Handle g_parent;
+
+void parent_gone(nt::Handle) {
+  g_parent = nullptr;
+  transport_parent_gone();
+}
+
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
   if (library_thread_started() == nullptr) return;
-  enum { kWake, kMailbox, kTimer, kFirstOther };
-  nt::Handle parent = transport_parent();
+  g_parent = transport_parent();
   for (;;) {
-    const nt::Handle last = last_thread_handle();
-    nt::Handle handles[] = {g_wake, transport_event(), alarm_timer(), nullptr, nullptr};
-    unsigned count = kFirstOther;
-    for (const nt::Handle other : {parent, last})
-      if (other != nullptr) handles[count++] = other;
-    const int rang = nt::wait_any(handles, count, g_due.load());
-    if (rang == kTimer) alarm_fired();
-    if (rang == kMailbox) transport_rang();
-    if (rang >= kFirstOther && handles[rang] == last) last_thread_ended();
-    if (rang >= kFirstOther && handles[rang] == parent) {
-      parent = nullptr;
-      transport_parent_gone();
-    }
+    Sources sources;
+    sources.add(g_wake, [](nt::Handle) {});
+    sources.add(alarm_timer(), [](nt::Handle) { alarm_fired(); });
+    sources.add(transport_event(), [](nt::Handle) { transport_rang(); });
+    sources.add(g_parent, parent_gone);
+    sources.add(last_thread_handle(), [](nt::Handle) { last_thread_ended(); });
+    sources.serve(g_due.load());
     if (core_requested()) core_serve();
     service_generate();
     if (stop_requested()) stop_now();

@@ -1,0 +1,37 @@
+// What a thread waits for. Each source that has rung is served once a round: one that always rings keeps no other
+// waiting.
+#pragma once
+
+#include "nt/multi_wait.h"
+
+namespace psig {
+
+class Sources {
+public:
+  static constexpr unsigned kMost = 64; // that the system waits for at once
+
+  // `serve` gets the handle, which may be null: there is no such source just now.
+  void add(nt::Handle handle, void (*serve)(nt::Handle)) {
+    if (handle == nullptr || count_ == kMost) return;
+    handles_[count_] = handle;
+    serve_[count_++] = serve;
+  }
+
+  // Waits for the first one, until this nt::now_ns() time.
+  void serve(std::uint64_t deadline) const {
+    for (unsigned from = 0; from < count_; ++from) {
+      const int rang = nt::wait_any(handles_ + from, count_ - from, deadline);
+      if (rang < 0) return;
+      from += static_cast<unsigned>(rang);
+      serve_[from](handles_[from]);
+      deadline = 0;
+    }
+  }
+
+private:
+  nt::Handle handles_[kMost];
+  void (*serve_[kMost])(nt::Handle);
+  unsigned count_ = 0;
+};
+
+} // namespace psig
