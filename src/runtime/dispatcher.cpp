@@ -8,6 +8,7 @@
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "nt/wait.h"
+#include "runtime/aborted_thread.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "runtime/sources.h"
@@ -50,6 +51,7 @@ void dispatcher_main(void *) {
     sources.add(transport_event(), [](nt::Handle) { transport_rang(); });
     sources.add(g_parent, parent_gone);
     sources.add(last_thread_handle(), [](nt::Handle) { last_thread_ended(); });
+    for (unsigned i = 0; i < aborted_threads(); ++i) sources.add(aborted_thread(i), aborted_thread_ended);
     sources.serve(g_due.load());
     if (core_requested()) core_serve();
     service_generate();

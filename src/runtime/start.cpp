@@ -30,6 +30,7 @@
 #include "process/shell.h"
 #include "process/spawn.h"
 #include "process/wait.h"
+#include "runtime/aborted_thread.h"
 #include "runtime/engine_share.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
@@ -200,6 +201,7 @@ void start_own_engine() {
   g_upcalls.absorb = transport_absorb;
   g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
+  g_upcalls.altstack_set = aborted_threads_watch;
   g_upcalls.fault_action = fault_action_changed;
   g_upcalls.window_handler = window_watch;
   g_upcalls.end_wanted = session_watch;

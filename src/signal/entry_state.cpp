@@ -106,6 +106,7 @@ Errno altstack(const stack_t *ss, stack_t *old) {
       nt::stack_guarantee();
       const Inhibit whole; // a handler must not see half of it
       thread->altstack = {wanted.ss_sp, 0, wanted.ss_size};
+      g_upcalls.altstack_set();
     }
   }
   if (old != nullptr) {

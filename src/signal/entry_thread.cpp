@@ -128,16 +128,17 @@ void jump_save(sigset_t *mask) {
 }
 
 // A jump off the alternate stack restored the limit that the home stack had at setjmp(); it may have grown since.
-void keep_stack_growth(const Thread *thread) {
+void left_altstack(Thread *thread) {
   auto &limit = nt::teb_field<std::uintptr_t>(thread->teb, nt::kTebStackLimit);
-  const bool home = nt::stack_limits(thread->teb).allocation == thread->home.allocation;
-  if (home && limit > thread->home.limit) limit = thread->home.limit;
+  if (nt::stack_limits(thread->teb).allocation != thread->home.allocation) return;
+  if (limit > thread->home.limit) limit = thread->home.limit;
+  thread->home = {};
 }
 
 void jump_landed(const sigset_t *mask) {
   const Inhibit inhibit; // delivers on the stack that was jumped to
   if (inhibit.thread() != nullptr) {
-    keep_stack_growth(inhibit.thread());
+    left_altstack(inhibit.thread());
     inhibit.thread()->fault.returned = false;
   }
   if (g_engine.followed.load() != 0) g_upcalls.settled(0);

@@ -2,7 +2,7 @@
 //
 // All per-delivery state is popped before the handler is called, so that it may siglongjmp out at any time.
 #include "nt/context.h"
-#include "nt/stack.h"
+#include "signal/altstack_switch.h"
 #include "signal/arch/float_control.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
@@ -51,8 +51,7 @@ void call(void *argument) {
 }
 
 void call_on_altstack(const stack_t &stack, Call *c) {
-  c->thread->home = nt::stack_limits(c->thread->teb);
-  const nt::StackSwitch limits(altstack_bottom(stack), altstack_top(stack));
+  const OnAltstack limits(c->thread, nt::stack_limits(c->thread->teb));
   psig_call_on(reinterpret_cast<void *>(altstack_top(stack)), call, c);
 }
 

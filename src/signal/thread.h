@@ -81,7 +81,7 @@ struct Thread : ThreadSignals {
 
   Fault fault;
   stack_t altstack{nullptr, SS_DISABLE, 0};
-  nt::StackLimits home{};   // of the stack that an alternate one was entered from
+  nt::StackLimits home{};   // while it is on its alternate stack: of the one it came from
   bool creating = false;    // inside pthread_create
   bool provisional = false; // attached while a pthread_create was under way: mask not known yet
 

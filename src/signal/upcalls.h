@@ -17,6 +17,8 @@ struct Upcalls {
   Errno (*send)(long long pid, const Record &record, bool queued);
   // Bring signals from the mailbox into the engine's queues. [any]
   void (*absorb)();
+  // A thread has set an alternate stack. [target]
+  void (*altstack_set)();
   // The process queue has room again after the mailbox had to wait. [any]
   void (*queue_has_room)();
   // A handler has been set for SIGWINCH. [any]

@@ -1,11 +1,11 @@
 // x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
 // Everything called between suspend and resume is [suspended]; psig_entered is [target].
+#include "signal/altstack_switch.h"
 #include "signal/arch/trampoline.h"
 
 #include <cpuid.h>
 
 #include "nt/context.h"
-#include "nt/stack.h"
 #include "nt/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
@@ -209,8 +209,7 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   const bool known = sp >= here.allocation && sp < here.base;
   if (overflowed(thread, entry)) nt::stack_guard_restore(&here);
   if (known || !on_altstack(thread->altstack, sp)) return deliver(thread, frame, entry);
-  thread->home = here;
-  const nt::StackSwitch limits(altstack_bottom(thread->altstack), altstack_top(thread->altstack));
+  const OnAltstack limits(thread, here);
   deliver(thread, frame, entry);
 }
 

@@ -1,0 +1,17 @@
+// Threads that Wine ends alone. Where a thread has no stack for an exception, Windows ends its process; Wine ends the
+// thread, with status 0 and without a word to any DLL (abort_thread() in its ntdll). An alternate stack that a handler
+// overflows by its own calls is such a place. The dispatcher waits for the threads that have one, and ends the process
+// in the stead of the system. Nothing is done on Windows.
+#pragma once
+
+namespace psig {
+
+// Upcalls::altstack_set. [target]
+void aborted_threads_watch();
+
+// The dispatcher's part: how many threads it is to wait for, their handles, and what is called for one that has ended.
+[[nodiscard]] unsigned aborted_threads();
+[[nodiscard]] void *aborted_thread(unsigned index);
+void aborted_thread_ended(void *handle);
+
+} // namespace psig
