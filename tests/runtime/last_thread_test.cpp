@@ -5,7 +5,10 @@
 
 #include <posix/signal.h>
 
+#include "runtime/last_thread.h"
+#include "signal/engine.h"
 #include "support/child.h"
+#include "support/standstill.h"
 
 using namespace psig_test;
 
@@ -40,7 +43,41 @@ CHILD(unknown_thread_is_there) {
   ExitThread(0);
 }
 
+// Leaves as the last thread known, and ends with this status. For the rest of the library it is one of its own.
+void leaves(DWORD status) {
+  const HANDLE thread = CreateThread(
+      nullptr, 0,
+      [](void *its_status) -> DWORD {
+        const psig::LeavingThread leaving(*psig::self_attached());
+        psig::self()->library = true;
+        leaving.detached();
+        return static_cast<DWORD>(reinterpret_cast<std::uintptr_t>(its_status));
+      },
+      reinterpret_cast<void *>(static_cast<std::uintptr_t>(status)), 0, nullptr);
+  WaitForSingleObject(thread, INFINITE);
+  CloseHandle(thread);
+}
+
+// A second thread, which was not known when the first one left, has ended when the dispatcher finds the first ended.
+// Here the main thread is the dispatcher.
+CHILD(two_are_the_last) {
+  const Standstill still;
+  psig::self_attached()->library = true;
+  leaves(3);
+  if (psig::last_thread_handle() == nullptr) return 1;
+  leaves(5);
+  psig::last_thread_ended();
+  if (psig::last_thread_handle() == nullptr) return 2;
+  psig::last_thread_ended();
+  for (;;) SwitchToThread();
+}
+
 } // namespace
+
+TEST(last_thread, is_the_one_that_ended_last_though_it_was_not_known) {
+  Child child("two_are_the_last");
+  EXPECT_EQ(child.wait(), 5u);
+}
 
 TEST(last_thread, of_the_system_s_own_kind_gives_the_process_its_status) {
   Child child("bare_thread_is_the_last");
