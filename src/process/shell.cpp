@@ -23,18 +23,19 @@ void ignore() {
   ignored.sa_handler = SIG_IGN;
   std::atomic<SigSet> *told = g_engine.mailbox_ignored.load();
   for (int i = 0; i < 2; ++i) {
-    (void)entry::action(kIgnored[i], &ignored, &g_former[i]);
+    (void)entry::action_alone(kIgnored[i], &ignored, &g_former[i]);
     if (told != nullptr && g_former[i].sa_handler != SIG_IGN) told->fetch_and(~bit(kIgnored[i]));
   }
 }
 
 void restore() {
-  for (int i = 0; i < 2; ++i) (void)entry::action(kIgnored[i], &g_former[i], nullptr);
+  for (int i = 0; i < 2; ++i) (void)entry::action_alone(kIgnored[i], &g_former[i], nullptr);
 }
 
 } // namespace
 
 void shell_begin(sigset_t *mask, sigset_t *defaults) {
+  deliver_what_was_sent();
   const Inhibit inhibit;
   const sigset_t child = bit(SIGCHLD);
   *defaults = 0;
@@ -48,6 +49,7 @@ void shell_begin(sigset_t *mask, sigset_t *defaults) {
 }
 
 void shell_end(const sigset_t *mask) {
+  deliver_what_was_sent(); // by the child, say, while SIGINT was ignored
   const Inhibit inhibit;
   {
     const LockGuard guard(g_children_lock);

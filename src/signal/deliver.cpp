@@ -26,11 +26,24 @@ SigSet takeable(const Thread *thread) { return thread->pending.bits() | shared_p
 
 bool deliverable(const Thread *thread) { return (takeable(thread) & ~thread->blocked.load()) != 0; }
 
-void absorb_mailbox() {
+namespace {
+
+// In this order: who absorbs counts itself before it clears the flag. It is waited for.
+bool something_sent() {
   const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
-  if (dirty == nullptr) return;
-  // In this order: who absorbs counts itself before it clears the flag. It is waited for.
-  if (dirty->load() != 0 || g_engine.absorbing.load() != 0) g_upcalls.absorb();
+  return dirty != nullptr && (dirty->load() != 0 || g_engine.absorbing.load() != 0);
+}
+
+} // namespace
+
+void absorb_mailbox() {
+  if (something_sent()) g_upcalls.absorb();
+}
+
+void deliver_what_was_sent() {
+  if (!something_sent()) return;
+  const Inhibit inhibit;
+  absorb_mailbox();
 }
 
 bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {

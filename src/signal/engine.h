@@ -35,6 +35,7 @@ extern std::atomic<int> g_grace_ms;   // below 0: never
 void hand_back(SigSet which);
 
 // How long until a thread that could not be reached is tried again: doubled each time, to a bound.
+inline constexpr std::uint32_t kMostDoublings = 6;
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
 // For children: after a change of the action. Under the lock. (entry_state.cpp)
 void tell_ignored(int signo);
@@ -48,11 +49,15 @@ void tell_everybody();
 struct Frame;
 // Takes and runs everything deliverable, within `allowed`. Inhibited on entry and on return. [target]
 void drain(Thread *thread, Frame *frame, SigSet allowed = kFull);
+// The same for one signal; false: there is none. Nothing is absorbed.
+bool deliver_one(Thread *thread);
 [[nodiscard]] bool deliverable(const Thread *thread);
 // Removes one signal for this thread, with its action; the only place that removes. [target]
 [[nodiscard]] bool take(Thread *thread, SigSet allowed, Record *record, Action *action);
 // Brings in what other processes have sent. [any]
 void absorb_mailbox();
+// The same, and delivers it: before a call changes what becomes of signals, what had been sent acts as it did. [any]
+void deliver_what_was_sent();
 
 // Inhibits delivery to the calling thread; the destructor delivers what has come meanwhile.
 class Inhibit {

@@ -14,6 +14,7 @@ Errno thread_queue(pthread_t pthread, int sig, union sigval value);
 Errno tgkill(pid_t process, pid_t tid, int sig);
 
 Errno action(int sig, const struct sigaction *act, struct sigaction *old);
+Errno action_alone(int sig, const struct sigaction *act, struct sigaction *old); // delivers nothing before it
 Errno mask(int how, const sigset_t *set, sigset_t *old);
 Errno pending(sigset_t *set);
 Errno altstack(const stack_t *ss, stack_t *old);

@@ -41,6 +41,11 @@ void discard_ignored(int sig) {
 } // namespace
 
 Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
+  if (act != nullptr) deliver_what_was_sent();
+  return action_alone(sig, act, old);
+}
+
+Errno action_alone(int sig, const struct sigaction *act, struct sigaction *old) {
   if (!is_signo(sig) || (act != nullptr && has(kUnblockable, sig))) return EINVAL;
   const Action wanted = act != nullptr ? from_public(*act) : Action{};
   const Inhibit inhibit;
@@ -60,6 +65,7 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
 }
 
 Errno mask(int how, const sigset_t *set, sigset_t *old) {
+  if (set != nullptr && how != SIG_UNBLOCK) deliver_what_was_sent();
   const Inhibit inhibit; // its end delivers what has been unblocked
   Thread *thread = inhibit.thread();
   if (thread == nullptr) return EAGAIN;
