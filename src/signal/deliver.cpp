@@ -78,11 +78,19 @@ void carry_out(Thread *thread, const Record &record, const Action &action, Frame
   }
 }
 
+void tell_of_room() {
+  if (g_engine.mailbox_stalled.load(std::memory_order_relaxed)) g_upcalls.queue_has_room();
+}
+
 } // namespace
 
 void drain(Thread *thread, Frame *frame, SigSet allowed) {
   swap_undo(thread); // another road won
   if (thread->apc_deferred.load(std::memory_order_relaxed)) thread->apc_deferred.store(false);
+  if (thread->on_return.load(std::memory_order_relaxed)) {
+    thread->on_return.store(false);
+    thread->look_due.store(kNoLook); // it was for what is taken now
+  }
   for (;;) {
     if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
     absorb_mailbox();
@@ -92,9 +100,18 @@ void drain(Thread *thread, Frame *frame, SigSet allowed) {
       carry_out(thread, record, action, frame);
       absorb_mailbox();
     }
-    if (g_engine.mailbox_stalled.load(std::memory_order_relaxed)) g_upcalls.queue_has_room();
+    tell_of_room();
     if (thread->gate.alert.load() == 0) return;
   }
+}
+
+bool deliver_one(Thread *thread) {
+  Record record;
+  Action action;
+  if (!take(thread, ~thread->blocked.load(), &record, &action)) return false;
+  carry_out(thread, record, action, nullptr);
+  tell_of_room();
+  return true;
 }
 
 Inhibit::Inhibit() : thread_(self_attached()) {

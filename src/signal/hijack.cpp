@@ -76,8 +76,11 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   if (!place.locked && thread->apc_deferred.exchange(false)) return Reached::kCannot; // in another wait: by APC again
   if ((roads & POSIX_SIGNAL_ROAD_RETURN) == 0) return Reached::kCannot;
   const bool looked_for_again = switches_stacks(thread, context);
+  const bool still_in_it = thread->swapped != 0 && thread->swapped == place.slot;
   if (!swap_set(thread, place.slot, stack_pointer_of(context))) return Reached::kCannot;
-  return looked_for_again ? Reached::kQueued : Reached::kPerhaps;
+  if (looked_for_again) return Reached::kQueued;
+  if (still_in_it) thread->on_return.store(true); // before it runs
+  return Reached::kPerhaps;
 }
 
 mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and this may run on a small stack

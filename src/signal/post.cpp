@@ -12,8 +12,6 @@ constinit std::atomic<int> g_grace_ms{100};
 
 namespace {
 
-constexpr std::uint32_t kMostDoublings = 6;
-
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
 // A process-directed signal that may not arrive falls to the surrogate after the delay (road 8).

@@ -6,6 +6,20 @@
 
 namespace psig {
 
+namespace {
+
+// It comes by itself, and to see where it is takes longer than most handlers do. Still somebody looks, but not for
+// every signal: its code may have jumped out of the call, or been called back.
+Reached look_for_it(Thread *thread) {
+  if (thread->look_due.load() != kNoLook) return Reached::kPerhaps;
+  const std::uint64_t due = nt::now_ns() + look_interval(kMostDoublings);
+  thread->look_due.store(due);
+  g_upcalls.watch(due);
+  return Reached::kPerhaps;
+}
+
+} // namespace
+
 Reached reach(Thread *thread) {
   thread->gate.alert.store(1);
   if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // road 6
@@ -19,6 +33,7 @@ Reached reach(Thread *thread) {
   }
   if (const Reached freed = io_cancel(thread); freed != Reached::kCannot) return freed; // road 7
   if (thread->gate.inhibit.load() != 0) return Reached::kSurely;
+  if (thread->on_return.load()) return look_for_it(thread);
 
   const unsigned roads = g_roads.load();
   Reached reached = Reached::kCannot;

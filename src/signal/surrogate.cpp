@@ -33,7 +33,7 @@ SigSet stuck(std::uint64_t *next) {
 }
 
 // One is announced, looked for once more, and taken: a thread that blocks it from then on waits for its handler, or is
-// seen to have it blocked.
+// seen to have it blocked. One only, for somebody may wait for it to end.
 bool serve_one(Thread *thread) {
   std::uint64_t unused = nt::kForever;
   const SigSet wanted = stuck(&unused);
@@ -42,7 +42,7 @@ bool serve_one(Thread *thread) {
   g_engine.surrogate_running.store(one);
   const bool still = (stuck(&unused) & one) != 0;
   thread->serves = one;
-  if (still) drain(thread, nullptr);
+  if (still) deliver_one(thread);
   g_engine.surrogate_running.store(0);
   g_turns.fetch_add(1);
   nt::word_wake_all(&g_turns);
@@ -73,6 +73,7 @@ void look_at_threads(std::uint64_t *next) {
       thread->look_due.store(kNoLook);
       due = kNoLook;
       thread->spends_apcs.store(false);
+      thread->on_return.store(false);
       Reached reached = deliverable(thread) ? reach(thread) : Reached::kSurely;
       if (thread->cancel.load() != nullptr && !cancel_ring(thread)) reached = Reached::kQueued;
       if (reached == Reached::kSurely || reached == Reached::kPerhaps) {

@@ -54,6 +54,7 @@ struct Thread : ThreadSignals {
   std::atomic<std::uint32_t> apc_out{0};        // one user APC at most is on its way
   std::atomic<bool> apc_deferred{false};        // its wait was one of those that a handler must not disturb
   std::atomic<bool> spends_apcs{false};         // took its last signal in an alertable wait of its own
+  std::atomic<bool> on_return{false};           // seen twice in one call, which will end in a drain (road 5b)
   std::atomic<std::uint64_t> look_due{kNoLook}; // when the dispatcher is to reach for it again (now_ns() time)
   std::atomic<std::uint32_t> looks{0};          // in vain so far: the interval doubles
   std::atomic<void *> event{nullptr};           // posix_signal_event_np()

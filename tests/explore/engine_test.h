@@ -5,7 +5,7 @@
 
 #include "explore/world.h"
 
-inline constexpr int kUsr1 = 10, kUsr2 = 12;
+inline constexpr int kUsr1 = 10, kUsr2 = 12, kAlarm = 14;
 
 class EngineExplore : public testing::Test {
 protected:

@@ -45,6 +45,21 @@ TEST_F(SwapExplore, second_signal_finds_it_set_spent_or_undone) {
   holds({.preemptions = 3});
 }
 
+TEST_F(SwapExplore, a_call_after_two_signals_in_one) {
+  model.setup = [] { start(2), handle(kUsr1), handle(kUsr2), handle(kAlarm); };
+  model.threads = {[] { pthread_kill(1, kUsr1), pthread_kill(1, kUsr2), pthread_kill(1, kAlarm); },
+                   [] {
+                     system_call();
+                     system_call();
+                     stay();
+                   }};
+  ends_with([] { // a look may be asked for, and nobody looks
+    for (const int signo : {kUsr1, kUsr2, kAlarm})
+      explore::expect(ran(signo) == 1, "the signal has not been delivered once");
+  });
+  holds({.preemptions = 3});
+}
+
 TEST_F(SwapExplore, call_in_a_call) {
   model.setup = [] { start(2), handle(kUsr1), handle(kUsr2); };
   model.threads = {[] { pthread_kill(1, kUsr1), pthread_kill(1, kUsr2); },
