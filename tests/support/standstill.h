@@ -1,9 +1,13 @@
 // The library's own threads held still: what happens meanwhile is the caller's doing alone.
 #pragma once
 
+#include "nt/rest.h"
+#include "nt/suspended_thread.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "signal/engine.h"
+
+#include <posix/unistd.h>
 
 #include <windows.h>
 
@@ -12,6 +16,7 @@ namespace psig_test {
 class Standstill {
 public:
   Standstill() {
+    dispatcher_has_begun();
     psig::nt::threads_visit_unlocked(
         [](HANDLE thread, unsigned long tid, void *self) {
           if (tid != psig::nt::current_tid()) static_cast<Standstill *>(self)->hold(thread, tid);
@@ -29,19 +34,38 @@ public:
   Standstill &operator=(const Standstill &) = delete;
 
 private:
-  // Not inside the engine's lock, which the caller needs.
+  // Before that it is not known as the library's. It keeps the alarms.
+  static void dispatcher_has_begun() {
+    sigset_t alarm, before;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    sigprocmask(SIG_BLOCK, &alarm, &before);
+    ualarm(1, 0);
+    int sig = 0;
+    sigwait(&alarm, &sig);
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+  }
+  // Each where it may stand for long: with no lock that the caller needs.
   void hold(HANDLE thread, unsigned long tid) {
-    for (; SuspendThread(thread) != static_cast<DWORD>(-1); SwitchToThread()) {
-      CONTEXT context;
-      context.ContextFlags = CONTEXT_CONTROL;
-      GetThreadContext(thread, &context); // it stands from here on
-      if (!psig::g_engine.lock.held_by(static_cast<std::uint32_t>(tid)) && count_ < kMost) {
+    while (count_ < kMost && psig::nt::thread_alive(thread)) {
+      if (try_hold(thread, tid)) {
         threads_[count_++] = thread;
         return;
       }
-      ResumeThread(thread);
+      SwitchToThread();
     }
     CloseHandle(thread);
+  }
+  static bool try_hold(HANDLE thread, unsigned long tid) {
+    const psig::nt::SuspendLock lock;
+    if (!lock.held() || SuspendThread(thread) == static_cast<DWORD>(-1)) return false;
+    alignas(16) CONTEXT context;
+    context.ContextFlags = CONTEXT_FULL;
+    if (GetThreadContext(thread, &context) && !psig::g_engine.lock.held_by(static_cast<std::uint32_t>(tid)) &&
+        psig::nt::at_rest(reinterpret_cast<const mcontext_t *>(&context), tid, psig::nt::thread_teb(thread)))
+      return true;
+    ResumeThread(thread);
+    return false;
   }
 
   static constexpr int kMost = 8;
