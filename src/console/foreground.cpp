@@ -37,10 +37,15 @@ void name_of(std::uint64_t console, wchar_t *out) {
 
 bool sound(const nt::Section &section) {
   const auto *page = static_cast<const Page *>(section.view);
-  nt::Sid owner;
-  const nt::Sid *user = nt::own_user();
-  return page->magic.load() == kMagic && page->abi.load() == kAbi && user != nullptr &&
-         nt::object_owner(section.handle, &owner) == 0 && nt::same_sid(owner, *user);
+  return page->magic.load() == kMagic && page->abi.load() == kAbi;
+}
+
+Errno open_page(const wchar_t *name, bool make) {
+  bool existed = false;
+  nt::OwnerOnly security;
+  const Errno error = make ? nt::section_create(name, sizeof(Page), security, &g_page, &existed)
+                           : nt::section_open(name, nt::NamedKind::kSection, sizeof(Page), security.trust(), &g_page);
+  return error == EINVAL || error == EBADF ? EPERM : error;
 }
 
 // Under the lock: the page of the console that the process is on now, or null.
@@ -53,9 +58,7 @@ Page *page_now(bool make, Errno *error) {
   if (g_page.view != nullptr) return static_cast<Page *>(g_page.view);
   wchar_t name[64];
   name_of(console, name);
-  bool existed = false;
-  *error =
-      make ? nt::section_create(name, sizeof(Page), &g_page, &existed) : nt::section_open(name, sizeof(Page), &g_page);
+  *error = open_page(name, make);
   if (*error != 0) return nullptr;
   auto *page = static_cast<Page *>(g_page.view);
   if (make && page->magic.load() == 0) {

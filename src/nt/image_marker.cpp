@@ -39,15 +39,15 @@ template <typename T> bool part(const unsigned char (&headers)[kHeaders], std::s
   return true;
 }
 
-bool has_section(HANDLE process, const char *name) {
+ULONG_PTR find_section(HANDLE process, const char *name) {
   const ULONG_PTR base = image_base(process);
   unsigned char headers[kHeaders];
   IMAGE_DOS_HEADER dos;
   Head head;
-  if (base == 0 || !read(process, base, &headers)) return false;
-  if (!part(headers, 0, &dos) || dos.e_magic != IMAGE_DOS_SIGNATURE || dos.e_lfanew <= 0) return false;
+  if (base == 0 || !read(process, base, &headers)) return 0;
+  if (!part(headers, 0, &dos) || dos.e_magic != IMAGE_DOS_SIGNATURE || dos.e_lfanew <= 0) return 0;
   const auto at = static_cast<std::size_t>(dos.e_lfanew);
-  if (!part(headers, at, &head) || head.signature != IMAGE_NT_SIGNATURE) return false;
+  if (!part(headers, at, &head) || head.signature != IMAGE_NT_SIGNATURE) return 0;
   char wanted[IMAGE_SIZEOF_SHORT_NAME] = {};
   for (unsigned n = 0; n < sizeof(wanted) && name[n] != '\0'; ++n) wanted[n] = name[n];
   const std::size_t table = at + sizeof(head) + head.file.SizeOfOptionalHeader;
@@ -55,20 +55,40 @@ bool has_section(HANDLE process, const char *name) {
     IMAGE_SECTION_HEADER section;
     const std::size_t place = table + n * sizeof(section);
     const bool known = part(headers, place, &section) || read(process, base + place, &section); // beyond the first page
-    if (!known) return false;
-    if (std::memcmp(section.Name, wanted, sizeof(wanted)) == 0) return true;
+    if (!known) return 0;
+    if (std::memcmp(section.Name, wanted, sizeof(wanted)) == 0) return base + section.VirtualAddress;
   }
-  return false;
+  return 0;
 }
 
 } // namespace
 
-bool process_image_has_section(const Process &process, const char *name) {
+std::uint64_t process_image_section(const Process &process, const char *name) {
   const HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | PROCESS_VM_READ, FALSE, process.pid);
-  if (handle == nullptr) return false;
-  const bool found = has_section(handle, name);
+  if (handle == nullptr) return 0;
+  const ULONG_PTR found = find_section(handle, name);
   CloseHandle(handle);
   return found;
+}
+
+std::uint64_t own_image_section(const char *name) { return find_section(GetCurrentProcess(), name); }
+
+bool process_word_read(const Process &process, std::uint64_t address, std::uint32_t *value) {
+  const HANDLE handle = OpenProcess(PROCESS_VM_READ, FALSE, process.pid);
+  if (handle == nullptr) return false;
+  const bool done = read(handle, static_cast<ULONG_PTR>(address), value);
+  CloseHandle(handle);
+  return done;
+}
+
+bool process_word_write(const Process &process, std::uint64_t address, std::uint32_t value) {
+  const HANDLE handle = OpenProcess(PROCESS_VM_WRITE | PROCESS_VM_OPERATION, FALSE, process.pid);
+  if (handle == nullptr) return false;
+  SIZE_T put = 0;
+  const BOOL done = WriteProcessMemory(handle, reinterpret_cast<void *>(static_cast<ULONG_PTR>(address)), &value,
+                                       sizeof(value), &put);
+  CloseHandle(handle);
+  return done && put == sizeof(value);
 }
 
 Errno process_give(const Process &process, Handle object) {

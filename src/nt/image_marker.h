@@ -5,8 +5,13 @@
 
 namespace psig::nt {
 
-// Whether the main image has a section of this name (8 characters at most). False if it cannot be read. [any]
-[[nodiscard]] bool process_image_has_section(const Process &process, const char *name);
+// A section of the main image, by its name (8 characters at most): where it lies in that process. 0 if there is none,
+// or it cannot be read. [any]
+[[nodiscard]] std::uint64_t process_image_section(const Process &process, const char *name);
+[[nodiscard]] std::uint64_t own_image_section(const char *name);
+// Words in there. False: there is no such memory, or access is denied. [any]
+[[nodiscard]] bool process_word_read(const Process &process, std::uint64_t address, std::uint32_t *value);
+[[nodiscard]] bool process_word_write(const Process &process, std::uint64_t address, std::uint32_t value);
 
 // Gives another process a handle of its own to an object of ours, so that the object lives as long as it does. EPERM.
 [[nodiscard]] Errno process_give(const Process &process, Handle object);

@@ -15,6 +15,8 @@ namespace psig::nt {
   X(long, LdrRegisterDllNotification, (unsigned long, void *, void *, void **), "ntdll")                               \
   X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                    \
   X(long, NtGetNextThread, (void *, void *, unsigned long, unsigned long, unsigned long, void **), "ntdll")            \
+  X(long, NtQuerySection, (void *, int, void *, unsigned long long, unsigned long long *), "ntdll")                    \
+  X(long, NtQueryEvent, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                                \
   X(unsigned char, RtlDllShutdownInProgress, (), "ntdll")                                                              \
   X(long, NtSuspendProcess, (void *), "ntdll")                                                                         \
   X(long, NtResumeProcess, (void *), "ntdll")                                                                          \

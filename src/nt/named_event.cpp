@@ -6,25 +6,33 @@
 
 namespace psig::nt {
 
-Errno named_event_create(const wchar_t *name, Handle *out) {
-  OwnerOnly security;
+Errno named_event_create(const wchar_t *name, OwnerOnly &security, Handle *out) {
+  *out = nullptr;
   if (!security.valid()) return EPERM;
   const HANDLE event = CreateEventW(static_cast<SECURITY_ATTRIBUTES *>(security.attributes()), FALSE, FALSE, name);
   if (event == nullptr) return last_errno();
   Errno error = 0;
-  if (GetLastError() == ERROR_ALREADY_EXISTS) {
-    Sid owner;
-    error = object_owner(event, &owner);
-    if (error == 0 && (own_user() == nullptr || !same_sid(owner, *own_user()))) error = EPERM;
-  }
+  if (GetLastError() == ERROR_ALREADY_EXISTS)
+    error = named_check(event, {name, NamedKind::kEvent, 0}, security.trust());
   if (error != 0) CloseHandle(event);
-  *out = error == 0 ? event : nullptr;
+  else *out = event;
   return error;
 }
 
-Errno named_event_open(const wchar_t *name, Handle *out) {
-  *out = OpenEventW(EVENT_MODIFY_STATE | READ_CONTROL, FALSE, name);
-  return *out != nullptr ? 0 : last_errno();
+Errno named_event_open(const wchar_t *name, const Trust &trust, Handle *out) {
+  *out = nullptr;
+  constexpr DWORD kQueryState = 1; // EVENT_QUERY_STATE
+  const HANDLE event = OpenEventW(EVENT_MODIFY_STATE | kQueryState | READ_CONTROL, FALSE, name);
+  if (event == nullptr) {
+    const Errno error = last_errno();
+    return error == EBADF ? EINVAL : error;
+  }
+  if (named_check(event, {name, NamedKind::kEvent, 0}, trust) != 0) {
+    CloseHandle(event);
+    return EINVAL;
+  }
+  *out = event;
+  return 0;
 }
 
 } // namespace psig::nt

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "base/errno_result.h"
+#include "nt/named_object.h"
 #include "nt/security.h"
 
 namespace psig::nt {
 
-// As section_create(): for this user alone, or the existing one if it is his.
-[[nodiscard]] Errno named_event_create(const wchar_t *name, Handle *out);
-[[nodiscard]] Errno named_event_open(const wchar_t *name, Handle *out); // to set it, and to ask for its owner
+// As section_create() and section_open().
+[[nodiscard]] Errno named_event_create(const wchar_t *name, OwnerOnly &security, Handle *out);
+[[nodiscard]] Errno named_event_open(const wchar_t *name, const Trust &trust, Handle *out); // to set it
 
 } // namespace psig::nt

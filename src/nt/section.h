@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/errno_result.h"
+#include "nt/named_object.h"
 #include "nt/security.h"
 
 namespace psig::nt {
@@ -13,16 +14,18 @@ struct Section {
   void *view = nullptr;
 };
 
-// Makes it for this user alone (OwnerOnly) or takes the one that is there; `existed` tells which. An existing one that
-// belongs to somebody else is refused with EPERM.
-// `security`: of a caller that makes several objects, since asking for it takes several calls of the system.
-[[nodiscard]] Errno section_create(const wchar_t *name, std::size_t bytes, Section *out, bool *existed,
-                                   OwnerOnly *security = nullptr);
+// Makes it with this security, or takes the one that is there; `existed` tells which. An existing one is checked whole
+// (named_object.h): EPERM if it is not what would have been made, EPERM or EBADF if it cannot even be opened as such.
+[[nodiscard]] Errno section_create(const wchar_t *name, std::size_t bytes, OwnerOnly &security, Section *out,
+                                   bool *existed);
 // The same without a view, and without pages until memory_commit_at() makes some of them, in each process's view.
-[[nodiscard]] Errno section_reserve(const wchar_t *name, std::size_t bytes, Section *out, OwnerOnly *security);
+[[nodiscard]] Errno section_reserve(const wchar_t *name, std::size_t bytes, OwnerOnly &security, Section *out);
 [[nodiscard]] Errno section_map(Section *section, std::size_t bytes); // ENOMEM, EINVAL (too small)
-// For reading and writing. ENOENT, EPERM, EINVAL (too small). The owner is the caller's to check.
-[[nodiscard]] Errno section_open(const wchar_t *name, std::size_t bytes, Section *out);
+// Opens and maps an existing one for reading and writing. ENOENT, EPERM (access denied), EINVAL (not what this trust
+// would have made).
+[[nodiscard]] Errno section_open(const wchar_t *name, NamedKind kind, std::size_t bytes, const Trust &trust,
+                                 Section *out);
+[[nodiscard]] bool section_is_there(const wchar_t *name); // or anything else under that name
 void section_close(Section *section);
 
 } // namespace psig::nt

@@ -61,16 +61,26 @@ std::uint32_t sid_rid(const Sid &sid) {
 
 Errno process_user(Handle process, Sid *out) { return token_sid(process, TokenUser, out); }
 
-const Sid *own_user() {
-  static constinit Sid user; // racing initialisations store the same value
+Errno process_trust(Handle process, Trust *out) {
+  const Errno error = token_sid(process, TokenUser, &out->user);
+  return error != 0 ? error : token_sid(process, TokenIntegrityLevel, &out->level);
+}
+
+const Trust *own_trust() {
+  static constinit Trust own; // racing initialisations store the same value
   static std::atomic<bool> known{false};
   if (!known.load(std::memory_order_acquire)) {
-    Sid sid;
-    if (process_user(GetCurrentProcess(), &sid) != 0) return nullptr;
-    user = sid;
+    Trust trust;
+    if (process_trust(GetCurrentProcess(), &trust) != 0) return nullptr;
+    own = trust;
     known.store(true, std::memory_order_release);
   }
-  return &user;
+  return &own;
+}
+
+const Sid *own_user() {
+  const Trust *own = own_trust();
+  return own != nullptr ? &own->user : nullptr;
 }
 
 Errno object_owner(Handle object, Sid *out) {
@@ -85,20 +95,23 @@ Errno object_owner(Handle object, Sid *out) {
 }
 
 OwnerOnly::OwnerOnly() {
+  if (const Trust *own = own_trust()) describe(*own);
+}
+
+OwnerOnly::OwnerOnly(const Trust &trust) { describe(trust); }
+
+void OwnerOnly::describe(const Trust &trust) {
   static_assert(sizeof(descriptor_) >= sizeof(SECURITY_DESCRIPTOR) &&
                 sizeof(attributes_) >= sizeof(SECURITY_ATTRIBUTES));
-  const Sid *user = own_user();
-  Sid level;
   auto *dacl = reinterpret_cast<ACL *>(dacl_);
   auto *sacl = reinterpret_cast<ACL *>(sacl_);
-  if (user == nullptr || token_sid(GetCurrentProcess(), TokenIntegrityLevel, &level) != 0) return;
-  owner_ = *user;
+  trust_ = trust;
   valid_ = InitializeSecurityDescriptor(descriptor_, SECURITY_DESCRIPTOR_REVISION) &&
            InitializeAcl(dacl, sizeof(dacl_), ACL_REVISION) &&
-           AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, owner_.bytes) &&
+           AddAccessAllowedAce(dacl, ACL_REVISION, kEverything, trust_.user.bytes) &&
            add_well_known(dacl, WinLocalSystemSid) && add_well_known(dacl, WinBuiltinAdministratorsSid) &&
-           InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) && add_label(sacl, level) &&
-           SetSecurityDescriptorOwner(descriptor_, owner_.bytes, FALSE) &&
+           InitializeAcl(sacl, sizeof(sacl_), ACL_REVISION) && add_label(sacl, trust_.level) &&
+           SetSecurityDescriptorOwner(descriptor_, trust_.user.bytes, FALSE) &&
            SetSecurityDescriptorDacl(descriptor_, TRUE, dacl, FALSE) &&
            SetSecurityDescriptorSacl(descriptor_, TRUE, sacl, FALSE);
   *reinterpret_cast<SECURITY_ATTRIBUTES *>(attributes_) = {sizeof(SECURITY_ATTRIBUTES), descriptor_, FALSE};

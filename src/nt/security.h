@@ -17,23 +17,34 @@ struct Sid {
 [[nodiscard]] std::uint32_t sid_rid(const Sid &sid); // its last part: what stands for a uid
 [[nodiscard]] Errno process_user(Handle process, Sid *out);
 [[nodiscard]] const Sid *own_user(); // null if the system would not say; cached
+
+// Whose the named objects of a process are: its user's, and nobody's of lower integrity (the last part of its SID).
+struct Trust {
+  Sid user, level;
+};
+[[nodiscard]] Errno process_trust(Handle process, Trust *out);
+[[nodiscard]] const Trust *own_trust(); // null if the system would not say; cached
 [[nodiscard]] Errno object_owner(Handle object, Sid *out);
 
-// A security descriptor for a named object of this user: he is its owner; he, SYSTEM and the Administrators may do
-// everything, nobody else anything; nobody below the caller's integrity may write.
+// A security descriptor for a named object: the user is its owner; he, SYSTEM and the Administrators may do everything,
+// nobody else anything; nobody below the integrity level may write.
 class OwnerOnly {
 public:
-  OwnerOnly();
+  OwnerOnly(); // for this process
+  explicit OwnerOnly(const Trust &trust);
   [[nodiscard]] bool valid() const { return valid_; }
+  [[nodiscard]] const Trust &trust() const { return trust_; }
   [[nodiscard]] void *attributes() { return attributes_; } // SECURITY_ATTRIBUTES, not inheritable
 
 private:
+  void describe(const Trust &trust);
+
   bool valid_ = false;
   alignas(8) unsigned char attributes_[24];
   alignas(8) unsigned char descriptor_[40];
   alignas(8) unsigned char dacl_[160];
   alignas(8) unsigned char sacl_[64];
-  Sid owner_;
+  Trust trust_;
 };
 
 } // namespace psig::nt

@@ -19,9 +19,9 @@ void posix_signals_start();
 void posix_signals_exit_is(void (*function)(int));
 [[noreturn]] void exit(int status);
 
-// The section's name is how a sender knows a program that has the library before any of its code has run
-// (src/transport/starting.cpp).
-__attribute__((section(".psig"))) int posix_signals_anchor = 1;
+// The section's name is how a sender knows a program that has the library before any of its code has run; what it holds
+// is src/transport/marker.h.
+__attribute__((section(".psig"))) unsigned posix_signals_anchor[2] = {1, 0};
 }
 
 // gcc forgets the weakness of what it only takes the address of (gcc 12, x86_64-w64-mingw32): said again to the

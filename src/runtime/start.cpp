@@ -151,7 +151,7 @@ void take_start_queue() {
   QueueLimit limit;
   if (transport_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
   const LockGuard guard(g_engine.lock);
-  g_engine.process.pool.tell(transport_occupied());
+  g_engine.process.pool.tell(transport_room());
 }
 
 void queue_has_room() {

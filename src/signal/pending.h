@@ -11,6 +11,7 @@
 
 #include "base/errno_result.h"
 #include "base/record.h"
+#include "base/room.h"
 #include "base/sigset.h"
 
 namespace psig {
@@ -31,12 +32,12 @@ public:
   [[nodiscard]] std::uint32_t limit() const { return kQueueMax - withheld_.load(); }
 
   // Where senders in other processes see how much of kQueueMax is not to be had.
-  void tell(std::atomic<std::uint32_t> *occupied) {
-    told_ = occupied;
+  void tell(std::atomic<std::uint64_t> *room) {
+    told_ = room;
     tell();
   }
   void tell() {
-    if (told_ != nullptr) told_->store(in_use_ + withheld_.load(), std::memory_order_release);
+    if (told_ != nullptr) room_set_held(*told_, in_use_ + withheld_.load());
   }
 
   [[nodiscard]] std::uint32_t claim(); // 0 when there is no room
@@ -63,7 +64,7 @@ private:
   std::uint32_t touched_ = 0; // nodes above were never used
   std::uint32_t in_use_ = 0;
   std::atomic<std::uint32_t> withheld_{0};
-  std::atomic<std::uint32_t> *told_ = nullptr;
+  std::atomic<std::uint64_t> *told_ = nullptr;
 };
 
 class PendingSet {

@@ -87,6 +87,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
   {
     LockGuard guard(g_engine.lock);
     decision = generate_for_the_living(target, record, must_queue);
+    if (must_queue && decision.error == 0) g_engine.process.pool.tell(); // the mailbox counts it as held already
     if (decision.next == Next::kReach && decision.thread == self()) decision.next = Next::kNothing; // drains anyway
     if (decision.next == Next::kReach) pin(decision.thread);
   }

@@ -70,9 +70,9 @@ Errno transport_start(const TransportHooks &hooks) {
   return 0;
 }
 
-std::atomic<std::uint32_t> *transport_occupied() {
+std::atomic<std::uint64_t> *transport_room() {
   Mailbox *box = mailbox_own();
-  return box != nullptr ? &box->occupied : nullptr;
+  return box != nullptr ? &box->room : nullptr;
 }
 
 std::atomic<std::uint64_t> *transport_ignored() {
@@ -114,6 +114,7 @@ void absorb_in_turn(bool rang) {
   const Absorbing absorbing;
   Mailbox &box = *mailbox_own();
   if (box.flags.load(std::memory_order_relaxed) != g_flags) box.flags.store(g_flags);
+  if (rang) mailbox_own_mend();
   g_receiver.begin(rang);
   if (VerifiedBox *verified = verified_box()) {
     verified->receiver.begin(false);

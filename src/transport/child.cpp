@@ -29,9 +29,7 @@ Errno open(const nt::Process &child, nt::Section *box) {
 }
 
 Errno prepare(const nt::Process &child, const ChildStart &start, nt::Section *box) {
-  Errno error = starting_make(child);
-  if (error == 0) error = open(child, box);
-  if (error != 0) return error;
+  if (const Errno error = starting_give(child, box)) return error;
   auto &mailbox = *static_cast<Mailbox *>(box->view);
   mailbox.start_mask.store(start.mask);
   mailbox.start_ignored.store(start.ignored);
@@ -102,16 +100,16 @@ void transport_note_end(const Record &record, std::uint32_t status, bool core) {
 }
 
 bool transport_start_core(std::uint64_t *soft, std::uint64_t *hard) {
-  const Mailbox *box = mailbox_own();
-  if (box == nullptr || box->start.load() == 0) return false;
+  const Mailbox *box = mailbox_given();
+  if (box == nullptr) return false;
   *soft = box->start_core.load();
   *hard = ~box->start_core_hard.load();
   return true;
 }
 
 bool transport_start_queue(std::uint64_t *soft, std::uint64_t *hard) {
-  const Mailbox *box = mailbox_own();
-  if (box == nullptr || box->start.load() == 0) return false;
+  const Mailbox *box = mailbox_given();
+  if (box == nullptr) return false;
   const std::uint32_t hard_less = std::min(box->start_queue_hard_less.load(), kQueueCapacity);
   *hard = kQueueCapacity - hard_less;
   *soft = kQueueCapacity - std::clamp(box->start_queue_less.load(), hard_less, kQueueCapacity);
@@ -119,11 +117,10 @@ bool transport_start_queue(std::uint64_t *soft, std::uint64_t *hard) {
 }
 
 bool transport_start_signals(std::uint64_t *mask, std::uint64_t *ignored) {
-  const Mailbox *box = mailbox_own();
-  const bool given = box != nullptr && box->start.load() != 0;
-  *mask = given ? box->start_mask.load() : 0;
-  *ignored = given ? box->start_ignored.load() : inherited_ignored();
-  return given;
+  const Mailbox *box = mailbox_given();
+  *mask = box != nullptr ? box->start_mask.load() : 0;
+  *ignored = box != nullptr ? box->start_ignored.load() : inherited_ignored();
+  return box != nullptr;
 }
 
 } // namespace psig

@@ -17,6 +17,17 @@ struct Walk {
   void *argument;
 };
 
+// Most processes have no mailbox, and are not opened for that.
+bool has_a_name(const nt::ProcessEntry &entry) {
+  bool found = false;
+  for (unsigned n = 0; n < kNameTries && !found; ++n) {
+    MailboxNames names;
+    mailbox_names(entry.pid, entry.created, entry.session, own_process_facts().session, n, &names);
+    found = nt::section_is_there(names.section);
+  }
+  return found;
+}
+
 bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   const auto *walk = static_cast<const Walk *>(argument);
   const nt::OwnProcess &own = own_process_facts();
@@ -25,23 +36,18 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   PeerRef peer;
   if (peer.kept(entry.pid, entry.created)) {
     member.box = &peer->box();
-    member.section = peer->section.handle;
+    member.process = peer->process.handle;
     return walk->visit(member, walk->argument);
   }
-  MailboxNames names;
-  mailbox_names(entry.pid, entry.created, entry.session, own.session, &names);
-  nt::Section section;
-  const Errno error = nt::section_open(names.section, sizeof(Mailbox), &section);
-  member.error = error == EPERM ? EPERM : 0;
-  if (error != 0) return walk->visit(member, walk->argument);
-  const auto *box = static_cast<const Mailbox *>(section.view);
-  bool more = true;
-  if (mailbox_head_check(*box, entry.pid, entry.created) == HeadCheck::kGood) {
-    member.box = box;
-    member.section = section.handle;
-    more = walk->visit(member, walk->argument);
+  nt::Process process;
+  PeerView view;
+  if (has_a_name(entry) && nt::process_open(entry.pid, &process) == 0 && process.created == entry.created) {
+    member.error = view.open(process) == EPERM ? EPERM : 0;
+    member.box = view.box();
+    member.process = process.handle;
   }
-  nt::section_close(&section);
+  const bool more = walk->visit(member, walk->argument);
+  nt::process_close(&process);
   return more;
 }
 
@@ -105,10 +111,9 @@ bool in_group(const Member &member, std::int64_t pgid) {
 }
 
 bool of_this_user(const Member &member) {
-  nt::Sid owner;
-  const nt::Sid *user = nt::own_user();
-  return member.section != nullptr && user != nullptr && nt::object_owner(member.section, &owner) == 0 &&
-         nt::same_sid(owner, *user);
+  nt::Sid user;
+  return member.box != nullptr && nt::own_user() != nullptr && nt::process_user(member.process, &user) == 0 &&
+         nt::same_sid(user, *nt::own_user());
 }
 
 Errno members_visit(bool (*visit)(const Member &member, void *argument), void *argument) {

@@ -15,7 +15,7 @@ struct Member {
   std::uint32_t pid, parent;
   std::uint64_t created;
   const Mailbox *box; // null after an error, and of a process without the library
-  void *section;      // of the box
+  void *process;      // its handle; with the box
   Errno error;
 };
 [[nodiscard]] bool in_group(const Member &member, std::int64_t pgid);

@@ -9,13 +9,14 @@
 
 #include "base/claim.h"
 #include "base/record.h"
+#include "base/room.h"
 #include "base/signal_table.h"
 #include "base/sigset.h"
 
 namespace psig {
 
 inline constexpr std::uint32_t kMailboxMagic = 0x47495350; // "PSIG"
-inline constexpr std::uint32_t kMailboxAbi = 4;
+inline constexpr std::uint32_t kMailboxAbi = 5;
 inline constexpr std::uint32_t kCells = kSigRtMin; // one per standard signal, by number
 inline constexpr std::uint32_t kQueueSlots = 1024; // sigqueue() and real-time signals; a multiple of 64
 inline constexpr std::uint32_t kMoreBlocks = 63;   // as many slots again in each, in a section of their own
@@ -57,7 +58,7 @@ struct Mailbox {
   std::atomic<std::uint64_t> report;
   std::atomic<std::uint64_t> ignored;      // set to SIG_IGN: what a child made by CreateProcess() starts with
   std::atomic<std::uint32_t> blocks_count; // 0: the owner has no section with more slots
-  std::uint32_t reserved_blocks;
+  std::atomic<std::uint32_t> names;        // which of their names the event and, << 8, that section have
   std::uint64_t reserved_head[1];
 
   alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
@@ -75,10 +76,9 @@ struct Mailbox {
   std::atomic<std::uint64_t> full; // those in which a sender has found no free slot, and the owner has freed none since
   std::atomic<std::uint64_t> more; // blocks with marks
   std::atomic<std::uint64_t> used; // blocks in which there was ever anything
-  // Whether there is room is told by numbers: next_sequence - spent wait here, the rest in the owner's own queues.
-  std::atomic<std::uint64_t> spent; // as next_sequence, what the owner has taken or never will
-  std::atomic<std::uint32_t>
-      occupied; // of kQueueCapacity: what those queues hold, and what the owner's limit withholds
+  // Whether there is room is told by numbers, of kQueueCapacity (base/room.h): next_sequence less what the owner has
+  // taken or never will wait here, and the rest in his own queues, or his limit withholds it.
+  std::atomic<std::uint64_t> room;
 
   alignas(512) Slot final;               // how the owner ended: `value` is its exit status, bit 0 of `error` the core
   std::atomic<std::uint64_t> start_core; // from the parent, as the mask: RLIMIT_CORE; 0: none
@@ -110,12 +110,13 @@ static_assert(sizeof(Slot) == 64);
 static_assert(offsetof(Mailbox, pid) == 32 && offsetof(Mailbox, state) == 48 && offsetof(Mailbox, pgid) == 56);
 static_assert(offsetof(Mailbox, start_mask) == 72 && offsetof(Mailbox, start) == 88);
 static_assert(offsetof(Mailbox, child_news) == 92 && offsetof(Mailbox, report) == 96);
-static_assert(offsetof(Mailbox, ignored) == 104 && offsetof(Mailbox, blocks_count) == 112);
+static_assert(offsetof(Mailbox, ignored) == 104 && offsetof(Mailbox, blocks_count) == 112 &&
+              offsetof(Mailbox, names) == 116);
 static_assert(offsetof(Mailbox, start_core) == 576 && offsetof(Mailbox, start_core_hard) == 584);
 static_assert(offsetof(Mailbox, dirty) == 128 && offsetof(Mailbox, next_sequence) == 192);
 static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 264);
 static_assert(offsetof(Mailbox, latest) == 400 && offsetof(Mailbox, status) == 440);
-static_assert(offsetof(Mailbox, full) == 448 && offsetof(Mailbox, spent) == 472 && offsetof(Mailbox, occupied) == 480);
+static_assert(offsetof(Mailbox, full) == 448 && offsetof(Mailbox, room) == 472);
 static_assert(offsetof(Mailbox, start_queue_less) == 592 && offsetof(Mailbox, latest_realtime) == 600);
 static_assert((kStopSet | kContinueSet) == (bit(kFirstOrdered + int{kOrdered}) - bit(kFirstOrdered)));
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);

@@ -2,12 +2,15 @@
 //
 // A sender that found this process starting may have made it already, with signals inside: then it is adopted, whatever
 // its head says. The group is written last; until then nobody takes the process for a member of one. A parent's
-// posix_spawn() has done so already.
+// posix_spawn() has done so already, and has said by the marker under which name: what lies there alone is believed
+// (docs/security.md, "An honest start").
 #include "transport/mailbox_own.h"
 
 #include "nt/multi_wait.h"
-#include "nt/named_event.h"
+#include "nt/process.h"
 #include "nt/section.h"
+#include "transport/make.h"
+#include "transport/marker.h"
 #include "transport/more.h"
 #include "transport/names.h"
 #include "transport/peer.h"
@@ -20,6 +23,8 @@ constinit nt::Section g_section;
 constinit nt::Section g_more_section; // without it the mailbox is smaller
 constinit MoreView g_more;
 nt::Handle g_event;
+std::uint32_t g_names;   // Mailbox::names, whoever writes there
+bool g_given = false;    // the mailbox is the one that a posix_spawn() has made
 constinit Group g_group; // stands in where there is no mailbox
 
 constinit std::uint64_t g_inherited = 0; // ignored signals, where no posix_spawn() has given them
@@ -57,17 +62,62 @@ StartFacts start_facts() {
   return facts;
 }
 
-Errno make() {
+MailboxNames names_of(const void *, unsigned attempt) {
   MailboxNames names;
-  mailbox_names(g_own.pid, g_own.created, g_own.session, g_own.session, &names);
-  bool existed = false;
-  nt::OwnerOnly security;
-  Errno error = nt::section_create(names.section, sizeof(Mailbox), &g_section, &existed, &security);
-  if (error != 0) return error;
-  error = nt::named_event_create(names.event, &g_event);
-  if (error != 0) nt::section_close(&g_section);
-  else (void)nt::section_reserve(names.more, kMoreBytes, &g_more_section, &security);
+  mailbox_names(g_own.pid, g_own.created, g_own.session, g_own.session, attempt, &names);
+  return names;
+}
+
+// One that has been made in our stead, else a new one, under the first name that nobody else has. One that is there
+// is looked for first, under the later names: whoever held the first may have let it go since.
+Errno section(nt::OwnerOnly &security, MailboxObjects *made, unsigned *attempt) {
+  for (*attempt = kNameTries - 1; *attempt > 0; --*attempt)
+    if (nt::section_open(names_of(nullptr, *attempt).section, nt::NamedKind::kSection, sizeof(Mailbox),
+                         security.trust(), &made->section) == 0)
+      return 0;
+  Errno error = EAGAIN;
+  bool existed;
+  for (; *attempt < kNameTries; ++*attempt) {
+    error = section_make(names_of(nullptr, *attempt), security, made, &existed);
+    if (error == 0 || error == ENOMEM) return error;
+  }
   return error;
+}
+
+// Of a marker that may be missing.
+std::uint32_t given_by_parent(std::uint64_t marker) {
+  return marker != 0 ? *reinterpret_cast<const volatile std::uint32_t *>(marker + kMarkerGiven) : 0;
+}
+void tell_state(std::uint64_t marker, MarkerState state) {
+  if (marker != 0) *reinterpret_cast<volatile std::uint32_t *>(marker + kMarkerState) = state;
+}
+
+Errno make() {
+  const std::uint64_t marker = nt::own_image_section(kMarker);
+  const std::uint32_t given = given_by_parent(marker);
+  nt::OwnerOnly security;
+  MailboxObjects made;
+  unsigned attempt = given - 1;
+  Errno error = security.valid() ? EAGAIN : EPERM;
+  if (error == EAGAIN && given != 0)
+    error = nt::section_open(names_of(nullptr, attempt).section, nt::NamedKind::kSection, sizeof(Mailbox),
+                             security.trust(), &made.section);
+  g_given = error == 0;
+  if (error == EAGAIN || error == ENOENT || error == EINVAL) error = section(security, &made, &attempt);
+  if (error == 0) error = others_make(names_of, nullptr, security, &made);
+  if (error != 0) {
+    tell_state(marker, kMarkerHasNone);
+    nt::stderr_write("posix-signals: no mailbox could be made: other processes cannot send signals to this one\n");
+    return error;
+  }
+  if (attempt != 0 || event_name_of(made.box().names.load()) != 0)
+    nt::stderr_write("posix-signals: somebody else has taken a name of this process's mailbox; another one is used\n");
+  g_names = made.box().names.load();
+  g_section = made.section, g_more_section = made.more, g_event = made.event;
+  made.section = made.more = {};
+  made.event = nullptr;
+  tell_state(marker, kMarkerHasMailbox);
+  return 0;
 }
 
 MoreBlock *more_block(void *, std::uint32_t n) {
@@ -82,7 +132,7 @@ MoreBlock *more_block(void *, std::uint32_t n) {
 }
 
 // What a posix_spawn() has written before this process ran.
-bool given(const Mailbox &box) { return box.start.load() != 0 && box.pgid.load() > 0 && box.sid.load() > 0; }
+bool given(const Mailbox &box) { return g_given && box.start.load() != 0 && box.pgid.load() > 0 && box.sid.load() > 0; }
 
 } // namespace
 
@@ -105,11 +155,16 @@ Errno mailbox_own_start() {
   return 0;
 }
 
+const Mailbox *mailbox_given() { return g_section.view != nullptr && given(*mailbox_own()) ? mailbox_own() : nullptr; }
+
 std::uint64_t inherited_ignored() { return g_inherited; }
 
 Mailbox *mailbox_own() { return static_cast<Mailbox *>(g_section.view); }
 MoreSlots mailbox_own_more() { return {g_more_section.handle != nullptr ? more_block : nullptr, nullptr}; }
 void *mailbox_own_event() { return g_event; }
+void mailbox_own_mend() {
+  if (mailbox_own()->names.load(std::memory_order_relaxed) != g_names) mailbox_own()->names.store(g_names);
+}
 const nt::OwnProcess &own_process_facts() { return g_own; }
 std::uint64_t own_claim() { return claim_of(g_own.pid, g_own.created); }
 

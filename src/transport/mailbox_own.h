@@ -7,10 +7,12 @@
 
 namespace psig {
 
-[[nodiscard]] Errno mailbox_own_start(); // [loader]
-[[nodiscard]] Mailbox *mailbox_own();    // null if it could not be made
+[[nodiscard]] Errno mailbox_own_start();      // [loader]
+[[nodiscard]] Mailbox *mailbox_own();         // null if it could not be made
+[[nodiscard]] const Mailbox *mailbox_given(); // if a posix_spawn() has made it and written what to start with
 [[nodiscard]] MoreSlots mailbox_own_more();
 [[nodiscard]] void *mailbox_own_event();
+void mailbox_own_mend();                         // what the receiver does not know of
 [[nodiscard]] std::uint64_t inherited_ignored(); // from the nearest ancestor with the library
 [[nodiscard]] const nt::OwnProcess &own_process_facts();
 [[nodiscard]] std::uint64_t own_claim();

@@ -76,9 +76,9 @@ void Receiver::release(std::uint32_t index, std::uint64_t claim) {
   if ((box_->full.load() & mine) != 0) box_->full.fetch_and(~mine);
 }
 
-void Receiver::spend(std::uint64_t signals) {
-  spent_ += signals;
-  box_->spent.store(spent_, std::memory_order_release);
+void Receiver::spend(std::uint64_t signals, std::uint32_t held) {
+  spent_ += static_cast<std::uint32_t>(signals);
+  room_set_spent(box_->room, spent_, held);
 }
 
 // Also a cell whose sender died between filling and announcing it.
@@ -172,6 +172,7 @@ void Receiver::begin(bool rang) {
   box_->dirty.exchange(0); // before everything else is read: a later send sets it again
   count_look();
   if (rang) {
+    if (mailbox_head_check(*box_, pid_, created_) != HeadCheck::kGood) write_head(); // a sender was refused
     if (++generation_ == 0) generation_ = 1;
     box_->generation.store(generation_);
   }
@@ -269,7 +270,7 @@ bool Receiver::next(Taken *out) {
     }
     if (!out->must_queue) unlist(entry.index);
     out->sequence = entry.sequence;
-    spend(1);
+    spend(1, out->must_queue ? 1 : 0); // which the engine's queue is going to hold, and then says itself
     return true;
   }
   return false;
@@ -280,7 +281,7 @@ void Receiver::settle(const Taken &taken, Errno error) {
   if (error == EAGAIN) {
     order()[left_++] = {taken.sequence, taken.index, true};
     stalled_.store(true);
-    spend(~std::uint64_t{0}); // one less
+    spend(~std::uint64_t{0}, ~std::uint32_t{0}); // one less in both
   } else {
     release(taken.index, taken.claim);
     unlist(taken.index);

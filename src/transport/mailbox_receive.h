@@ -72,7 +72,7 @@ private:
   bool take(std::uint32_t index, Taken *out);
   [[nodiscard]] bool enlarge();
   void release(std::uint32_t index, std::uint64_t claim);
-  void spend(std::uint64_t signals);
+  void spend(std::uint64_t signals, std::uint32_t held = 0);
   [[nodiscard]] Slot *at(std::uint32_t index);
   bool list(std::uint32_t index);
   void unlist(std::uint32_t index) { listed()[index / 64] &= ~(std::uint64_t{1} << index % 64); }
@@ -89,7 +89,7 @@ private:
   std::uint32_t generation_ = 0, looks_ = 0, begins_ = 0, swept_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
-  std::uint64_t spent_ = 0; // what the mailbox's is to be
+  std::uint32_t spent_ = 0; // what the mailbox's is to be
   // Sent during the last begin().
   SigSet late_realtime_ = 0; // those in late_latest_
   std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kLatest] = {};

@@ -82,9 +82,10 @@ bool send_block(Mailbox &box, std::uint64_t self, const Record &record, std::uin
 // What waits here and in the owner's own queues, and what his limit withholds. Numbers that say more than there is
 // place for are spoilt; then the slots alone decide.
 bool room_by_numbers(const Mailbox &box) {
-  std::uint64_t here = box.next_sequence.load() - box.spent.load();
+  const std::uint64_t room = box.room.load();
+  std::uint64_t here = static_cast<std::uint32_t>(box.next_sequence.load()) - room_spent(room);
   if (here > kFirstMore + kMoreEntries) here = 0;
-  return here + box.occupied.load() < kQueueCapacity;
+  return here + room_held(room) < kQueueCapacity;
 }
 
 // The blocks in their order, so that few of them are ever touched.

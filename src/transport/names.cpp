@@ -1,5 +1,5 @@
-// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session; the same under
-// "\\.\pipe\". [any]
+// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session; ".<n>" behind
+// the names but the first. Under "\\.\pipe\" there is one. [any]
 #include "transport/names.h"
 
 namespace psig {
@@ -32,7 +32,7 @@ private:
 } // namespace
 
 void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t session, std::uint32_t own_session,
-                   MailboxNames *out) {
+                   unsigned attempt, MailboxNames *out) {
   struct {
     wchar_t *out;
     const char *text;
@@ -42,7 +42,9 @@ void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t sessi
     Writer writer(name.out);
     if (session == own_session) writer.text("Local\\");
     else writer.text("Session\\").number(session, 10).text("\\");
-    writer.text(name.text).number(pid, 10).text(".").number(created, 16).end();
+    writer.text(name.text).number(pid, 10).text(".").number(created, 16);
+    if (attempt > 0) writer.text(".").number(attempt, 10);
+    writer.end();
   }
   Writer(out->pipe).text("\\\\.\\pipe\\posix-signals.").number(pid, 10).text(".").number(created, 16).end();
 }

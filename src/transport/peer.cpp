@@ -1,8 +1,8 @@
 // Opening and keeping peers. Nothing is opened or closed under the lock. [any]
 #include "transport/peer.h"
 
+#include "nt/event.h"
 #include "nt/named_event.h"
-#include "nt/security.h"
 #include "nt/session.h"
 #include "nt/thread.h"
 #include "transport/mailbox_own.h"
@@ -19,14 +19,6 @@ constinit Peer g_kept[kKept]; // free: no view
 std::uint64_t g_clock;
 unsigned g_swept; // up to which place the dead have been looked for
 
-// An object under a mailbox's name counts only if it belongs to the user that the process runs as.
-Errno check_owner(nt::Handle object, const nt::Process &process) {
-  nt::Sid owner, user;
-  if (nt::object_owner(object, &owner) != 0) return ENOSYS;
-  if (nt::process_user(process.handle, &user) != 0) return EPERM;
-  return nt::same_sid(owner, user) ? 0 : ENOSYS;
-}
-
 // A blank one has just been made: whoever comes first writes the head.
 Errno check_head(Mailbox &box, const nt::Process &process) {
   HeadCheck head = mailbox_head_check(box, process.pid, process.created);
@@ -37,6 +29,16 @@ Errno check_head(Mailbox &box, const nt::Process &process) {
   return head == HeadCheck::kGood ? 0 : ENOSYS;
 }
 
+// Its owner looks, and mends what is spoilt. Where its event is, the mailbox does not say any more.
+void wake(const nt::Process &process, const nt::Trust &trust) {
+  for (unsigned n = 0; n < kNameTries; ++n) {
+    nt::Handle event;
+    if (nt::named_event_open(peer_names(process, n).event, trust, &event) != 0) continue;
+    nt::event_set(event);
+    nt::handle_close(event);
+  }
+}
+
 void close(Peer *peer) {
   peer->more_view.close();
   nt::section_close(&peer->section);
@@ -45,16 +47,26 @@ void close(Peer *peer) {
   *peer = {};
 }
 
+// Denied access is EPERM. Where there is none its owner is just making it, or the word for its name is spoilt: EAGAIN.
+Errno open_event(const PeerView &view, const nt::Process &process, nt::Handle *event) {
+  const MailboxNames names = peer_names(process, event_name_of(view.box()->names.load()));
+  const Errno error = nt::named_event_open(names.event, view.trust(), event);
+  if (error == 0 || error == EPERM) return error;
+  wake(process, view.trust());
+  return EAGAIN;
+}
+
+// One that was not there, or was not to be believed, is made: the process may be starting.
 Errno open_parts(std::uint32_t pid, Peer *peer) {
   if (const Errno error = nt::process_open(pid, &peer->process)) return error;
   PeerView view;
   Errno error = view.open(peer->process);
-  if (error == ENOSYS && view.absent() && starting_make(peer->process) == 0) error = view.open(peer->process);
-  if (error == 0) {
-    error = nt::named_event_open(peer_names(peer->process).event, &peer->event);
-    if (error == 0) error = check_owner(peer->event, peer->process);
-    else if (error != EPERM) error = ENOSYS;
+  if (error == ENOSYS || error == EPERM) {
+    const Errno made = starting_make(peer->process);
+    if (made == 0) error = view.open(peer->process);
+    else if (error == ENOSYS) error = made;
   }
+  if (error == 0) error = open_event(view, peer->process, &peer->event);
   if (error == 0) peer->section = view.release();
   else close(peer);
   return error;
@@ -63,11 +75,14 @@ Errno open_parts(std::uint32_t pid, Peer *peer) {
 MoreBlock *more_block(void *context, std::uint32_t n) {
   auto *peer = static_cast<Peer *>(context);
   if (peer->more_view.mapped() == nullptr) {
+    nt::Trust trust;
     nt::Section section;
-    if (nt::section_open(peer_names(peer->process).more, kMoreBytes, &section) != 0) return nullptr;
-    if (check_owner(section.handle, peer->process) == 0) peer->more_view.keep(&section);
+    const MailboxNames names = peer_names(peer->process, more_name_of(peer->box().names.load()));
+    if (nt::process_trust(peer->process.handle, &trust) != 0 ||
+        nt::section_open(names.more, nt::NamedKind::kReserve, kMoreBytes, trust, &section) != 0)
+      return nullptr;
+    peer->more_view.keep(&section);
     nt::section_close(&section);
-    if (peer->more_view.mapped() == nullptr) return nullptr;
   }
   return peer->more_view.block(n);
 }
@@ -112,25 +127,29 @@ void drop_the_dead() {
 
 } // namespace
 
-MailboxNames peer_names(const nt::Process &process) {
+MailboxNames peer_names(const nt::Process &process, unsigned attempt) {
   MailboxNames names;
   const std::uint32_t own = own_process_facts().session;
-  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, &names);
+  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, attempt, &names);
   return names;
 }
 
+// Who holds an earlier name may have denied access to it, and let it go since: all are tried.
 Errno PeerView::open(const nt::Process &process) {
   nt::section_close(&section_);
-  const MailboxNames names = peer_names(process);
-  Errno error = nt::section_open(names.section, sizeof(Mailbox), &section_);
-  absent_ = error == ENOENT;
-  if (error == EPERM) return EPERM;
-  if (error == ENOMEM) return EAGAIN;
-  if (error != 0) return ENOSYS;
-  error = check_owner(section_.handle, process);
-  if (error == 0) error = check_head(*box(), process);
-  if (error != 0) nt::section_close(&section_);
-  return error;
+  if (nt::process_trust(process.handle, &trust_) != 0) return EPERM;
+  bool denied = false, spoilt = false;
+  for (unsigned n = 0; n < kNameTries; ++n) {
+    const MailboxNames names = peer_names(process, n);
+    const Errno error = nt::section_open(names.section, nt::NamedKind::kSection, sizeof(Mailbox), trust_, &section_);
+    if (error == 0 && check_head(*box(), process) == 0) return 0;
+    if (error == ENOMEM) return EAGAIN;
+    denied |= error == EPERM;
+    spoilt |= error == 0;
+    nt::section_close(&section_);
+  }
+  if (spoilt) wake(process, trust_);
+  return spoilt ? EAGAIN : denied ? EPERM : ENOSYS;
 }
 
 MoreSlots Peer::more() { return {more_block, this}; }

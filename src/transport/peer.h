@@ -9,7 +9,7 @@
 
 namespace psig {
 
-[[nodiscard]] MailboxNames peer_names(const nt::Process &process); // as seen from this session
+[[nodiscard]] MailboxNames peer_names(const nt::Process &process, unsigned attempt = 0); // as seen from this session
 
 // A mailbox in view, without its event. Closes itself.
 class PeerView {
@@ -19,15 +19,16 @@ public:
   PeerView(const PeerView &) = delete;
   PeerView &operator=(const PeerView &) = delete;
 
-  // Of a live process: ENOSYS if there is none, or none to be believed (owner, head, size); EPERM if it may not be
-  // opened; EAGAIN for want of memory. [any]
+  // Of a live process, under the first of its names that holds what it would have made. ENOSYS if there is none (owner,
+  // access, size: docs/security.md); EPERM if it may not be opened; EAGAIN for want of memory, or if its head is
+  // spoilt, which the owner has been woken to mend. [any]
   [[nodiscard]] Errno open(const nt::Process &process);
   [[nodiscard]] Mailbox *box() const { return static_cast<Mailbox *>(section_.view); }
-  [[nodiscard]] bool absent() const { return absent_; } // open() found nothing at all under the name
+  [[nodiscard]] const nt::Trust &trust() const { return trust_; } // of the process, after open()
   [[nodiscard]] nt::Section release();
 
 private:
-  bool absent_ = false;
+  nt::Trust trust_;
   nt::Section section_;
 };
 

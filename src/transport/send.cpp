@@ -20,6 +20,7 @@ Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0
 Errno send_one(std::uint32_t pid, const Record &record, bool queued, bool member = false) {
   PeerRef peer;
   Errno error = peer.open(pid);
+  if (error == EAGAIN && (record.signo == 0 || record.signo == kSigKill)) error = ENOSYS; // they need no mailbox
   if (error == ENOSYS) return foreign_send(pid, record.signo, member);
   if (error != 0) return error;
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));

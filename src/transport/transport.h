@@ -19,7 +19,7 @@ struct TransportHooks {
   // Into the engine, directed at the process. EAGAIN for what must queue and finds no room: it stays in the mailbox
   // until transport_queue_has_room(). May stop or end the process.
   Errno (*post)(const Record &record, bool must_queue);
-  // Says anew, in *transport_occupied(), how full the engine's queue is: somebody else may have written there.
+  // Says anew, in *transport_room(), how full the engine's queue is: somebody else may have written there.
   void (*tell_room)();
   // A child has been stopped or continued. On the thread of transport_rang().
   void (*child_news)();
@@ -31,8 +31,8 @@ struct TransportHooks {
 // Auto-reset; the one thread that waits for it calls transport_rang() every time.
 [[nodiscard]] void *transport_event();
 void transport_rang();
-// Where the owner says how full its queue is (Mailbox::occupied); null without a mailbox.
-[[nodiscard]] std::atomic<std::uint32_t> *transport_occupied();
+// Where the owner says how full its queue is (Mailbox::room); null without a mailbox.
+[[nodiscard]] std::atomic<std::uint64_t> *transport_room();
 // Where the owner says what it ignores; null without a mailbox.
 [[nodiscard]] std::atomic<std::uint64_t> *transport_ignored();
 // Non-zero: something has come. The one load of the fast path.

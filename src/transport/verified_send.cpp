@@ -6,6 +6,7 @@
 #include "transport/mailbox_own.h"
 #include "transport/verified.h"
 
+#include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/pipe.h"
 #include "nt/wait.h"
@@ -26,7 +27,7 @@ Errno check_server(const nt::PipeCall &call, const nt::Process &process) {
 // it is called one that demands a proof and gives nobody to prove it to.
 bool ends(const nt::Process &process, Errno error) {
   if (!nt::process_alive(process.handle)) return true;
-  if (error == EPIPE || error == EAGAIN) return false;
+  if (error == EPIPE || error == EAGAIN || error == ENOENT) return false;
   return nt::wait_any(&process.handle, 1, nt::now_ns() + kEnding) == 0;
 }
 
@@ -51,7 +52,7 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
   const VerifiedQuestion question = question_of(record, queued, placed);
   MailboxNames names;
   const nt::Process &process = peer.process;
-  mailbox_names(process.pid, process.created, 0, 0, &names);
+  mailbox_names(process.pid, process.created, 0, 0, 0, &names);
   const std::uint32_t before = peer.box().looks.load();
   bool asked = false;
   for (int n = 0; n < kTries; ++n) {
@@ -66,6 +67,10 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
     if (error == 0) return meaning(answer);
     // It may have taken the signal and ended because of it.
     if (ends(process, error)) return asked && peer.box().looks.load() != before ? 0 : ESRCH;
+    if (error == ENOENT) { // it is ending, or the word is spoilt: then its owner mends it when it looks
+      nt::event_set(peer.event);
+      return EAGAIN;
+    }
     if (error != EPIPE) return error == EAGAIN ? EAGAIN : EPERM;
   }
   return EAGAIN;

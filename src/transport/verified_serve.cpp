@@ -60,7 +60,7 @@ Errno put(const nt::Process &process, std::uint32_t uid, const VerifiedQuestion 
   if (!believable(record, claim)) return EINVAL;
   if (!transport_withdraw({question.index, question.sequence}, claim)) return 0; // it has been taken already
   VerifiedBox *box = g_box.load();
-  box->box.occupied.store(mailbox_own()->occupied.load());
+  room_set_held(box->box.room, room_held(mailbox_own()->room.load()));
   const Errno error = mailbox_send(box->box, claim, record, question.queued != 0, always, nullptr, {more_block, box});
   if (error != 0) return error;
   mailbox_own()->dirty.store(1); // after the box's own: whoever clears this one looks into the box
@@ -169,7 +169,7 @@ void serve(void *) {
 
 Errno open_pipe() {
   const nt::OwnProcess &own = own_process_facts();
-  mailbox_names(own.pid, own.created, 0, 0, &g_names);
+  mailbox_names(own.pid, own.created, 0, 0, 0, &g_names);
   Errno error = 0;
   for (unsigned n = 0; n < kInstances && error == 0; ++n)
     error = g_clients[n].pipe.create(g_names.pipe, kInstances, n == 0);

@@ -47,13 +47,22 @@ protected:
   Errno queue(int signo, std::uint64_t value) {
     return mailbox_send(*box, sender(), record(signo, -1, value), true, alive, nullptr, more());
   }
+  // The engine's part: what its queue holds it says itself.
+  void settle(const Receiver::Taken &taken, Errno error) {
+    receiver->settle(taken, error);
+    if (error == 0) room_set_held(box->room, held);
+  }
+  void hold(std::uint32_t count) {
+    held = count;
+    room_set_held(box->room, held);
+  }
   std::vector<Record> absorb() {
     std::vector<Record> got;
     Receiver::Taken taken;
     receiver->begin(true);
     while (receiver->next(&taken)) {
       got.push_back(taken.record);
-      receiver->settle(taken, 0);
+      settle(taken, 0);
     }
     return got;
   }
@@ -68,7 +77,7 @@ protected:
     return result;
   }
 
-  std::uint32_t memory_blocks = 0;
+  std::uint32_t memory_blocks = 0, held = 0;
   std::vector<std::unique_ptr<MoreBlock>> blocks;
   std::unique_ptr<Mailbox> box;
   std::unique_ptr<Receiver> receiver;

@@ -78,8 +78,7 @@ private:
     box_.more.store(random_() % 2 == 0 ? odd() : std::uint64_t{2} << n);
     box_.used.store(odd());
     box_.full.store(random_() % 4 == 0 ? odd() : 1);
-    box_.spent.store(odd());
-    box_.occupied.store(static_cast<std::uint32_t>(odd()));
+    box_.room.store(odd());
   }
   void slot() { // a record that looks right but for a bit or two
     const bool cell = random_() % 4 == 0;
@@ -136,7 +135,7 @@ TEST(MailboxFuzz, rubbish_neither_crashes_nor_wedges) {
   for (int n = 0; n < 300; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr));
   EXPECT_EQ(mailbox_head_check(*box, kOwner, kCreated), HeadCheck::kGood);
   const Record honest{.signo = 50, .code = -1, .pid = kSender, .value = 4711};
-  box->occupied.store(0); // the owner's engine says it anew
+  room_set_held(box->room, 0); // the owner's engine says it anew
   ASSERT_EQ(mailbox_send(*box, claim_of(kSender, kCreated), honest, true, alive, nullptr, more_of(blocks.get())), 0);
   bool found = false;
   for (int n = 0; n < 2 && !found; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr, &found));

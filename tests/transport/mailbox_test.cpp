@@ -68,13 +68,13 @@ TEST_F(MailboxTest, what_the_engine_refuses_stays_in_order) {
   ASSERT_TRUE(receiver->next(&taken));
   EXPECT_EQ(taken.record.value, 1u);
   EXPECT_TRUE(taken.must_queue);
-  receiver->settle(taken, 0);
+  settle(taken, 0);
   ASSERT_TRUE(receiver->next(&taken));
-  receiver->settle(taken, EAGAIN);
+  settle(taken, EAGAIN);
   EXPECT_TRUE(receiver->stalled());
   ASSERT_TRUE(receiver->next(&taken)) << "SIGTERM passes the real-time signals that wait";
   EXPECT_EQ(taken.record.signo, 15);
-  receiver->settle(taken, 0);
+  settle(taken, 0);
   EXPECT_FALSE(receiver->next(&taken));
   ASSERT_EQ(queue(34, 5), 0);
   EXPECT_THAT(values(), ElementsAre(2, 3, 4, 5));

@@ -12,6 +12,8 @@
 #include <string>
 
 #include "support/child.h"
+#include "nt/section.h"
+#include "transport/mailbox_layout.h"
 #include "transport/names.h"
 
 namespace psig_test {
@@ -88,10 +90,19 @@ inline unsigned long long created_at(HANDLE process) {
   return static_cast<unsigned long long>(created.dwHighDateTime) << 32 | created.dwLowDateTime;
 }
 
-inline psig::MailboxNames names_of(HANDLE process) {
+inline psig::MailboxNames names_of(HANDLE process, unsigned attempt = 0) {
   psig::MailboxNames names;
-  psig::mailbox_names(GetProcessId(process), created_at(process), 0, 0, &names);
+  psig::mailbox_names(GetProcessId(process), created_at(process), 0, 0, attempt, &names);
   return names;
+}
+
+// The mailbox of another process, to be read or spoilt; null if there is none. The caller closes it.
+inline psig::Mailbox *open_mailbox(HANDLE process, psig::nt::Section *section) {
+  const psig::nt::Trust *trust = psig::nt::own_trust();
+  return trust != nullptr && psig::nt::section_open(names_of(process).section, psig::nt::NamedKind::kSection,
+                                                    sizeof(psig::Mailbox), *trust, section) == 0
+             ? static_cast<psig::Mailbox *>(section->view)
+             : nullptr;
 }
 
 } // namespace psig_test

@@ -100,7 +100,7 @@ TEST_F(Verified, kill_and_sigqueue_arrive_as_ever) {
 
 TEST_F(Verified, what_is_written_into_the_mailbox_is_not_read) {
   psig::nt::Section section;
-  ASSERT_EQ(psig::nt::section_open(names_of(child.handle()).section, sizeof(Mailbox), &section), 0);
+  ASSERT_NE(open_mailbox(child.handle(), &section), nullptr);
   Mailbox &box = *static_cast<Mailbox *>(section.view);
   EXPECT_TRUE(psig::wants_verified(box.flags.load()));
   const auto claim = psig::claim_of(GetCurrentProcessId(), created_at(GetCurrentProcess()));
