@@ -4,6 +4,7 @@
 
 #include <posix/signal.h>
 
+#include "console/ask.h"
 #include "console/event_map.h"
 #include "console/fate.h"
 #include "console/service.h"
@@ -68,7 +69,16 @@ private:
   SigSet before_ = 0;
 };
 
+// Generated once more, for the program may have set an action meanwhile. If that is still the default one, it takes
+// effect on this thread, and nobody is asked again.
+bool default_action(const Record &asked) {
+  const ControlThread thread;
+  if (thread.attached()) (void)post(nullptr, asked, false);
+  return thread.attached();
+}
+
 bool on_event(unsigned event) {
+  if (Record asked; console_asked_here(&asked)) return default_action(asked);
   const EventRule *rule = event_rule(event);
   if (rule == nullptr || (rule->session && !nt::window_station_visible())) return false;
   ControlThread thread;
@@ -110,6 +120,8 @@ void console_start(bool given) {
   }
   nt::console_listen(on_event);
 }
+
+bool console_handlers_first(const Record &record) { return console_asks(record, g_map.stands_for(record.signo)); }
 
 Errno console_map(unsigned event, int signo, int *former) { return g_map.change(event, signo, former); }
 

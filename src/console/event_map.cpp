@@ -9,7 +9,7 @@
 namespace psig {
 namespace {
 
-constexpr int kHup = 1, kInt = 2, kTerm = 15, kBreak = 32;
+constexpr int kHup = 1, kInt = 2, kQuit = 3, kTerm = 15, kBreak = 32;
 
 // Ctrl-Break is the only event that a native supervisor can aim at one process group: an unmodified daemon, which knows
 // no SIGBREAK, is to stop cleanly.
@@ -19,6 +19,13 @@ constexpr EventRule kRules[] = {
     {kCtrlShutdown, kTerm, 0, false, true, false, true},
 };
 static_assert(std::size(kRules) == 5); // CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT; 3 and 4 are reserved
+
+struct Request {
+  int signo;
+  ConsoleEvent event;
+};
+constexpr Request kRequests[] = {
+    {kInt, kCtrlC}, {kQuit, kCtrlBreak}, {kBreak, kCtrlBreak}, {kTerm, kCtrlClose}, {kHup, kCtrlClose}};
 
 } // namespace
 
@@ -34,6 +41,16 @@ int EventMap::signal_of(const EventRule &rule) const {
 }
 
 bool EventMap::changed(const EventRule &rule) const { return changed_[rule.event].load() != 0; }
+
+const EventRule *EventMap::stands_for(int signo) const {
+  for (const EventRule &rule : kRules)
+    if (changed(rule) && signal_of(rule) == signo) return &rule;
+  for (const Request &request : kRequests) {
+    const EventRule *rule = event_rule(request.event);
+    if (request.signo == signo && !changed(*rule)) return rule; // what is another signal's stands for that alone
+  }
+  return nullptr;
+}
 
 Errno EventMap::change(unsigned event, int signo, int *former) {
   const EventRule *rule = event_rule(event);

@@ -27,6 +27,9 @@ public:
   // 0: the event is not taken, and the next handler asked.
   [[nodiscard]] int signal_of(const EventRule &rule) const;
   [[nodiscard]] bool changed(const EventRule &rule) const; // by the program, if only to what it was
+  // The event that a signal from another process stands for; null: none. It is the one that the program has mapped to
+  // this signal, else what kill() makes of the signal where the library is not (docs/adr/0005).
+  [[nodiscard]] const EventRule *stands_for(int signo) const;
   // EINVAL: no such event, or neither 0 nor a signal nor kAtStart.
   [[nodiscard]] Errno change(unsigned event, int signo, int *former);
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <iterator>
 
+#include "nt/console_handlers.h"
 #include "nt/foreign_calls.h"
 #include "nt/windows.h"
 
@@ -41,7 +42,7 @@ LimitValue limit_value(SystemLimit limit) {
 } // namespace
 
 void console_listen(bool (*listener)(unsigned event)) {
-  if (g_listener.exchange(listener) == nullptr) SetConsoleCtrlHandler(handler, TRUE);
+  if (g_listener.exchange(listener) == nullptr) (void)console_handler_add(handler);
 }
 
 bool console_ctrl_c_off() {

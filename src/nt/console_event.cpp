@@ -51,6 +51,19 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
   return 0;
 }
 
+Handle console_event_here(unsigned event, std::atomic<unsigned long> *tid) {
+  const LPTHREAD_START_ROUTINE routine = ctrl_routine();
+  if (routine == nullptr) return nullptr;
+  console_events_let_in(GetCurrentProcess(), event);
+  auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
+  DWORD id = 0;
+  const HANDLE thread = CreateThread(nullptr, 0, routine, argument, CREATE_SUSPENDED, &id);
+  if (thread == nullptr) return nullptr;
+  tid->store(id);
+  ResumeThread(thread);
+  return thread;
+}
+
 // 1 and 0 are Wine's. What Windows' own routine returns is written nowhere, and the planner has avoided the one event
 // that is suppressed there, a Ctrl-C that is switched off.
 EventEnd console_event_end(std::uint32_t thread_status) {

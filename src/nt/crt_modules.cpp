@@ -8,6 +8,7 @@
 #include <atomic>
 #include <initializer_list>
 
+#include "nt/console_handlers.h"
 #include "nt/export_table.h"
 #include "nt/import_patch.h"
 #include "nt/modules.h"
@@ -51,7 +52,7 @@ void *replacement_of(void *function) {
       if (function == g_crts[slot].functions[i]) return (*g_replacements)[slot][i];
   for (void *address : g_get_addresses)
     if (function == address) return reinterpret_cast<void *>(&get_proc_address);
-  return nullptr;
+  return console_handlers_replacement(function);
 }
 
 FARPROC __stdcall get_proc_address(HMODULE module, LPCSTR name) {
@@ -94,6 +95,7 @@ void appeared(std::uintptr_t base) {
 
 void crt_modules_watch(const CrtReplacements &replacements) {
   g_replacements = &replacements;
+  console_handlers_start();
   const HMODULE homes[] = {GetModuleHandleA("kernel32"), GetModuleHandleA("kernelbase")};
   for (int i = 0; i < 2; ++i) g_get_addresses[i] = reinterpret_cast<void *>(GetProcAddress(homes[i], "GetProcAddress"));
   void *innermost = g_get_addresses[1] != nullptr ? g_get_addresses[1] : g_get_addresses[0];

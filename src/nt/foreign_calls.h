@@ -2,6 +2,7 @@
 // place of what a system lacks. Every call keeps `process` open, so that the pid cannot have become another's.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "nt/process_handle.h"
@@ -46,6 +47,8 @@ void target_look(const Process &process, TargetFacts *out);
 std::uint32_t target_group(const Process &process);
 Errno console_group_event(std::uint32_t group, unsigned event);
 Errno console_event_inside(const Process &process, unsigned event, bool suspended, Handle *made);
+// The same in this process, on a thread of its own whose id is stored before it runs. Null: it cannot be done. [thread]
+Handle console_event_here(unsigned event, std::atomic<unsigned long> *tid);
 // Before an event inside it, by whomever: the process's own switch must not suppress more than Ctrl-C. Needs
 // PROCESS_VM_READ, PROCESS_VM_WRITE and PROCESS_VM_OPERATION.
 void console_events_let_in(Handle process, unsigned event);

@@ -1,5 +1,6 @@
 // Default actions that end the process (XSH 2.4.3; exit status of design section 8). By TerminateProcess on oneself: no
 // atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
+#include "console/control.h"
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/file.h"
@@ -16,8 +17,16 @@ namespace {
 
 constexpr int kSigKill = 9, kSigStop = 19;
 
+// A signal that stands for a control event is first the program's own control handlers' (docs/adr/0017).
+bool handlers_first(const Record &record) {
+  if (!dispatcher_there() || !console_handlers_first(record)) return false;
+  dispatcher_wake();
+  return true;
+}
+
 // A service that SIGKILL or a crash ends has failed: its manager is to see that it has, and is told nothing.
 void terminate(const Record &record, bool core) {
+  if (handlers_first(record)) return;
   const bool dumped = core && core_report({record, exit_status_of_signal(record.signo, false), nullptr});
   const std::uint32_t status = exit_status_of_signal(record.signo, dumped);
   transport_note_end(record, status, dumped);

@@ -1,6 +1,7 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
 // ends, somebody wants a second look, or the process is to stop. It never runs a handler (the surrogate does): nothing
 // user code does can block it.
+#include "console/ask.h"
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/event.h"
@@ -51,11 +52,13 @@ void dispatcher_main(void *) {
     sources.add(transport_event(), [](nt::Handle) { transport_rang(); });
     sources.add(g_parent, parent_gone);
     sources.add(last_thread_handle(), [](nt::Handle) { last_thread_ended(); });
+    sources.add(console_asking(), [](nt::Handle) { console_answered(); });
     for (unsigned i = 0; i < aborted_threads(); ++i) sources.add(aborted_thread(i), aborted_thread_ended);
     sources.serve(g_due.load());
     if (core_requested()) core_serve();
     service_generate();
     if (stop_requested()) stop_now();
+    console_ask_next();
     look_if_due();
   }
 }

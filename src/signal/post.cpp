@@ -113,13 +113,19 @@ void hand_back(SigSet which) {
   }
 }
 
+// The end of the process takes the signal: it may be put off (Upcalls::terminate).
 void act_on_pending() {
   for (SigSet left = g_engine.process.pending.bits(); left != 0; left &= left - 1) {
-    const Record record{.signo = lowest(left)};
+    Record record{.signo = lowest(left)};
     Decision decision;
     {
       const LockGuard guard(g_engine.lock);
-      decision = generate_again(g_engine.process, record.signo);
+      ProcessSignals &process = g_engine.process;
+      decision = generate_again(process, record.signo);
+      if (decision.next == Next::kTerminate || decision.next == Next::kCore) {
+        (void)process.pending.take(process.pool, bit(record.signo), &record);
+        process.delay.taken(record.signo);
+      }
     }
     carry_out(decision, record, true);
   }

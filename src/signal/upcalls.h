@@ -7,7 +7,7 @@
 namespace psig {
 
 struct Upcalls {
-  // End the process by the default action of a signal; does not return. [any]
+  // End the process by the default action of a signal. Returns if the program's control handlers are asked first. [any]
   void (*terminate)(const Record &record, bool core);
   // Stop every thread of the process but the library's own, and return when SIGCONT has come. [target]
   void (*stop)(int signo);

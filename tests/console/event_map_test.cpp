@@ -21,6 +21,37 @@ TEST(EventMap, starts_as_the_design_says) {
   EXPECT_EQ(signal_at_start(kCtrlShutdown), 15);
 }
 
+int event_of(const EventMap &map, int signo) {
+  const EventRule *rule = map.stands_for(signo);
+  return rule != nullptr ? static_cast<int>(rule->event) : -1;
+}
+
+TEST(EventMap, a_signal_stands_for_what_kill_makes_of_it_elsewhere) {
+  const EventMap map;
+  for (int signo = 1; signo <= 64; ++signo) {
+    int expected = -1;
+    if (signo == 2) expected = kCtrlC;
+    if (signo == 3 || signo == 32) expected = kCtrlBreak;
+    if (signo == 1 || signo == 15) expected = kCtrlClose;
+    EXPECT_EQ(event_of(map, signo), expected) << signo;
+  }
+}
+
+TEST(EventMap, a_signal_stands_for_what_the_program_has_mapped_to_it) {
+  EventMap map;
+  int former = 0;
+  ASSERT_EQ(map.change(kCtrlBreak, 10, &former), 0);
+  EXPECT_EQ(event_of(map, 10), kCtrlBreak);
+  EXPECT_EQ(event_of(map, 3), -1);
+  EXPECT_EQ(event_of(map, 32), -1);
+  ASSERT_EQ(map.change(kCtrlShutdown, 15, &former), 0); // as it was, but by the program's word
+  EXPECT_EQ(event_of(map, 15), kCtrlShutdown);
+  ASSERT_EQ(map.change(kCtrlC, 0, &former), 0);
+  EXPECT_EQ(event_of(map, 2), -1);
+  ASSERT_EQ(map.change(kCtrlBreak, EventMap::kAtStart, &former), 0);
+  EXPECT_EQ(event_of(map, 3), kCtrlBreak);
+}
+
 TEST(EventMap, knows_no_other_events) {
   for (unsigned event : {3u, 4u, 7u, 0x80000000u, ~0u}) EXPECT_EQ(event_rule(event), nullptr) << event;
 }
