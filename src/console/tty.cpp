@@ -98,6 +98,8 @@ Errno tty_setpgrp(void *handle, pid_t pgid) {
   return foreground_set({pgid, process_own_group().sid});
 }
 
+bool tty_taken() { return foreground_now().known; }
+
 Errno tty_give(void *handle, std::int64_t pgid) {
   if (const Errno error = tty_look(handle)) return error;
   return foreground_set({pgid, process_own_group().sid});

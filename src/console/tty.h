@@ -23,6 +23,7 @@ Errno tty_look(void *handle);
 Errno tty_getpgrp(void *handle, pid_t *pgid);
 Errno tty_setpgrp(void *handle, pid_t pgid);     // EINVAL EPERM EIO EINTR [thread]
 Errno tty_give(void *handle, std::int64_t pgid); // to a group that is only being made, whoever the caller is
+bool tty_taken();                                // somebody has set the foreground group, and stands for the keys
 Errno tty_getsid(void *handle, pid_t *sid);
 Errno tty_winsize(void *handle, unsigned short *columns, unsigned short *rows);
 // ENOTTY: not a console's input, and nothing is done; EIO EINTR. [thread]

@@ -23,11 +23,17 @@ LPTHREAD_START_ROUTINE ctrl_routine() {
 
 // Wine's flag against Ctrl-C suppresses every event; on Windows it concerns Ctrl-C alone, and stays as it is.
 void console_events_let_in(Handle process, unsigned event) {
-  ConsoleParameters parameters;
-  if (!under_wine() || event == CTRL_C_EVENT || !console_parameters(process, &parameters)) return;
-  const std::uint32_t flags = parameters.flags & ~1u;
-  if (flags != parameters.flags)
-    WriteProcessMemory(process, reinterpret_cast<void *>(parameters.flags_address), &flags, sizeof(flags), nullptr);
+  if (under_wine() && event != CTRL_C_EVENT) console_ctrl_c_switch(process, true);
+}
+
+// SetConsoleCtrlHandler(NULL, FALSE) for another process: the flag is read when the event comes.
+Errno console_let_ctrl_c_in(const Process &process) {
+  constexpr DWORD kAccess = PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
+  const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
+  const bool done = target != nullptr && console_ctrl_c_switch(target, true);
+  if (target != nullptr) CloseHandle(target);
+  if (done) return 0;
+  return process_alive(process.handle) ? EPERM : ESRCH;
 }
 
 Errno console_group_event(std::uint32_t group, unsigned event) {

@@ -14,10 +14,11 @@ struct TargetFacts {
   bool same_machine = false;
   bool console_program = false; // console subsystem, or attached to a console
   bool has_console = false, on_our_console = false;
-  bool ignores_ctrl_c = false;     // ConsoleFlags
-  std::uint32_t console_group = 0; // 0 if the system does not say
-  bool windows = false;            // top-level, visible, nobody's; not looked for in a console program
-  bool suspended = false;          // each of its threads
+  bool ignores_ctrl_c = false;        // ConsoleFlags
+  std::uint32_t console_group = 0;    // 0 if the system does not say
+  bool leader_ignores_ctrl_c = false; // looked for only if it has the flag itself
+  bool windows = false;               // top-level, visible, nobody's; not looked for in a console program
+  bool suspended = false;             // each of its threads
 };
 
 struct ForeignCalls {
@@ -36,6 +37,8 @@ struct ForeignCalls {
   Errno (*resume)(const Process &process);
   bool (*helper_there)(bool other_machine);
   Errno (*helper)(const wchar_t *what, const Process &process, unsigned event, bool other_machine);
+  // Switches its Ctrl-C on. EPERM ESRCH
+  Errno (*let_ctrl_c_in)(const Process &process);
 };
 
 extern ForeignCalls g_foreign;
@@ -52,6 +55,7 @@ Handle console_event_here(unsigned event, std::atomic<unsigned long> *tid);
 // Before an event inside it, by whomever: the process's own switch must not suppress more than Ctrl-C. Needs
 // PROCESS_VM_READ, PROCESS_VM_WRITE and PROCESS_VM_OPERATION.
 void console_events_let_in(Handle process, unsigned event);
+Errno console_let_ctrl_c_in(const Process &process);
 // What the end of such a thread means, its process being alive still.
 enum class EventEnd { kHandled, kSuppressed };
 EventEnd console_event_end(std::uint32_t thread_status);
@@ -74,5 +78,7 @@ struct ConsoleParameters {
   std::uint32_t flags, group, subsystem;
 };
 bool console_parameters(Handle process, ConsoleParameters *out); // needs PROCESS_VM_READ
+// Also of one that has not run yet. False: they may not be written. Needs what console_events_let_in() needs.
+bool console_ctrl_c_switch(Handle process, bool on);
 
 } // namespace psig::nt

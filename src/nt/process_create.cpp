@@ -1,6 +1,7 @@
 // CreateProcessW with a list of handles. [thread]
 #include "nt/process_create.h"
 
+#include "nt/foreign_calls.h"
 #include "nt/imports.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
@@ -73,6 +74,8 @@ Errno process_create(const CreateRequest &request, NewProcess *out) {
     error = create(request, &start, false, &made);
   }
   if (error != 0) return error;
+  // Where that fails it is as the system makes it: kill() finds out.
+  if (request.ctrl_c != CtrlC::kAsCreated) console_ctrl_c_switch(made.hProcess, request.ctrl_c == CtrlC::kOn);
   FILETIME created{}, exited, kernel, user;
   GetProcessTimes(made.hProcess, &created, &exited, &kernel, &user);
   *out = {{made.hProcess, made.dwProcessId, join(created)}, made.hThread};

@@ -7,6 +7,9 @@
 
 namespace psig::nt {
 
+// Whether it hears Ctrl-C, for which a new console process group is deaf at first.
+enum class CtrlC : unsigned char { kAsCreated, kOn, kOff };
+
 struct CreateRequest {
   const wchar_t *program;       // the file itself: no search, no extension added
   wchar_t *command_line;        // may be written to
@@ -17,7 +20,8 @@ struct CreateRequest {
   unsigned handle_count;        //
   unsigned char *runtime_table; // descriptors above 2, for the C run-time (lpReserved2); null: none
   unsigned short table_bytes;
-  bool new_group; // a console process group of its own; also has Ctrl-C disabled until somebody enables it
+  bool new_group; // a console process group of its own
+  CtrlC ctrl_c;
 };
 
 struct NewProcess {

@@ -62,6 +62,18 @@ bool same_machine(Handle process) {
   return IsWow64Process(process, &wow) && !wow;
 }
 
+// Whether the leader of its group has Ctrl-C off: then a member has inherited that, as far as can be told.
+bool leader_ignores_ctrl_c(const Process &member, std::uint32_t group) {
+  Process leader;
+  if (group == 0 || group == member.pid || process_open_older(group, member.created, &leader) != 0) return false;
+  ConsoleParameters parameters{};
+  const HANDLE handle = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, group);
+  const bool ignores = handle != nullptr && console_parameters(handle, &parameters) && (parameters.flags & 1) != 0;
+  if (handle != nullptr) CloseHandle(handle);
+  process_close(&leader);
+  return ignores;
+}
+
 void look_inside(const Process &process, TargetFacts *out) {
   const HANDLE handle = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, process.pid);
   if (handle == nullptr) return;
@@ -72,22 +84,28 @@ void look_inside(const Process &process, TargetFacts *out) {
     out->console_program = parameters.subsystem == IMAGE_SUBSYSTEM_WINDOWS_CUI || out->has_console;
     out->ignores_ctrl_c = (parameters.flags & 1) != 0;
     out->console_group = parameters.group;
+    out->leader_ignores_ctrl_c = out->ignores_ctrl_c && leader_ignores_ctrl_c(process, parameters.group);
   }
   CloseHandle(handle);
 }
 
 } // namespace
 
-bool console_parameters(Handle process, ConsoleParameters *out) {
-  // A 32-bit program on 64-bit Windows has two of each, and its console functions know the 32-bit ones.
+namespace {
+
+std::uintptr_t peb_64(Handle process) {
+  BasicInformation basic{};
+  return NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) >= 0 ? basic.peb
+                                                                                                          : 0;
+}
+
+// 0 where there is none.
+std::uintptr_t peb_32(Handle process) {
   std::uintptr_t peb = 0;
-  const Layout &at =
-      NtQueryInformationProcess(process, ProcessWow64Information, &peb, sizeof(peb), nullptr) >= 0 && peb ? k32 : k64;
-  if (&at == &k64) {
-    BasicInformation basic{};
-    if (NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof(basic), nullptr) < 0) return false;
-    peb = basic.peb;
-  }
+  return NtQueryInformationProcess(process, ProcessWow64Information, &peb, sizeof(peb), nullptr) >= 0 ? peb : 0;
+}
+
+bool parameters_in(Handle process, const Layout &at, std::uintptr_t peb, ConsoleParameters *out) {
   Block<k64.subsystem + 4> head;
   if (peb == 0 || !head.read(process, peb, at.subsystem + 4)) return false;
   const std::uintptr_t parameters = head.word(at.parameters, at.word);
@@ -100,6 +118,29 @@ bool console_parameters(Handle process, ConsoleParameters *out) {
   out->console = body.word(at.console, at.word);
   if (at.word == 4) out->console = static_cast<std::uintptr_t>(std::intptr_t{static_cast<std::int32_t>(out->console)});
   return true;
+}
+
+bool set_flag(Handle process, const ConsoleParameters &parameters, bool on) {
+  const std::uint32_t flags = on ? parameters.flags & ~1u : parameters.flags | 1u;
+  return flags == parameters.flags || WriteProcessMemory(process, reinterpret_cast<void *>(parameters.flags_address),
+                                                         &flags, sizeof(flags), nullptr);
+}
+
+} // namespace
+
+// A 32-bit program on 64-bit Windows has two of each, and its console functions know the 32-bit ones.
+bool console_parameters(Handle process, ConsoleParameters *out) {
+  const std::uintptr_t peb = peb_32(process);
+  return peb != 0 ? parameters_in(process, k32, peb, out) : parameters_in(process, k64, peb_64(process), out);
+}
+
+// A 32-bit program that has not run yet has the 64-bit ones alone, from which the others will be made.
+bool console_ctrl_c_switch(Handle process, bool on) {
+  ConsoleParameters native, own;
+  const std::uintptr_t peb = peb_32(process);
+  const bool both = peb != 0 && parameters_in(process, k32, peb, &own);
+  const bool done = parameters_in(process, k64, peb_64(process), &native) && set_flag(process, native, on);
+  return both ? set_flag(process, own, on) : done;
 }
 
 std::uint32_t target_group(const Process &process) {

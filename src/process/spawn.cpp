@@ -82,7 +82,19 @@ void signals_for(const posix_spawnattr_t *attributes, const Thread *caller, Chil
   if ((flags & POSIX_SPAWN_SETSIGDEF) != 0) start->ignored &= ~attributes->posix_default;
 }
 
-Errno create(const SpawnRequest &request, Scratch *scratch, bool leads, nt::NewProcess *made) {
+SetTerminalGroup g_set_terminal;
+bool (*g_terminal_taken)();
+
+// For a child without the library; one that has it goes by its signals. An ignored SIGINT is inherited (XSH
+// posix_spawn). A new group hears Ctrl-C like everybody on the console, unless somebody has the keys for the foreground
+// group alone.
+nt::CtrlC ctrl_c_for(const ChildStart &start, bool leads) {
+  if (has(start.ignored, SIGINT)) return nt::CtrlC::kOff;
+  const bool on = leads && (g_terminal_taken == nullptr || !g_terminal_taken());
+  return on ? nt::CtrlC::kOn : nt::CtrlC::kAsCreated;
+}
+
+Errno create(const SpawnRequest &request, Scratch *scratch, const ChildStart &start, nt::NewProcess *made) {
   Environment environment;
   Errno error = nt::wide_from_text(request.path, scratch->search.name, kMostPath);
   if (error != 0) return error == E2BIG ? ENAMETOOLONG : error;
@@ -101,7 +113,8 @@ Errno create(const SpawnRequest &request, Scratch *scratch, bool leads, nt::NewP
   create.handle_count = files.handle_count();
   create.runtime_table = files.table();
   create.table_bytes = files.table_bytes();
-  create.new_group = leads;
+  create.new_group = start.group.pgid == 0;
+  create.ctrl_c = ctrl_c_for(start, create.new_group);
   return program_start(&scratch->search, files.directory(), request.search, &create, made);
 }
 
@@ -113,8 +126,6 @@ Errno join_job(const posix_spawnattr_t *attributes, nt::NewProcess *made) {
   if (error != 0) nt::process_abandon(made);
   return error;
 }
-
-SetTerminalGroup g_set_terminal;
 
 // The child would do it as its first act, with SIGTTOU blocked; here it is done before that.
 Errno give_terminal(void *terminal, std::int64_t group) {
@@ -142,7 +153,10 @@ Errno enter(nt::NewProcess *made, const ChildStart &start, void *terminal, pid_t
 
 } // namespace
 
-void process_terminal(SetTerminalGroup set) { g_set_terminal = set; }
+void process_terminal(SetTerminalGroup set, bool (*taken)()) {
+  g_set_terminal = set;
+  g_terminal_taken = taken;
+}
 
 Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   const Inhibit inhibit;
@@ -154,8 +168,7 @@ Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   if (const Errno error = group_for(request->attributes, &start.group)) return error;
   signals_for(request->attributes, inhibit.thread(), &start);
   nt::NewProcess made;
-  const bool leads = start.group.pgid == 0;
-  if (const Errno error = create(*request, pages.get(), leads, &made)) return error;
+  if (const Errno error = create(*request, pages.get(), start, &made)) return error;
   if (const Errno error = join_job(request->attributes, &made)) return error;
   return enter(&made, start, pages.get()->files.terminal(), pid);
 }

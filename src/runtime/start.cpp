@@ -241,7 +241,7 @@ void start_threads() {
   cores_start();
   fault_start();
   dispatcher_start();
-  process_terminal(tty_give);
+  process_terminal(tty_give, tty_taken);
   tty_start({transport_keyboard, transport_orphaned});
   service_start(dispatcher_wake);
   crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last

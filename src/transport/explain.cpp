@@ -20,7 +20,7 @@ constexpr Words kWords[] = {
     {kConsoleProgram, "console program"},
     {kLeader, "leads its process group"},
     {kHere, "on this console"},
-    {kCtrlCOff, "Ctrl-C switched off in its new group"},
+    {kCtrlCOff, "Ctrl-C off in its new group"},
     {kCtrlCIgnored, "ignores Ctrl-C"},
     {kWindows, "has windows"},
     {kOtherMachine, "of another architecture"},

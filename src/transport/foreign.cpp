@@ -12,8 +12,10 @@ Traits foreign_traits(const nt::Process &process, bool member) {
   nt::TargetFacts facts;
   nt::g_foreign.look(process, &facts);
   const bool leader = facts.console_group == process.pid;
-  // A new group begins without Ctrl-C; a member of another's that has it off has turned it off, as SIG_IGN would.
-  const bool off = facts.ignores_ctrl_c && (leader || facts.console_group == 0);
+  // A new group begins without Ctrl-C, which is inherited. A member that has it off while its leader has not has turned
+  // it off itself, as SIG_IGN would.
+  const bool unknown = facts.console_group == 0;
+  const bool off = facts.ignores_ctrl_c && (leader || unknown || facts.leader_ignores_ctrl_c);
   Traits traits = 0;
   const auto add = [&traits](bool condition, Traits trait) { traits |= condition ? trait : 0; };
   add(!facts.may_end, kDenied);
@@ -35,6 +37,11 @@ Traits foreign_traits(const nt::Process &process, bool member) {
 
 namespace {
 
+// What the system would suppress is let in before.
+Errno let_in(const nt::Process &process, Event event, Traits traits) {
+  return event == Event::kCtrlC && (traits & kCtrlCOff) != 0 ? nt::g_foreign.let_ctrl_c_in(process) : 0;
+}
+
 Errno event_inside(const nt::Process &process, unsigned event, Traits traits) {
   nt::Handle thread = nullptr;
   const Errno error = inject_event(process, event, (traits & kSuspended) != 0, &thread);
@@ -46,6 +53,7 @@ Errno event_inside(const nt::Process &process, unsigned event, Traits traits) {
 
 Errno foreign_act(const nt::Process &process, int signo, Traits traits, const Plan &plan) {
   if (!nt::process_alive(process.handle)) return ESRCH;
+  if (const Errno error = let_in(process, plan.event, traits)) return error;
   const auto event = static_cast<unsigned>(plan.event);
   switch (plan.act) {
   case Act::kRefuse: return plan.error;

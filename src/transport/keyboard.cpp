@@ -2,6 +2,7 @@
 #include "transport/keyboard.h"
 
 #include "nt/foreign_calls.h"
+#include "nt/imports.h"
 #include "transport/foreign.h"
 #include "transport/group.h"
 #include "transport/transport.h"
@@ -22,6 +23,8 @@ bool hears_ctrl_c(std::uint32_t pid) {
   nt::TargetFacts facts;
   nt::g_foreign.look(process, &facts);
   nt::process_close(&process);
+  // Under Wine the Unix terminal tells its own process group, and a new console group is another one.
+  if (nt::under_wine() && facts.console_group != nt::own_process().console_group) return false;
   return !facts.ignores_ctrl_c;
 }
 

@@ -21,12 +21,9 @@ constexpr Meaning kMeanings[] = {
     {kHup, Event::kClose, Event::kClose},
 };
 
-Event event_for(Traits traits, int signo, bool group) {
-  for (const Meaning &meaning : kMeanings) {
-    if (meaning.signo != signo) continue;
-    const Event event = group ? meaning.to_group : meaning.to_one;
-    return event == Event::kCtrlC && (traits & kCtrlCOff) != 0 ? Event::kBreak : event;
-  }
+Event event_for(int signo, bool group) {
+  for (const Meaning &meaning : kMeanings)
+    if (meaning.signo == signo) return group ? meaning.to_group : meaning.to_one;
   return Event::kNone;
 }
 
@@ -61,6 +58,8 @@ constexpr Rule kRules[] = {
      "a console program of another architecture, and the helper for it is missing"},
     {kGraceful, kConsoleProgram | kNoThread, 0, Act::kRefuse, EPERM,
      "a console program that lets nobody make a thread in it: it can be ended, not asked"},
+    {bit(kInt), kConsoleProgram | kCtrlCOff, 0, Act::kEvent, 0,
+     "a console program in whose new group Ctrl-C is off: switched on, and control event inside this one process"},
     {kGraceful, kConsoleProgram, 0, Act::kEvent, 0, "a console program: control event inside this one process"},
     {kGraceful, kWindows, 0, Act::kCloseWindows, 0, "it has windows, which are asked to close"},
     {kFull, 0, 0, Act::kTerminate, 0,
@@ -86,12 +85,12 @@ Plan plan_kill(Traits traits, int signo) {
     return {.act = Act::kLook, .reason = "signal 0 only looks"};
   }
   traits &= ~kByBreak;
-  if (event_for(traits, signo, true) == Event::kBreak) traits |= kByBreak;
+  if (event_for(signo, true) == Event::kBreak) traits |= kByBreak;
   for (const Rule &rule : kRules) {
     if (!has(rule.signals, signo) || (traits & rule.with) != rule.with || (traits & rule.without) != 0) continue;
     const bool group = rule.act == Act::kGroupEvent || rule.act == Act::kHelperGroup;
     const bool event = group || rule.act == Act::kEvent || rule.act == Act::kHelperEvent;
-    return {rule.act, event ? event_for(traits, signo, group) : Event::kNone, rule.error, rule.reason};
+    return {rule.act, event ? event_for(signo, group) : Event::kNone, rule.error, rule.reason};
   }
   return {.error = ENOSYS};
 }

@@ -17,7 +17,7 @@ enum Trait : std::uint32_t {
   kLeader = 1 << 3,         // leads its console process group, as far as the system says so
   kHere = 1 << 4,           // attached to our console
   kConsole = 1 << 5,        // attached to some console
-  kCtrlCOff = 1 << 6,       // ignores Ctrl-C, as every new process group does at first
+  kCtrlCOff = 1 << 6,       // Ctrl-C is off, as in every new process group at first: to be switched on for SIGINT
   kWindows = 1 << 7,        // has top-level windows
   kOtherMachine = 1 << 8,   // of another architecture
   kNoThread = 1 << 9,       // may be ended by us, but lets us make no thread in it
@@ -25,7 +25,7 @@ enum Trait : std::uint32_t {
   kMember = 1 << 11,        // signalled as a member of a group: each gets its own request
   kGroupEvents = 1 << 12,   // the system can send a control event to one group
   kHelper = 1 << 13,        // the helper program for its architecture or console is there
-  kCtrlCIgnored = 1 << 14,  // ignores Ctrl-C of its own accord: no leader, but with the flag set
+  kCtrlCIgnored = 1 << 14,  // ignores Ctrl-C of its own accord: no leader, and not by its leader's inheritance
 };
 using Traits = std::uint32_t;
 

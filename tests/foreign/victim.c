@@ -126,6 +126,7 @@ int main(int argc, char **argv) {
     signal(SIGINT, tell_signal);
     signal(SIGBREAK, tell_signal);
   }
+  if (strcmp(kind, "crt-int") == 0) signal(SIGINT, tell_signal);
   if (strcmp(kind, "threads") == 0) {
     SetConsoleCtrlHandler(tell_event, TRUE);
     for (int i = 0; i < 3; ++i) CloseHandle(CreateThread(NULL, 0, busy, (void *)&stop, 0, NULL));

@@ -86,6 +86,18 @@ TEST(Run, asks_a_foreign_command_in_its_way) {
   EXPECT_EQ(runner.wait(), 0u);
 }
 
+// Which has one handler, for SIGINT.
+TEST(Run, passes_sigint_on_to_a_foreign_group) {
+  Runner runner({"-n", victim(), "crt-int"});
+  for (int times = 0; times < 2; ++times) {
+    ASSERT_EQ(kill(runner.pid(), SIGINT), 0);
+    EXPECT_EQ(runner.line(), "signal 2");
+  }
+  EXPECT_TRUE(runner.answers());
+  runner.tell("quit");
+  EXPECT_EQ(runner.wait(), 0u);
+}
+
 void console_event(pid_t pid, unsigned event) {
   psig::nt::Process process;
   ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(pid), &process), 0);

@@ -67,6 +67,15 @@ TEST(Timeout, foreign_command_is_asked) {
   EXPECT_EQ(polite.wait(), 42u);
 }
 
+// Which has one handler, for SIGINT.
+TEST(Timeout, foreign_group_hears_sigint) {
+  Timed polite({"-p", "-s", "INT", "1h", victim(), "crt-int"});
+  ASSERT_EQ(kill(polite.pid(), SIGALRM), 0);
+  EXPECT_EQ(polite.line(), "signal 2");
+  polite.tell("quit");
+  EXPECT_EQ(polite.wait(), 0u);
+}
+
 TEST(Timeout, and_killed_later) {
   Timed stubborn({"-k", "0.2", "1h", victim(), "tells"});
   ASSERT_EQ(kill(stubborn.pid(), SIGALRM), 0);
@@ -89,7 +98,7 @@ TEST(Timeout, signal_is_passed_on) {
   EXPECT_EQ(killed.wait(), kByKill);
   Timed asked({"1h", victim(), "tells"});
   ASSERT_EQ(kill(asked.pid(), SIGINT), 0);
-  EXPECT_EQ(asked.line(), "event 1"); // Ctrl-C is off in its new group
+  EXPECT_EQ(asked.line(), "event 0"); // in its new group, too
   asked.tell("quit");
   EXPECT_EQ(asked.wait(), 0u);
 }

@@ -91,7 +91,7 @@ TEST_F(Foreign32Test, neighbours_on_the_console_get_nothing) {
 TEST_F(Foreign32Test, one_that_ignores_ctrl_c_gets_the_others) {
   Victim32 child("ignores"), leader("tells", CREATE_NEW_PROCESS_GROUP), detached("tells", DETACHED_PROCESS);
   ASSERT_EQ(errno_of(kill(leader.pid(), SIGINT)), 0);
-  EXPECT_EQ(leader.event(), event(kCtrlBreak));
+  EXPECT_EQ(leader.event(), event(kCtrlC));
   ASSERT_EQ(errno_of(kill(child.pid(), SIGTERM)), 0);
   EXPECT_EQ(child.event(), event(kCtrlClose));
   ASSERT_EQ(errno_of(kill(detached.pid(), SIGTERM)), 0);

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "nt/foreign_calls.h"
+#include "nt/imports.h"
+#include "signal/engine.h"
+#include "transport/keyboard.h"
 #include "transport/victim.h"
 
 namespace {
@@ -16,6 +19,7 @@ std::vector<std::string> g_done;
 psig::Errno g_answer;
 std::uint32_t g_second;
 bool g_helper;
+psig::Errno g_switch; // what switching Ctrl-C on comes to
 
 class ForeignDoubleTest : public testing::Test {
 protected:
@@ -28,7 +32,7 @@ protected:
                .has_console = true,
                .on_our_console = true};
     g_done.clear();
-    g_answer = 0;
+    g_answer = g_switch = 0;
     psig::nt::g_foreign = {true,
                            false,
                            [](const psig::nt::Process &process, psig::nt::TargetFacts *out) {
@@ -48,6 +52,10 @@ protected:
                              const std::string words = what[0] == L'a' ? "helper asleep " : "helper inside ";
                              return note((what[0] == L'g' ? "helper group " : words) + std::to_string(number) +
                                          (other ? " 32" : ""));
+                           },
+                           [](const psig::nt::Process &) {
+                             g_done.emplace_back("Ctrl-C on");
+                             return g_switch;
                            }};
     g_helper = false;
   }
@@ -75,6 +83,41 @@ TEST_F(ForeignDoubleTest, member_s_group_never_does) {
   EXPECT_THAT(g_done, testing::ElementsAre("inside 2", "inside 1", "inside 0"));
 }
 
+TEST_F(ForeignDoubleTest, ctrl_c_is_switched_on_for_sigint_alone) {
+  g_facts.console_group = 1;
+  g_facts.ignores_ctrl_c = true;
+  for (const int signo : {SIGINT, SIGHUP, SIGTERM}) EXPECT_EQ(kill(child.pid(), signo), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on", "inside 0", "inside 2", "group 1"));
+  g_done.clear();
+  g_facts.same_machine = false;
+  g_helper = true;
+  EXPECT_EQ(kill(child.pid(), SIGINT), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on", "helper inside 0 32"));
+}
+
+TEST_F(ForeignDoubleTest, member_has_its_leader_s_switch_or_ignores_sigint) {
+  g_facts.console_group = 4711;
+  g_facts.ignores_ctrl_c = true;
+  EXPECT_EQ(kill(child.pid(), SIGINT), 0); // of its own accord
+  EXPECT_TRUE(g_done.empty());
+  g_facts.leader_ignores_ctrl_c = true;
+  EXPECT_EQ(kill(child.pid(), SIGINT), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on", "inside 0"));
+}
+
+TEST_F(ForeignDoubleTest, who_does_not_say_what_group_he_is_in_is_taken_for_a_leader) {
+  g_facts.ignores_ctrl_c = true;
+  EXPECT_EQ(kill(child.pid(), SIGINT), 0);
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on", "inside 0"));
+}
+
+TEST_F(ForeignDoubleTest, ctrl_c_that_cannot_be_switched_on_is_an_error_and_nothing_is_sent) {
+  g_facts.ignores_ctrl_c = true;
+  g_switch = EPERM;
+  EXPECT_EQ(errno_of(kill(child.pid(), SIGINT)), EPERM);
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on"));
+}
+
 TEST_F(ForeignDoubleTest, failed_request_is_told_and_nothing_else_tried) {
   g_facts.console_group = 1;
   g_answer = EPERM;
@@ -82,6 +125,27 @@ TEST_F(ForeignDoubleTest, failed_request_is_told_and_nothing_else_tried) {
   EXPECT_EQ(errno_of(kill(child.pid(), SIGHUP)), EPERM);
   EXPECT_EQ(g_done.size(), 2u);
   EXPECT_TRUE(child.answers());
+}
+
+// The key reaches who has Ctrl-C on, and under Wine no other group; those whom it does not reach get the signal.
+TEST_F(ForeignDoubleTest, key_is_sent_on_to_whom_the_console_does_not_tell) {
+  const psig::Record record{.signo = SIGINT};
+  g_facts.console_group = static_cast<std::uint32_t>(child.pid());
+  psig::nt::g_foreign.group = [](const psig::nt::Process &process) {
+    return process.pid == g_facts.console_group ? g_facts.console_group : 0;
+  };
+  {
+    const psig::Inhibit inhibit;
+    psig::transport_keyboard(child.pid(), record);
+  }
+  EXPECT_EQ(g_done.size(), psig::nt::under_wine() ? 1u : 0u);
+  g_done.clear();
+  g_facts.ignores_ctrl_c = true;
+  {
+    const psig::Inhibit inhibit;
+    psig::transport_keyboard(child.pid(), record);
+  }
+  EXPECT_THAT(g_done, testing::ElementsAre("Ctrl-C on", "inside 0"));
 }
 
 // Each member for itself, the leader as well.

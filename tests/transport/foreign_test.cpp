@@ -72,12 +72,32 @@ TEST_F(ForeignTest, neighbours_on_the_console_get_nothing) {
   EXPECT_TRUE(other.answers());
 }
 
-TEST_F(ForeignTest, new_group_gets_break_for_its_disabled_ctrl_c) {
-  Victim child("tells", CREATE_NEW_PROCESS_GROUP);
-  ASSERT_EQ(errno_of(kill(child.pid(), SIGINT)), 0);
-  EXPECT_EQ(child.event(), event(kCtrlBreak));
+// Where Ctrl-C is off at first. Ctrl-Break in its stead would end who listens to SIGINT alone.
+TEST_F(ForeignTest, new_group_hears_ctrl_c) {
+  Victim child("tells", CREATE_NEW_PROCESS_GROUP), listens("crt-int", CREATE_NEW_PROCESS_GROUP);
+  for (int times = 0; times < 2; ++times) {
+    ASSERT_EQ(errno_of(kill(child.pid(), SIGINT)), 0);
+    EXPECT_EQ(child.event(), event(kCtrlC));
+    ASSERT_EQ(errno_of(kill(listens.pid(), SIGINT)), 0);
+    EXPECT_EQ(listens.line(), "signal 2");
+  }
   ASSERT_EQ(errno_of(kill(child.pid(), SIGHUP)), 0);
   EXPECT_EQ(child.event(), event(kCtrlClose));
+  EXPECT_TRUE(child.answers());
+  EXPECT_TRUE(listens.answers());
+}
+
+TEST_F(ForeignTest, new_group_without_a_handler_ends_by_ctrl_c) {
+  Victim child("plain", CREATE_NEW_PROCESS_GROUP);
+  ASSERT_EQ(errno_of(kill(child.pid(), SIGINT)), 0);
+  unsigned long code = 0;
+  EXPECT_TRUE(child.wait_for(30'000, &code)); // 0xC000013A on Windows, 0 under Wine
+}
+
+TEST_F(ForeignTest, stopped_new_group_hears_ctrl_c_when_it_goes_on) {
+  Victim child("tells", CREATE_NEW_PROCESS_GROUP);
+  for (const int signo : {SIGSTOP, SIGINT, SIGCONT}) ASSERT_EQ(errno_of(kill(child.pid(), signo)), 0) << signo;
+  EXPECT_EQ(child.event(), event(kCtrlC));
 }
 
 TEST_F(ForeignTest, without_a_console_the_event_is_raised_all_the_same) {

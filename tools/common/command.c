@@ -15,6 +15,9 @@ static void nothing(int signo) { (void)signo; }
 /* From <profileapi.h>: the win32 thread model has no clock_gettime(), and the public headers no clock. */
 __declspec(dllimport) int __stdcall QueryPerformanceCounter(long long *count);
 __declspec(dllimport) int __stdcall QueryPerformanceFrequency(long long *per_second);
+/* <libloaderapi.h>, for the same reason. */
+__declspec(dllimport) void *__stdcall GetModuleHandleA(const char *name);
+__declspec(dllimport) void *__stdcall GetProcAddress(void *module, const char *name);
 
 long long now_ms(void) {
   long long count = 0, per_second = 1;
@@ -112,6 +115,10 @@ int command_wait(struct command *command, long long deadline, siginfo_t *info) {
     if (signo > 0 && signo != SIGCHLD) return signo;
   }
 }
+
+/* A console tells every process on it of Ctrl-C and Ctrl-Break ("CTRL+C and CTRL+BREAK Signals"), and Ctrl-C is on in a
+ * group of posix_spawn()'s. Under Wine the Unix terminal tells its own process group, which is another one. */
+int keys_reach_groups(void) { return GetProcAddress(GetModuleHandleA("ntdll"), "wine_get_version") == NULL; }
 
 int stops(int signo) { return signo == SIGTSTP || signo == SIGTTIN || signo == SIGTTOU; }
 

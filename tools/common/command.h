@@ -33,6 +33,8 @@ void command_signal(struct command *command, int signo);
 int command_wait(struct command *command, long long deadline, siginfo_t *info);
 /* What is to be done with a stop signal: pass it on, and stand still until SIGCONT. */
 void command_stop(struct command *command, int signo);
+/* Whether a process group that the tool has made hears what is typed at the console as well. */
+int keys_reach_groups(void);
 int stops(int signo);
 
 /* Whether the status is a death by signal: its number, else 0. */

@@ -87,11 +87,11 @@ static int asks_to_end(int signo) {
 }
 
 /* What a signal is passed on as: 0 for nothing. One that the console has raised (its code is positive) the command has
- * got, too, if it is in the same process group; of the console's end it is told all the same. */
+ * got, too, if it is in the same process group, or in any on Windows; of the console's end it is told all the same. */
 static int passed_on(const struct request *request, int signo, const siginfo_t *info) {
   if (info->si_code <= 0) return signo;
   if (signo == SIGHUP || signo == SIGTERM) return request->on_close;
-  return request->new_group ? signo : 0;
+  return request->new_group && !keys_reach_groups() ? signo : 0;
 }
 
 /* Ctrl-C at a console may mean anything to an interactive program: it starts no grace. */

@@ -84,9 +84,11 @@ static long long deadline_after(long long milliseconds) {
   return milliseconds > 0 && milliseconds < DURATION_FOREVER ? now_ms() + milliseconds : -1;
 }
 
-/* What the console has raised the command has got already, if it is in the same process group. */
-static int has_got(const struct request *request, const siginfo_t *info) {
-  return request->foreground && info->si_code > 0;
+/* What the console has raised the command has got already, if it is in the same process group; on Windows what is typed
+ * reaches the others as well. */
+static int has_got(const struct request *request, int signo, const siginfo_t *info) {
+  const int typed = signo == SIGINT || signo == SIGBREAK;
+  return info->si_code > 0 && (request->foreground || (typed && keys_reach_groups()));
 }
 
 /* XCU timeout: the first signal, whoever sent it, starts the time of -k. */
@@ -114,7 +116,7 @@ static unsigned supervise(const struct request *request, struct command *command
       signo = request->signo;
       killed |= signo == SIGKILL;
     }
-    if (signo != 0 && !has_got(request, &info)) command_signal(command, signo);
+    if (signo != 0 && !has_got(request, signo, &info)) command_signal(command, signo);
     if (!first || signo == SIGCONT || signo == 0) continue;
     first = 0;
     last = killed ? -1 : deadline_after(request->kill_after);
