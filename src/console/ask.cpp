@@ -27,9 +27,10 @@ std::atomic<unsigned long> g_declined{0}; // of the thread that carries out what
 nt::Handle g_thread;                      // the dispatcher's
 
 // What a process sends to itself is to happen before the call returns (XSH raise, kill), and to die of a signal is what
-// one raises it for; the kernel's and the console's own have been asked about.
+// one raises it for; the kernel's and the console's own have been asked about. Of many sent at once some come without
+// their siginfo, and name no sender.
 bool from_another(const Record &record) {
-  return record.code <= 0 && record.pid > 0 && record.pid != g_identity.pid && !has(kUnblockable, record.signo);
+  return record.code <= 0 && record.pid != g_identity.pid && !has(kUnblockable, record.signo);
 }
 
 // Not all that comes up on that thread: a handler there may bring in other signals.

@@ -58,12 +58,12 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
 }
 
 Handle console_event_here(unsigned event, std::atomic<unsigned long> *tid) {
-  const LPTHREAD_START_ROUTINE routine = ctrl_routine();
-  if (routine == nullptr) return nullptr;
+  const LPTHREAD_START_ROUTINE begin = ctrl_routine();
+  if (begin == nullptr) return nullptr;
   console_events_let_in(GetCurrentProcess(), event);
   auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
   DWORD id = 0;
-  const HANDLE thread = CreateThread(nullptr, 0, routine, argument, CREATE_SUSPENDED, &id);
+  const HANDLE thread = CreateThread(nullptr, 0, begin, argument, CREATE_SUSPENDED, &id);
   if (thread == nullptr) return nullptr;
   tid->store(id);
   ResumeThread(thread);

@@ -2,6 +2,7 @@
 #include <atomic>
 
 #include "console/control_event.h"
+#include "nt/console_handlers.h"
 
 namespace {
 
@@ -35,6 +36,26 @@ TEST(ConsoleEvents, handlers_of_the_programs_own_come_first) {
   EXPECT_EQ(child.line(), "own 0");
   EXPECT_EQ(child.line(), number(SIGINT) + " kernel");
   child.tell("go");
+  EXPECT_EQ(child.wait(), 7u);
+}
+
+BOOL WINAPI never_asked(DWORD) { return FALSE; }
+CHILD(knows_of_others) {
+  const auto known = [] { say(psig::nt::console_handlers_known() ? "known" : "none"); };
+  signal(SIGINT, SIG_DFL);
+  known();
+  SetConsoleCtrlHandler(nullptr, TRUE);
+  SetConsoleCtrlHandler(never_asked, FALSE);
+  known();
+  SetConsoleCtrlHandler(never_asked, TRUE);
+  known();
+  return 7;
+}
+
+// The library's own handler, a C run-time's and the switch for Ctrl-C are none of the program's.
+TEST(ConsoleEvents, handlers_of_the_programs_own_are_known) {
+  Child child("knows_of_others");
+  for (const char *said : {"none", "none", "known"}) EXPECT_EQ(child.line(), said);
   EXPECT_EQ(child.wait(), 7u);
 }
 
