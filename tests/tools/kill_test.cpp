@@ -160,6 +160,33 @@ TEST(KillTool, signal_behind_the_operands) {
   EXPECT_EQ(ran.err, "kill: failed to parse argument: 'abc'\n");
 }
 
+// Whoever means taskkill has not asked for a signal.
+TEST(KillTool, of_the_system) {
+  Child child("target");
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  for (const std::string &line : {"/PID " + pid + " /F", pid + " /f", "-9 -- /im " + pid, std::string("/?")}) {
+    const Ran ran = run(line);
+    EXPECT_EQ(ran.status, 1u) << line;
+    EXPECT_THAT(ran.err, HasSubstr("taskkill.exe")) << line;
+  }
+  EXPECT_EQ(run("-0 " + pid).status, 0u);
+}
+
+// What would be done without an option that stands too late was not meant.
+TEST(KillTool, options_behind_the_operands_send_nothing) {
+  Child child("target");
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  for (const std::string &line : {pid + " --explain", pid + " -v", "-HUP " + pid + " --grace 1", pid + " -FOO"}) {
+    const Ran ran = run(line);
+    EXPECT_EQ(ran.status, 1u) << line;
+    EXPECT_THAT(ran.err, HasSubstr("Nothing was sent")) << line;
+  }
+  EXPECT_EQ(run(pid + " -USR1").status, 0u);
+  EXPECT_EQ(child.line(), "10 0 0");
+}
+
 // A line of a pid file, written in text mode.
 TEST(KillTool, operand_with_a_line_s_end) {
   const std::string pid = std::to_string(GetCurrentProcessId());

@@ -63,6 +63,7 @@ TEST(Run, command_s_words_and_state) {
   EXPECT_EQ(ran.out, "empty mask\nmember\n");
   EXPECT_EQ(run("-n \"" + own_path() + "\" --psig-child tells_mask").out, "empty mask\nleader\n");
   EXPECT_EQ(run("cmd /c echo --help -n").out, "--help -n\n"); // its options, not ours
+  EXPECT_EQ(run("cmd /c echo *").out, "\"*\"\n");             // as it came
 }
 
 TEST(Run, passes_signals_on) {
@@ -199,7 +200,8 @@ TEST(Run, verbose) {
 TEST(Run, failures) {
   EXPECT_EQ(run("no-such-program").status, 127u);
   EXPECT_EQ(run("C:\\windows").status, 126u);
-  for (const char *line : {"", "-x cmd", "-g cmd", "--grace 5y cmd", "-c NONE cmd", "-c 0 cmd", "-g", "--nothing"}) {
+  for (const char *line :
+       {"", "-x cmd", "-g cmd", "--grace 5y cmd", "-c NONE cmd", "-c 0 cmd", "-g", "/?", "--nothing"}) {
     const Ran ran = run(line);
     EXPECT_EQ(ran.status, 125u) << line;
     EXPECT_NE(ran.err, "") << line;

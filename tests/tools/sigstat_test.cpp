@@ -81,7 +81,8 @@ TEST(SigstatTool, several_and_bad_arguments) {
   EXPECT_EQ(ran.status, 1u);
   EXPECT_EQ(ran.err, "sigstat: (99999996): No such process\nsigstat: (x): not a process number\n");
   EXPECT_THAT(ran.out, HasSubstr("Process  " + pid));
-  for (const char *line : {"", "-q 4", "--nothing", "-x"}) EXPECT_EQ(run_tool("sigstat", line).status, 2u) << line;
+  for (const char *line : {"", "-q 4", "--nothing", "-x", "/?", "/pid 4"})
+    EXPECT_EQ(run_tool("sigstat", line).status, 2u) << line;
   for (const char *line : {"0", "-- -5", "4294967300"}) EXPECT_EQ(run_tool("sigstat", line).status, 1u) << line;
   EXPECT_EQ(run_tool("sigstat", "--help").status, 0u);
   EXPECT_THAT(run_tool("sigstat", "-V").out, StartsWith("sigstat from posix-signals "));

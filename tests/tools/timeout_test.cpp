@@ -131,6 +131,33 @@ TEST(Timeout, stopped_command_is_continued) {
 
 TEST(Timeout, verbose) { EXPECT_THAT(run("-v 0.2 " + self("waits")).err, HasSubstr("timeout: TERM sent to ")); }
 
+// Who means the system's timeout, which waits, is told what this one is.
+TEST(Timeout, of_the_system) {
+  for (const char *line : {"/t 5", "/T 5 /nobreak", "/?", "/t"}) {
+    const Ran ran = run(line);
+    EXPECT_EQ(ran.status, 125u) << line;
+    EXPECT_THAT(ran.err, HasSubstr("\ntimeout: this one runs a command")) << line;
+  }
+  const Ran ran = run("5 /nobreak");
+  EXPECT_EQ(ran.status, 127u);
+  EXPECT_THAT(ran.err, HasSubstr("\ntimeout: this one runs a command"));
+}
+
+// The tool's name, not its path; as getopt_long() has it.
+TEST(Timeout, messages) {
+  struct Row {
+    const char *line, *first;
+  };
+  for (const Row &row : {Row{"-z 5 x", "timeout: invalid option -- 'z'\n"},
+                         {"--nothing 5 x", "timeout: unrecognized option '--nothing'\n"},
+                         {"--ver 5 x", "timeout: option '--ver' is ambiguous\n"},
+                         {"-fk", "timeout: option requires an argument -- 'k'\n"},
+                         {"--kill-after", "timeout: option '--kill-after' requires an argument\n"},
+                         {"--verb=x 5 x", "timeout: option '--verbose' doesn't allow an argument\n"}})
+    EXPECT_THAT(run(row.line).err, StartsWith(row.first)) << row.line;
+  EXPECT_EQ(run("-fvk1h --kill=1h --sig HUP -s9 --verb 60 cmd /c \"exit 3\"").status, 3u);
+}
+
 TEST(Timeout, failures) {
   EXPECT_EQ(run("60 no-such-program").status, 127u);
   EXPECT_EQ(run("60 C:\\windows").status, 126u);

@@ -28,6 +28,22 @@ inline HANDLE pipe_to(HANDLE *reader) {
   return writer;
 }
 
+inline std::wstring wide(const std::string &text) {
+  std::wstring out(text.size() + 1, L'\0');
+  out.resize(static_cast<std::size_t>(
+                 MultiByteToWideChar(CP_UTF8, 0, text.c_str(), -1, out.data(), static_cast<int>(out.size()))) -
+             1);
+  return out;
+}
+
+inline std::string narrow(const std::wstring &text) {
+  std::string out(text.size() * 3 + 1, '\0');
+  out.resize(static_cast<std::size_t>(WideCharToMultiByte(CP_UTF8, 0, text.c_str(), -1, out.data(),
+                                                          static_cast<int>(out.size()), nullptr, nullptr)) -
+             1);
+  return out;
+}
+
 inline std::string own_path() {
   char self[MAX_PATH];
   GetModuleFileNameA(nullptr, self, sizeof(self));
@@ -42,17 +58,17 @@ inline std::string beside(const std::string &name) {
 // A program without the library.
 inline std::string victim(const char *kind = "console") { return beside("..\\foreign\\victim_") + kind + ".exe"; }
 
-// The tools lie beside the tests.
-inline Ran run_tool(const char *tool, const std::string &arguments) {
-  std::string command = '"' + beside(tool) + ".exe\" " + arguments;
+// The tools lie beside the tests. Text is UTF-8.
+inline Ran run_tool(const char *tool, const std::wstring &arguments) {
+  std::wstring command = L'"' + wide(beside(tool)) + L".exe\" " + arguments;
   HANDLE out = nullptr, err = nullptr;
-  STARTUPINFOA start{};
+  STARTUPINFOW start{};
   start.cb = sizeof(start);
   start.dwFlags = STARTF_USESTDHANDLES;
   start.hStdOutput = pipe_to(&out);
   start.hStdError = pipe_to(&err);
   PROCESS_INFORMATION made{};
-  const BOOL ok = CreateProcessA(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &made);
+  const BOOL ok = CreateProcessW(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &made);
   CloseHandle(start.hStdOutput);
   CloseHandle(start.hStdError);
   Ran ran;
@@ -68,5 +84,7 @@ inline Ran run_tool(const char *tool, const std::string &arguments) {
   ran.err = drain(err);
   return ran;
 }
+
+inline Ran run_tool(const char *tool, const std::string &arguments) { return run_tool(tool, wide(arguments)); }
 
 } // namespace psig_test

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/say.h"
+#include "common/tool.h"
+
 static void nothing(int signo) { (void)signo; }
 
 /* From <profileapi.h>: the win32 thread model has no clock_gettime(), and the public headers no clock. */
@@ -36,8 +39,8 @@ void command_block(struct command *command) {
   sigaction(SIGBREAK, &action, NULL);
 }
 
-static int cannot_start(const struct command *command, const char *name, int error) {
-  fprintf(stderr, "%s: %s: %s\n", command->tool, name, strerror(error));
+static int cannot_start(const char *name, int error) {
+  say(stderr, "%s: %s: %s\n", tool.name, name, strerror(error));
   if (error == ENOENT || error == ENOTDIR) return STATUS_NOT_FOUND;
   return error == EAGAIN || error == ENOMEM || error == EPERM ? STATUS_OWN_FAILURE : STATUS_CANNOT_RUN;
 }
@@ -45,13 +48,13 @@ static int cannot_start(const struct command *command, const char *name, int err
 int command_start(struct command *command, char **words, int new_group, unsigned job_flags) {
   posix_spawnattr_t attributes;
   command->job = posix_job_create_np(job_flags);
-  if (command->job == -1) return fprintf(stderr, "%s: %s\n", command->tool, strerror(errno)), STATUS_OWN_FAILURE;
+  if (command->job == -1) return say(stderr, "%s: %s\n", tool.name, strerror(errno)), STATUS_OWN_FAILURE;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGMASK | (new_group ? POSIX_SPAWN_SETPGROUP : 0)));
   posix_spawnattr_setsigmask(&attributes, &command->former);
   posix_spawnattr_setjob_np(&attributes, command->job);
-  const int error = posix_spawnp(&command->pid, words[0], NULL, &attributes, words, environ);
-  if (error != 0) return cannot_start(command, words[0], error);
+  const int error = posix_spawnp(&command->pid, words[0], NULL, &attributes, words, tool_environment);
+  if (error != 0) return cannot_start(words[0], error);
   command->process = posix_pidfd_open_np(command->pid, 0);
   return 0;
 }
@@ -63,9 +66,9 @@ void command_signal(struct command *command, int signo) {
   if (failed && errno != ESRCH) {
     const char *const why = errno == ENOSYS ? "Process cannot take this signal" : strerror(errno);
     if (command->verbose || errno != ENOSYS)
-      fprintf(stderr, "%s: %s to %lld: %s\n", command->tool, name, (long long)command->pid, why);
+      say(stderr, "%s: %s to %lld: %s\n", tool.name, name, (long long)command->pid, why);
   } else if (command->verbose) {
-    fprintf(stderr, "%s: %s sent to %lld\n", command->tool, name, (long long)command->pid);
+    say(stderr, "%s: %s sent to %lld\n", tool.name, name, (long long)command->pid);
   }
   if (!failed && signo != SIGCONT && !stops(signo)) command->asked = 1;
   if (!failed && command->asked && command->stopped) command_signal(command, SIGCONT);

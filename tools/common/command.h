@@ -5,12 +5,7 @@
 #include <posix/signal.h>
 #include <posix/spawn.h>
 
-#define STATUS_OWN_FAILURE 125 /* the tool itself has failed */
-#define STATUS_CANNOT_RUN 126
-#define STATUS_NOT_FOUND 127
-
 struct command {
-  const char *tool; /* for messages */
   int verbose;
   int whole_job; /* signals go to every process of the job, not to the command alone */
   pid_t pid;

@@ -29,3 +29,12 @@ int parse_number(const char *text, long long *value) {
   *value = strtoll(text, &end, 10);
   return *end != '\0' || errno != 0;
 }
+
+int copy_word(const char *text, char *out, size_t room) {
+  size_t length = strlen(text);
+  while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) --length;
+  if (length >= room) return 1;
+  memcpy(out, text, length);
+  out[length] = '\0';
+  return 0;
+}

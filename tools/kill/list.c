@@ -1,10 +1,10 @@
 /* The names, numbers and the table of signals. */
 #include <posix/signal.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/say.h"
 #include "common/words.h"
 #include "kill/kill.h"
 
@@ -15,13 +15,13 @@ static int list_all(void) {
     if (sig2str(signo, name) != 0) continue;
     const int width = (int)strlen(name) + 1;
     if (column != 0 && column + width > 79) {
-      putchar('\n');
+      say(stdout, "\n");
       column = 0;
     }
-    printf(column != 0 ? " %s" : "%s", name);
+    say(stdout, column != 0 ? " %s" : "%s", name);
     column += width;
   }
-  putchar('\n');
+  say(stdout, "\n");
   return 0;
 }
 
@@ -31,17 +31,17 @@ int list_table(void) {
   for (int signo = 1; signo < NSIG; ++signo) {
     if (sig2str(signo, name) != 0) continue;
     if (signo == SIGRTMIN && column != 0) {
-      putchar('\n');
+      say(stdout, "\n");
       column = 0;
     }
     const int last = ++column == (signo < SIGRTMIN ? 7 : 6);
-    printf(signo < SIGRTMIN ? "%2d %-8s" : "%2d %-10s", signo, name);
+    say(stdout, signo < SIGRTMIN ? "%2d %-8s" : "%2d %-10s", signo, name);
     if (last) {
-      putchar('\n');
+      say(stdout, "\n");
       column = 0;
     }
   }
-  if (column != 0) putchar('\n');
+  if (column != 0) say(stdout, "\n");
   return 0;
 }
 
@@ -68,17 +68,17 @@ int list_one(const char *text) {
   if (parse_status(text, &number) == 0) {
     number = signal_of_status(number);
     if (number > 0 && number < NSIG && sig2str((int)number, name) == 0) {
-      puts(name);
+      say(stdout, "%s\n", name);
       return 0;
     }
   } else {
     const int signo = parse_signal(text);
     if (signo > 0) {
-      printf("%d\n", signo);
+      say(stdout, "%d\n", signo);
       return 0;
     }
   }
-  fprintf(stderr, "kill: unknown signal name %s\n", text);
+  say(stderr, "kill: unknown signal name %s\n", text);
   return 1;
 }
 

@@ -3,11 +3,10 @@
 #include <posix/signal.h>
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/words.h"
+#include "common/say.h"
 #include "kill/kill.h"
 
 struct target {
@@ -19,33 +18,23 @@ struct target {
 static const char *reason(int error) { return error == ENOSYS ? "Process cannot take this signal" : strerror(error); }
 
 static int complain(long long pid, const char *what) {
-  fprintf(stderr, "kill: (%lld): %s\n", pid, what);
+  say(stderr, "kill: (%lld): %s\n", pid, what);
   return 1;
 }
 
-/* PID, or PID@CREATED with the time of its creation as `kill --explain` prints it. */
 static int find(const char *text, struct target *target) {
-  char number[64], shown[64];
-  long long wanted = 0;
+  struct operand operand;
   unsigned long long created;
-  size_t length = strlen(text);
   target->process = -1;
-  while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) --length; /* a pid file's line, as it is read */
-  if (length >= sizeof number) return fprintf(stderr, "kill: failed to parse argument: '%s'\n", text), 1;
-  memcpy(number, text, length);
-  number[length] = '\0';
-  strcpy(shown, number);
-  char *at = strchr(number, '@');
-  if (at != NULL) *at = '\0';
-  if (parse_number(number, &target->pid) != 0 ||
-      (at != NULL && (parse_number(at + 1, &wanted) != 0 || target->pid <= 0)))
-    return fprintf(stderr, "kill: failed to parse argument: '%s'\n", shown), 1;
+  if (kill_operand(text, &operand) != 0) return 1;
+  target->pid = operand.pid;
   if (target->pid != (pid_t)target->pid) return complain(target->pid, strerror(ESRCH));
   if (target->pid <= 0) return 0;
   target->process = posix_pidfd_open_np((pid_t)target->pid, 0);
-  if (target->process == -1) return errno == EPERM && at == NULL ? 0 : complain(target->pid, strerror(errno));
-  if (at == NULL) return 0;
-  if (posix_process_created_np(target->process, &created) == 0 && created == (unsigned long long)wanted) return 0;
+  if (target->process == -1) return errno == EPERM && !operand.dated ? 0 : complain(target->pid, strerror(errno));
+  if (!operand.dated) return 0;
+  if (posix_process_created_np(target->process, &created) == 0 && created == (unsigned long long)operand.created)
+    return 0;
   return complain(target->pid, "No such process: the number is another one's now");
 }
 
@@ -72,15 +61,15 @@ static void describe(const struct request *request, struct target *target) {
   unsigned long long created = 0;
   char name[SIG2STR_MAX] = "0";
   if (target->pid <= 0) {
-    printf("%lld: a process group: to each member in its own way\n", target->pid);
+    say(stdout, "%lld: a process group: to each member in its own way\n", target->pid);
     return;
   }
   if (posix_kill_explain_np((pid_t)target->pid, request->signo, &plan) != 0) return;
   target->asked = plan.road == POSIX_KILL_EVENT && plan.error == 0;
   if (request->signo != 0) sig2str(request->signo, name);
-  printf("%lld", target->pid);
-  if (target->process != -1 && posix_process_created_np(target->process, &created) == 0) printf("@%llu", created);
-  printf(": %s: %s %s: %s\n", plan.target, name, road(&plan), plan.reason);
+  say(stdout, "%lld", target->pid);
+  if (target->process != -1 && posix_process_created_np(target->process, &created) == 0) say(stdout, "@%llu", created);
+  say(stdout, ": %s: %s %s: %s\n", plan.target, name, road(&plan), plan.reason);
 }
 
 static int act(const struct request *request, const struct target *target) {
@@ -110,7 +99,7 @@ static void tell_outcomes(const struct target *targets, int count) {
     int outcome;
     if (!targets[i].asked || targets[i].process == -1) continue;
     if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_ENDED) continue;
-    printf("%lld: the request %s\n", targets[i].pid, outcomes[outcome]);
+    say(stdout, "%lld: the request %s\n", targets[i].pid, outcomes[outcome]);
   }
 }
 
@@ -123,14 +112,14 @@ static int wait_all(const struct request *request, struct target *targets, int c
     if (!request->escalate) failed |= complain(targets[i].pid, "still there");
     else if (kill((pid_t)targets[i].pid, SIGKILL) != 0 && errno != ESRCH)
       failed |= complain(targets[i].pid, strerror(errno));
-    else if (request->verbose) printf("%lld: KILL, since it was still there\n", targets[i].pid);
+    else if (request->verbose) say(stdout, "%lld: KILL, since it was still there\n", targets[i].pid);
   }
   return failed;
 }
 
-int send_all(const struct request *request, char **operands) {
+int send_all(const struct request *request) {
+  char **const operands = request->operands;
   int count = 0, failed = 0;
-  if (*operands == NULL) return usage_error();
   while (operands[count] != NULL) ++count;
   struct target *targets = calloc((size_t)count, sizeof *targets);
   if (targets == NULL) return complain(0, strerror(ENOMEM));

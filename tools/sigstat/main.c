@@ -3,34 +3,19 @@
  *
  * Exit status: 0 when every operand was looked at, 1 when one could not be, 2 for a usage error. */
 #include <posix/signal.h>
-#include <posix/version.h>
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "common/words.h"
+#include "common/say.h"
+#include "common/tool.h"
+#include "sigstat/options.h"
 
-static const char usage_text[] =
-    "Usage:\n"
-    " sigstat [options] <pid> [...]\n"
-    "\n"
-    "Shows which signals are pending in a process, and which it blocks, ignores and catches, if it has the library;\n"
-    "of any other process, what kill would do to it. Nothing is sent, and the process notices nothing.\n"
-    "\n"
-    "Options:\n"
-    " -x, --hex      sets as hexadecimal masks, signal 1 in the lowest bit\n"
-    "\n"
-    " -h, --help     display this help and exit\n"
-    " -V, --version  output version information and exit\n";
-
-static int usage_error(void) {
-  fputs(usage_text, stderr);
-  return 2;
-}
+const struct tool tool = {"sigstat", STATUS_USAGE};
 
 static int complain(const char *text, const char *what) {
-  fprintf(stderr, "sigstat: (%s): %s\n", text, what);
+  say(stderr, "sigstat: (%s): %s\n", text, what);
   return 1;
 }
 
@@ -99,7 +84,7 @@ static int show(const char *text, int hex) {
   struct posix_process_status status;
   long long number;
   unsigned long long created = 0;
-  if (parse_number(text, &number) != 0 || number <= 0) return complain(text, "not a process number");
+  if (stat_operand(text, &number) != 0) return 1;
   const pid_t pid = (pid_t)number;
   if (pid != number) return complain(text, strerror(ESRCH));
   const posix_pidfd_t process = posix_pidfd_open_np(pid, 0); /* the number stays this process's until the end */
@@ -115,24 +100,14 @@ static int show(const char *text, int hex) {
   return error == 0 ? 0 : complain(text, strerror(error));
 }
 
-int main(int argc, char **argv) {
-  int hex = 0, failed = 0, shown = 0;
-  char **word = argv + (argc > 0);
-  for (; *word != NULL && (*word)[0] == '-'; ++word) {
-    if (strcmp(*word, "--") == 0) {
-      ++word;
-      break;
-    }
-    if (strcmp(*word, "-x") == 0 || strcmp(*word, "--hex") == 0) hex = 1;
-    else if (strcmp(*word, "-h") == 0 || strcmp(*word, "--help") == 0) return fputs(usage_text, stdout) < 0;
-    else if (strcmp(*word, "-V") == 0 || strcmp(*word, "--version") == 0)
-      return printf("sigstat from posix-signals %s\n", POSIX_SIGNALS_VERSION) < 0;
-    else return usage_error();
-  }
-  if (*word == NULL) return usage_error();
-  for (; *word != NULL; ++word) {
-    if (shown++ > 0) putchar('\n');
-    failed |= show(*word, hex);
+int tool_main(int count, char **words) {
+  struct stat_request request;
+  int failed = 0;
+  const int done = stat_options(&request, words + (count > 0));
+  if (done >= 0) return done;
+  for (char **word = request.operands; *word != NULL; ++word) {
+    if (word != request.operands) putchar('\n');
+    failed |= show(*word, request.hex);
     fflush(stdout);
   }
   return failed;
