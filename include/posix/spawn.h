@@ -39,7 +39,8 @@ POSIX_SIGNALS_BEGIN
 /* Start a program, and store its Windows pid (if `pid` is not null). `path` may lack ".exe"; posix_spawnp() looks for a
  * name without a slash in the directories of PATH. The child inherits the caller's mask, ignored signals, process group
  * and session where it has this library, every descriptor whose handle is inheritable (not O_NOINHERIT), and no other
- * handle. Text is UTF-8, or else in the system's code page. A null `envp` is an empty environment.
+ * handle. Text is UTF-8, or else in the system's code page: paths, arguments, and the environment, where a variable of
+ * the caller's own that has lost characters in `environ` is passed on whole. A null `envp` is an empty environment.
  * ENOENT, EACCES (also: a directory), ENOEXEC (no program of this system; .bat and .cmd, too), E2BIG (a command line of
  * more than 32,767 characters), EINVAL (a quote in argv[0]; a negative group), EPERM (no such group in the session;
  * SETPGROUP with SETSID), ENAMETOOLONG, EAGAIN, ENOMEM, EFAULT, and those of the file actions. [thread]

@@ -14,6 +14,12 @@ Errno wide_from_text(const char *text, wchar_t *out, unsigned room, unsigned *le
   return 0;
 }
 
+bool text_is_utf8(const char *text) {
+  const char *at = text;
+  while (*at > 0) ++at;
+  return *at != '\0' && MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, nullptr, 0) != 0;
+}
+
 unsigned text_from_wide(const wchar_t *wide, char *out, unsigned room) {
   const int made = WideCharToMultiByte(CP_ACP, 0, wide, -1, out, static_cast<int>(room), nullptr, nullptr);
   return made > 0 ? static_cast<unsigned>(made) : 0;

@@ -33,6 +33,27 @@ bool before(const Variable &a, const Variable &b) {
   return order != 0 ? order < 0 : a.text < b.text; // doubles stay in their order
 }
 
+constexpr unsigned kMostValue = 32767; // characters of a variable, with the NUL
+
+struct OwnValue {
+  wchar_t wide[kMostValue];
+  char text[4 * kMostValue];
+};
+
+// A run-time's environ has in the code page what the caller got, and lost what the code page has not. Such a string
+// stands for the variable that it was made of. The value's length, 0 if it is to be taken as it is.
+unsigned own_value(const char *given, wchar_t *raw, const Variable &variable, OwnValue *own) {
+  const char *const equals = std::strchr(given + 1, '=');
+  if (equals == nullptr || nt::text_is_utf8(given)) return 0;
+  raw[variable.name] = L'\0';
+  const bool there = nt::own_variable(raw, own->wide, kMostValue);
+  raw[variable.name] = L'=';
+  if (!there || std::wcscmp(own->wide, raw + variable.name + 1) == 0) return 0;
+  if (nt::text_from_wide(own->wide, own->text, sizeof(own->text)) == 0 || std::strcmp(own->text, equals + 1) != 0)
+    return 0;
+  return static_cast<unsigned>(std::wcslen(own->wide));
+}
+
 // "SystemRoot=C:\Windows" as the caller has it; its length, 0 if there is none.
 unsigned own_root(wchar_t *out) {
   std::memcpy(out, kRoot, sizeof(kRoot));
@@ -53,9 +74,10 @@ Errno Environment::build(char *const *envp) {
     ++count;
     text += std::strlen(*p) + 1; // no character of UTF-8 or a code page becomes more units than it has bytes
   }
-  pages_ = nt::memory_commit(count * sizeof(Variable) + 2 * (text + 1) * sizeof(wchar_t));
+  pages_ = nt::memory_commit(sizeof(OwnValue) + count * sizeof(Variable) + 2 * (text + 1) * sizeof(wchar_t));
   if (pages_ == nullptr) return ENOMEM;
-  auto *variables = static_cast<Variable *>(pages_);
+  auto *const own = static_cast<OwnValue *>(pages_);
+  auto *variables = reinterpret_cast<Variable *>(own + 1);
   auto *raw = reinterpret_cast<wchar_t *>(variables + count);
   block_ = raw + text + 1;
   wchar_t *const end = block_;
@@ -67,6 +89,11 @@ Errno Environment::build(char *const *envp) {
     if (const Errno error = nt::wide_from_text(*p, raw, static_cast<unsigned>(end - raw), &length)) return error;
     if (length == 0) continue;
     variables[used] = {raw, length, name_length(raw, length)};
+    const unsigned value = own_value(*p, raw, variables[used], own), start = variables[used].name + 1;
+    if (value != 0 && raw + start + value < end) {
+      std::memcpy(raw + start, own->wide, (value + 1) * sizeof(wchar_t));
+      variables[used].length = length = start + value;
+    }
     root = root || nt::compare_ignoring_case(raw, variables[used].name, kRoot, kRootLength) == 0;
     ++used;
     raw += length + 1;

@@ -21,6 +21,21 @@ CHILD(variable_is_unicode) {
   const DWORD length = GetEnvironmentVariableW(L"PSIG_\u00c4", value, 64);
   return length != 0 && std::wcscmp(value, L"\u4e2d\u6587") == 0 ? 0 : 1;
 }
+// In environ it is "??-e", with an accent in the code page.
+CHILD(variable_is_whole) {
+  wchar_t value[64];
+  const DWORD length = GetEnvironmentVariableW(L"PSIG_WHOLE", value, 64);
+  return length != 0 && std::wcscmp(value, L"\u6f22\u5b57-\u00e9") == 0 ? 0 : 1;
+}
+CHILD(passes_environ_on) {
+  const pid_t child = spawn_role("variable_is_whole", {});
+  say(std::to_string(child < 0 ? 99 : WEXITSTATUS(wait_status_of(child))));
+  char *const environment[] = {const_cast<char *>("PSIG_WHOLE=?"), nullptr}; // the program's own
+  const pid_t given =
+      spawn_program(own_path(), {"--psig-child", "variable_is_whole"}, false, nullptr, nullptr, environment);
+  say(std::to_string(given < 0 ? 99 : WEXITSTATUS(wait_status_of(given))));
+  return 0;
+}
 CHILD(has_system_root) { return std::getenv("SystemRoot") != nullptr && std::getenv("PATH") == nullptr ? 0 : 1; }
 CHILD(counts_arguments) { return argc; }
 CHILD(console_group_leader) { return getpgrp() == getpid() ? 0 : 1; }
@@ -63,6 +78,14 @@ TEST(Spawn, the_environment_is_utf8_in_any_order) {
   const pid_t child =
       spawn_program(own_path(), {"--psig-child", "variable_is_unicode"}, false, nullptr, nullptr, environment);
   EXPECT_EQ(WEXITSTATUS(wait_status_of(child)), 0);
+}
+
+TEST(Spawn, environ_loses_nothing_on_its_way) {
+  SetEnvironmentVariableW(L"PSIG_WHOLE", L"\u6f22\u5b57-\u00e9");
+  Child child("passes_environ_on");
+  EXPECT_EQ(child.line(), "0");
+  EXPECT_EQ(child.line(), "1");
+  SetEnvironmentVariableW(L"PSIG_WHOLE", nullptr);
 }
 
 TEST(Spawn, no_environment_still_has_SystemRoot) {
