@@ -30,8 +30,8 @@ int posix_signal_dispatch_np(void);
  * first. Returns the former. [any] docs/adr/0006 */
 int posix_signal_fault_chance_np(int first);
 /* Whether a fault that ends the process says so on the standard error stream: signal, si_code, si_addr and a backtrace
- * of module+offset. Returns the former: POSIX_SIGNALS_CRASH_MESSAGE (0 or 1) in the environment, or else on if the
- * library was built without optimisation. [any] */
+ * of module+offset. Returns the former: POSIX_SIGNALS_CRASH_MESSAGE in the environment (off: 0, no, off, false; on:
+ * anything else), or else on if the library was built without optimisation. [any] */
 int posix_signal_crash_message_np(int on);
 /* Which mistakes that the C run-time notices end the process by SIGABRT, with a line on the standard error stream; the
  * call returns the former set. A pure virtual call (of Microsoft's compiler) does from the start. An invalid parameter,

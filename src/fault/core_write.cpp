@@ -20,8 +20,7 @@ std::atomic<const wchar_t *> g_pattern{kCorePattern};
 } // namespace
 
 void core_write_start() {
-  wchar_t full[4];
-  g_full = nt::own_variable(L"POSIX_SIGNALS_CORE_FULL", full, 4) && full[0] == L'1';
+  g_full = nt::own_switch(L"POSIX_SIGNALS_CORE_FULL", false);
   const bool given = nt::own_variable(L"POSIX_SIGNALS_CORE_PATTERN", g_patterns[0], kPatternRoom);
   if (given && g_patterns[0][0] != L'\0') g_pattern.store(g_patterns[0]);
 }

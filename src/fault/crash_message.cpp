@@ -80,10 +80,7 @@ void backtrace(Line &line, const mcontext_t *context) {
 
 } // namespace
 
-void crash_message_start() {
-  wchar_t value[4];
-  if (nt::own_variable(L"POSIX_SIGNALS_CRASH_MESSAGE", value, 4)) g_on.store(value[0] != L'0');
-}
+void crash_message_start() { g_on.store(nt::own_switch(L"POSIX_SIGNALS_CRASH_MESSAGE", g_on.load())); }
 
 int crash_message_switch(int on) { return g_on.exchange(on != 0) ? 1 : 0; }
 

@@ -4,6 +4,8 @@
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
 
+#include <initializer_list>
+
 namespace psig::nt {
 namespace {
 
@@ -83,6 +85,16 @@ Handle handle_inheritable_copy(Handle handle) {
 bool own_variable(const wchar_t *name, wchar_t *out, unsigned room) {
   const DWORD length = GetEnvironmentVariableW(name, out, room);
   return length < room && (length != 0 || GetLastError() != ERROR_ENVVAR_NOT_FOUND);
+}
+
+bool own_switch(const wchar_t *name, bool otherwise) {
+  wchar_t value[8];
+  const DWORD length = GetEnvironmentVariableW(name, value, 8);
+  if (length == 0) return otherwise;
+  if (length >= 8) return true; // longer than any of these
+  for (const wchar_t *const off : {L"0", L"no", L"off", L"false"})
+    if (CompareStringOrdinal(value, -1, off, -1, TRUE) == CSTR_EQUAL) return false;
+  return true;
 }
 
 } // namespace psig::nt

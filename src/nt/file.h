@@ -26,5 +26,8 @@ enum class HandleKind { kDisk, kCharacter, kPipe };
 
 // A variable of the own environment; false if it is not there or too long.
 [[nodiscard]] bool own_variable(const wchar_t *name, wchar_t *out, unsigned room);
+// Whether a variable of the own environment switches something on: 0, no, off and false, in any case, do not, anything
+// else does. `otherwise` if it is not there or empty.
+[[nodiscard]] bool own_switch(const wchar_t *name, bool otherwise);
 
 } // namespace psig::nt

@@ -78,8 +78,8 @@ CHILD(faulty) {
   if (strstr(how, "on_altstack") != nullptr) sigaltstack(&stack, nullptr);
   if (strcmp(how, "talking") == 0) {
     posix_signal_crash_message_np(1);
-    SetStdHandle(STD_ERROR_HANDLE, GetStdHandle(STD_OUTPUT_HANDLE));
   }
+  if (strncmp(how, "talking", 7) == 0) SetStdHandle(STD_ERROR_HANDLE, GetStdHandle(STD_OUTPUT_HANDLE));
   fault(argv[1]);
   return 7; // it went on
 }
@@ -98,6 +98,21 @@ TEST(fault_end, says_so_when_asked_to) {
   const std::string first = child.line();
   EXPECT_TRUE(first.starts_with("  #0 test_fault_end.exe+0x")) << first;
   EXPECT_EQ(child.wait(), kAccess);
+}
+
+TEST(fault_end, says_so_by_the_environment) {
+  const auto says = [](const char *value) {
+    SetEnvironmentVariableA("POSIX_SIGNALS_CRASH_MESSAGE", value);
+    Child child("faulty", {"talking_perhaps", "access"});
+    return child.line().starts_with("posix-signals: SIGSEGV");
+  };
+  for (const char *on : {"1", "true", "yes", "on", "2", "a value that is longer than any word for no"})
+    EXPECT_TRUE(says(on)) << on;
+  for (const char *off : {"0", "no", "off", "false", "FALSE", "Off"}) EXPECT_FALSE(says(off)) << off;
+#ifdef __OPTIMIZE__
+  EXPECT_FALSE(says(nullptr));
+#endif
+  SetEnvironmentVariableA("POSIX_SIGNALS_CRASH_MESSAGE", nullptr);
 }
 
 TEST(fault_end, ignored) {
