@@ -121,8 +121,8 @@ int posix_console_map_np(int event, int sig);
 int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome);
 
 /* The signal state of a process that has this library, read from outside while it goes on: the process notices
- * nothing, and may be stopped or hang. EINVAL (not a pid above 0) ESRCH EPERM EFAULT, ENOSYS (it has not the library,
- * or not one that tells). [any] */
+ * nothing, and may be stopped or hang. EINVAL (not a pid above 0), ESRCH (also when its end has taken its memory away),
+ * EPERM EFAULT, ENOSYS (it has not the library, or not one that tells). [any] */
 struct posix_process_status {
   int state; /* POSIX_PROCESS_... */
   unsigned threads;

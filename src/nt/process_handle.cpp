@@ -101,6 +101,12 @@ void process_close(Process *process) {
 
 bool process_alive(Handle process) { return WaitForSingleObject(process, 0) == WAIT_TIMEOUT; }
 
+// The exit status is there from NtTerminateProcess on. One that ends with 259 is noticed when it has ended.
+bool process_ending(Handle process) {
+  DWORD status = STILL_ACTIVE;
+  return !process_alive(process) || (GetExitCodeProcess(process, &status) && status != STILL_ACTIVE);
+}
+
 Errno process_may_terminate(const Process &process) {
   HANDLE handle;
   const Errno error = open_for_end(process, &handle);

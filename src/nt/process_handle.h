@@ -25,6 +25,8 @@ struct Process {
 [[nodiscard]] Errno process_from_handle(Handle handle, Process *out);
 void process_close(Process *process);
 [[nodiscard]] bool process_alive(Handle process);
+// Its end has begun, and with it that of its memory and of what it has open; it may still be alive for the former.
+[[nodiscard]] bool process_ending(Handle process);
 // Whether this very process may be terminated by us, and doing it. ESRCH, EPERM.
 [[nodiscard]] Errno process_may_terminate(const Process &process);
 [[nodiscard]] Errno process_terminate(const Process &process, std::uint32_t status);

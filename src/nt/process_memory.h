@@ -16,6 +16,7 @@ public:
 
   [[nodiscard]] Errno open(const Process &process); // EPERM ESRCH [any]
   // All or nothing; false where there is no such memory. [any]
+  [[nodiscard]] bool gone() const; // nothing can be read any more: the process is on its way out
   [[nodiscard]] bool read(std::uint64_t address, void *to, std::size_t bytes) const;
 
 private:

@@ -50,19 +50,34 @@ bool read_actions(const nt::ProcessMemory &memory, const StatusRoot &root, struc
   return true;
 }
 
+// It has not run yet: what posix_spawn() has laid into its mailbox, if that has made it.
+void starting_status(const Mailbox &box, SigSet waiting, struct posix_process_status *out) {
+  out->threads = 1;
+  if (box.start.load() != 0) {
+    out->blocked = box.start_mask.load();
+    out->ignored = box.start_ignored.load();
+  }
+  out->pending = waiting & ~out->ignored;
+}
+
 Errno read_status(const nt::Process &process, const Mailbox &box, const MoreSlots &more,
                   struct posix_process_status *out) {
   out->state = static_cast<int>(box.state.load());
   out->pgid = box.pgid.load();
   out->sid = box.sid.load();
+  const SigSet waiting = mailbox_waiting(box, more); // first: a signal goes from there into the process, never back
+  if (box.status.load() == 0 && out->state == POSIX_PROCESS_STARTING) {
+    starting_status(box, waiting, out);
+    return nt::process_ending(process.handle) ? ESRCH : 0;
+  }
   nt::ProcessMemory memory;
-  if (const Errno error = memory.open(process)) return error;
+  if (const Errno error = memory.open(process)) return nt::process_ending(process.handle) ? ESRCH : error;
   StatusRoot root{};
   SigSet pending = 0;
-  const SigSet waiting = mailbox_waiting(box, more); // first: a signal goes from there into the process, never back
-  if (!read(memory, box.status.load(), &root) || root.magic != kStatusMagic || root.size < sizeof(root)) return ENOSYS;
-  if (!read(memory, root.pending, &pending) || !read_threads(memory, root, out) || !read_actions(memory, root, out))
-    return nt::process_alive(process.handle) ? ENOSYS : ESRCH;
+  const bool found = read(memory, box.status.load(), &root) && root.magic == kStatusMagic &&
+                     root.size >= sizeof(root) && read(memory, root.pending, &pending) &&
+                     read_threads(memory, root, out) && read_actions(memory, root, out);
+  if (!found) return memory.gone() || nt::process_ending(process.handle) ? ESRCH : ENOSYS;
   out->pending = pending | (waiting & ~out->ignored); // what is ignored there is not kept
   return 0;
 }
@@ -75,6 +90,15 @@ Errno own_status(struct posix_process_status *out) {
   const Errno error = read_status(process, *box, mailbox_own_more(), out);
   nt::process_close(&process);
   return error;
+}
+
+// No mailbox: it has not the library, or is so far on its way out that it has closed it.
+Errno why_none(pid_t pid) {
+  nt::Process process;
+  if (const Errno error = nt::process_open(static_cast<std::uint32_t>(pid), &process)) return error;
+  const bool ending = nt::process_ending(process.handle);
+  nt::process_close(&process);
+  return ending ? ESRCH : ENOSYS;
 }
 
 } // namespace
@@ -104,7 +128,7 @@ Errno transport_status(pid_t pid, struct posix_process_status *out) {
   if (pid > 0xFFFFFFFF) return ESRCH;
   if (pid == own_process_facts().pid) return own_status(out);
   PeerRef peer;
-  if (const Errno error = peer.open(static_cast<std::uint32_t>(pid))) return error;
+  if (const Errno error = peer.open(static_cast<std::uint32_t>(pid))) return error == ENOSYS ? why_none(pid) : error;
   if (!nt::process_alive(peer->process.handle)) return ESRCH;
   return read_status(peer->process, peer->box(), peer->more(), out);
 }

@@ -146,4 +146,39 @@ TEST(Status, while_threads_come_and_go) {
   EXPECT_EQ(child.wait(), 0u);
 }
 
+TEST(Status, of_a_process_that_has_not_run_yet) {
+  Child child("shows", {}, CREATE_SUSPENDED);
+  ASSERT_EQ(kill(pid_of(child), SIGUSR1), 0);
+  const auto status = status_of(pid_of(child));
+  EXPECT_EQ(status.state, POSIX_PROCESS_STARTING);
+  EXPECT_EQ(status.pending, set_of({SIGUSR1}));
+  EXPECT_EQ(status.threads, 1u);
+  child.terminate();
+}
+
+CHILD(ends_when_told) {
+  say("ready");
+  const std::string how = hear();
+  if (how == "exit") ExitProcess(3);
+  if (how == "signal") raise(SIGTERM);
+  for (;;) Sleep(INFINITE);
+}
+
+// From its first breath to its last it has the library, or is not there.
+TEST(Status, of_a_process_that_is_just_ending) {
+  for (int i = 0; i < scaled(600); ++i) {
+    Child child("ends_when_told");
+    ASSERT_TRUE(child.expect("ready"));
+    const pid_t pid = pid_of(child);
+    struct posix_process_status status;
+    ASSERT_EQ(errno_of(posix_process_status_np(pid, &status)), 0);
+    if (i % 3 == 0) child.tell("exit");
+    if (i % 3 == 1) child.tell("signal");
+    if (i % 3 == 2) TerminateProcess(child.handle(), 3);
+    int error = 0;
+    while ((error = errno_of(posix_process_status_np(pid, &status))) == 0) {}
+    ASSERT_EQ(error, ESRCH) << i % 3;
+  }
+}
+
 } // namespace
