@@ -110,6 +110,15 @@ int posix_pidfd_wait_np(posix_pidfd_t pidfd, int *milliseconds, unsigned *status
 #define POSIX_CONSOLE_CTRL_SHUTDOWN 6
 int posix_console_map_np(int event, int sig);
 
+/* A process and everything that descends from it, as posix_kill_tree_np() has it; ancestors before their descendants.
+ * Each is held open (posix_pidfd_close_np), so that none of the numbers can become another's. How many there are; if
+ * that is more than `room`, none is stored. EINVAL (not a pid above 0) ESRCH EPERM EFAULT ENOMEM [any] */
+struct posix_tree_member {
+  pid_t pid;
+  posix_pidfd_t process;
+};
+int posix_process_tree_np(pid_t root, struct posix_tree_member *members, unsigned room);
+
 /* What has become of the request that kill() made last of this process, one without the library, as POSIX_KILL_EVENT.
  * kill() waits for no answer; this does, at most *milliseconds (null: for ever), which is lowered by the time that
  * took. The last 16 requests are remembered. EBADF EFAULT [thread] */

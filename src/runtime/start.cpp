@@ -129,6 +129,7 @@ const EngineTable kTable = {
     .program_exits_by = last_thread_exits_by,
     .cancel = entry::cancel,
     .cancel_point = entry::cancel_point,
+    .process_tree = transport_process_tree,
     .shell_begin = shell_begin,
     .shell_end = shell_end,
     .user_copy = psig_user_copy,

@@ -115,6 +115,7 @@ struct EngineTable {
   // cancellation (src/signal/cancel.h). Waits say ECANCELED, and the caller comes to the point with nothing held.
   void (*cancel)(pthread_t thread, const posix_signals_cancel_calls *calls);
   void (*cancel_point)();
+  Errno (*process_tree)(pid_t root, struct posix_tree_member *members, unsigned room, unsigned *count);
   // around the child of system() (src/process/shell.h)
   void (*shell_begin)(sigset_t *mask, sigset_t *defaults);
   void (*shell_end)(const sigset_t *mask);

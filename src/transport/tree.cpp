@@ -3,9 +3,12 @@
 // become another's before it is signalled; the list is read again until nothing new turns up. [any]
 #include "transport/tree.h"
 
+#include <posix/signal.h>
+
 #include "nt/memory.h"
 #include "nt/process_list.h"
 #include "signal/engine.h"
+#include "signal/user_memory.h"
 #include "transport/mailbox_own.h"
 #include "transport/transport.h"
 
@@ -64,9 +67,18 @@ Errno send_all(const Tree &tree, int signo, bool parents_first) {
   return sent || own ? 0 : roots;
 }
 
-} // namespace
+// What hand() has given away is not closed.
+Errno hand(Tree *tree, struct posix_tree_member *members) {
+  for (unsigned i = 0; i < tree->count; ++i) {
+    const struct posix_tree_member member = {static_cast<pid_t>(tree->members[i].pid),
+                                             reinterpret_cast<posix_pidfd_t>(tree->members[i].handle)};
+    if (const Errno error = user_write(&members[i], member)) return error;
+  }
+  tree->count = 0;
+  return 0;
+}
 
-Errno transport_kill_tree(pid_t root, int signo, bool parents_first) {
+template <typename Use> Errno with_tree(pid_t root, Use use) {
   const Inhibit inhibit;
   if (root > 0xFFFFFFFF) return ESRCH;
   auto *tree = static_cast<Tree *>(nt::memory_commit(sizeof(Tree)));
@@ -75,11 +87,24 @@ Errno transport_kill_tree(pid_t root, int signo, bool parents_first) {
   if (error == 0) {
     tree->count = 1;
     error = collect(tree);
-    if (error == 0) error = send_all(*tree, signo, parents_first);
+    if (error == 0) error = use(tree);
   }
   for (unsigned i = 0; i < tree->count; ++i) nt::process_close(&tree->members[i]);
   nt::memory_release(tree);
   return error;
+}
+
+} // namespace
+
+Errno transport_kill_tree(pid_t root, int signo, bool parents_first) {
+  return with_tree(root, [=](Tree *tree) { return send_all(*tree, signo, parents_first); });
+}
+
+Errno transport_process_tree(pid_t root, struct posix_tree_member *members, unsigned room, unsigned *count) {
+  return with_tree(root, [=](Tree *tree) {
+    *count = tree->count;
+    return *count <= room ? hand(tree, members) : 0;
+  });
 }
 
 } // namespace psig

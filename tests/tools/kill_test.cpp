@@ -135,6 +135,37 @@ TEST(KillTool, tree_and_all) {
   EXPECT_EQ(root.line(), "");
 }
 
+TEST(KillTool, tree_is_told_and_waited_for_whole) {
+  Child root(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(root.expect("ready"));
+  root.tell("child sleeps");
+  const std::string lines = root.line() + "\n" + root.line() + "\n";
+  const std::string pid = std::to_string(root.pid());
+  const std::size_t at = lines.find("child ");
+  ASSERT_NE(at, std::string::npos) << lines;
+  const std::string child = lines.substr(at + 6, lines.find('\n', at) - at - 6);
+  const Ran plan = run("--explain --tree -TERM " + pid);
+  EXPECT_EQ(plan.status, 0u);
+  EXPECT_THAT(plan.out, StartsWith(child + "@")) << "descendants first";
+  EXPECT_THAT(plan.out, HasSubstr("\n" + pid + "@"));
+  EXPECT_THAT(run("--explain --parents-first -TERM " + pid).out, HasSubstr("\n" + child + "@"));
+  root.tell("ping");
+  EXPECT_EQ(root.line(), "pong");
+  const Ran told = run("-v --tree -TERM " + pid);
+  for (const std::string &one : {child, pid}) EXPECT_THAT(told.out, HasSubstr(one + ": the request was handled\n"));
+  EXPECT_EQ(root.line(), "event 2");
+  EXPECT_EQ(root.line(), "event 2");
+  const Ran spared = run("--tree -USR1 " + pid);
+  EXPECT_EQ(spared.status, 1u);
+  EXPECT_EQ(spared.err, "kill: (" + pid + "): Process cannot take this signal\n");
+  const Ran ended = run("-v --tree --escalate 0.1 -HUP " + pid);
+  EXPECT_EQ(ended.status, 0u);
+  for (const std::string &one : {child, pid}) EXPECT_THAT(ended.out, HasSubstr(one + ": KILL, since"));
+  EXPECT_EQ(root.wait(), 0xE0530089u);
+  EXPECT_EQ(run("--tree " + pid).err, "kill: (" + pid + "): No such process\n");
+  EXPECT_EQ(run("--tree -- -" + pid).status, 1u);
+}
+
 TEST(KillTool, lists) {
   EXPECT_THAT(run("-l").out, StartsWith("HUP INT QUIT ILL TRAP"));
   EXPECT_THAT(run("-L").out, HasSubstr("15 TERM"));

@@ -239,6 +239,16 @@ TEST_F(ForeignTest, tree_is_reached_and_its_neighbour_is_not) {
     std::string lines = root.line() + "\n" + root.line(); // "child PID" and "ready", in whichever order
     EXPECT_THAT(lines, testing::HasSubstr("ready"));
   }
+  posix_tree_member members[8] = {};
+  EXPECT_EQ(posix_process_tree_np(root.pid(), members, 3), 4);
+  EXPECT_EQ(members[0].pid, 0) << "not all of them, so none";
+  ASSERT_EQ(posix_process_tree_np(root.pid(), members, 8), 4);
+  EXPECT_EQ(members[0].pid, root.pid());
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(errno_of(posix_pidfd_close_np(members[i].process)), 0) << i;
+  EXPECT_EQ(members[4].pid, 0);
+  EXPECT_EQ(errno_of(posix_process_tree_np(root.pid(), nullptr, 8)), EFAULT);
+  EXPECT_EQ(errno_of(posix_process_tree_np(-1, members, 8)), EINVAL);
+  EXPECT_EQ(errno_of(posix_process_tree_np(99999996, members, 8)), ESRCH);
   EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), 0, 0)), 0);
   EXPECT_EQ(errno_of(posix_kill_tree_np(root.pid(), SIGTERM, 0)), 0);
   for (int i = 0; i < 4; ++i) EXPECT_EQ(root.line(), event(kCtrlClose));

@@ -1,6 +1,7 @@
 /* Operands: who they are, what is done to them, and waiting for their end. A process stays open from the first look at
  * it to the last, so that its number cannot become another's in between. */
 #include <posix/signal.h>
+#include <posix/unistd.h>
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,6 +15,27 @@ struct target {
   posix_pidfd_t process; /* -1: a group, or not to be opened */
   int asked;             /* by a control event inside it, whose outcome can be told */
 };
+
+struct targets {
+  struct target *list;
+  size_t count, room;
+};
+
+/* Without memory the process is closed again, and 1. */
+static int add(struct targets *targets, struct target target) {
+  if (targets->count == targets->room) {
+    const size_t room = targets->room * 2 + 16;
+    struct target *const list = realloc(targets->list, room * sizeof *list);
+    if (list == NULL) {
+      if (target.process != -1) posix_pidfd_close_np(target.process);
+      return 1;
+    }
+    targets->list = list;
+    targets->room = room;
+  }
+  targets->list[targets->count++] = target;
+  return 0;
+}
 
 static const char *reason(int error) { return error == ENOSYS ? "Process cannot take this signal" : strerror(error); }
 
@@ -77,25 +99,74 @@ static int act(const struct request *request, const struct target *target) {
   union sigval value;
   memset(&value, 0, sizeof value);
   value.sival_int = request->value;
-  if (request->tree)
-    return posix_kill_tree_np(pid, request->signo, request->parents_first ? POSIX_KILL_PARENTS_FIRST : 0);
   return request->queue ? sigqueue(pid, request->signo, value) : kill(pid, request->signo);
 }
 
-static int send_one(const struct request *request, const char *text, struct target *target) {
-  if (find(text, target) != 0) return 1;
+/* 0, or the error. */
+static int tell_and_send(const struct request *request, struct target *target) {
   if (request->explain || request->verbose) describe(request, target);
-  if (request->explain) return 0;
-  if (act(request, target) == 0) return 0;
-  return complain(target->pid, reason(errno));
+  return request->explain || act(request, target) == 0 ? 0 : errno;
+}
+
+/* All that descends from it, each held open: how many there are, -1 with an error told. To be freed. */
+static int find_tree(const struct target *root, struct posix_tree_member **members) {
+  for (unsigned room = 64;; room *= 2) {
+    *members = calloc(room, sizeof **members);
+    const int count = *members != NULL ? posix_process_tree_np((pid_t)root->pid, *members, room) : -1;
+    const int error = *members != NULL ? errno : ENOMEM;
+    if (count >= 0 && (unsigned)count <= room) return count;
+    free(*members);
+    *members = NULL;
+    if (count < 0) return complain(root->pid, reason(error)), -1;
+  }
+}
+
+/* As posix_kill_tree_np(): success if any could be signalled, else the root's error; ourselves last, and we do not wait
+ * for our own end. */
+static int send_tree(const struct request *request, const struct target *root, struct targets *targets) {
+  struct posix_tree_member *members;
+  struct target own = {.pid = 0, .process = -1};
+  int roots_error = ESRCH, sent = 0, failed = 0;
+  const int count = find_tree(root, &members);
+  for (int n = 0; n < count; ++n) {
+    const int at = request->parents_first ? n : count - 1 - n;
+    struct target member = {.pid = members[at].pid, .process = members[at].process};
+    if (member.pid == getpid()) {
+      own = member;
+      continue;
+    }
+    const int error = tell_and_send(request, &member);
+    if (error == 0) sent = 1;
+    if (at == 0) roots_error = error;
+    failed |= add(targets, member);
+  }
+  free(members);
+  if (own.pid != 0) {
+    posix_pidfd_close_np(own.process);
+    own.process = -1;
+    if (tell_and_send(request, &own) == 0) sent = 1;
+  }
+  if (failed) return complain(root->pid, strerror(ENOMEM));
+  return count < 0 || sent ? count < 0 : complain(root->pid, reason(roots_error));
+}
+
+static int send_one(const struct request *request, const char *text, struct targets *targets) {
+  struct target target;
+  int error = 0, failed = find(text, &target);
+  if (failed == 0 && request->tree) failed = send_tree(request, &target, targets);
+  else if (failed == 0 && (error = tell_and_send(request, &target)) != 0) failed = complain(target.pid, reason(error));
+  if (failed == 0 && !request->tree) return add(targets, target) != 0 ? complain(target.pid, strerror(ENOMEM)) : 0;
+  if (target.process != -1) posix_pidfd_close_np(target.process);
+  return failed;
 }
 
 /* What became of the requests, for --verbose: each is given a moment, after all have been sent. */
-static void tell_outcomes(const struct target *targets, int count) {
+static void tell_outcomes(const struct targets *all) {
+  const struct target *const targets = all->list;
   static const char *const outcomes[] = {"is not known", "has not been answered yet", "was handled",
                                          "was suppressed: it has control events switched off", "was the end of it"};
   int left = 1000;
-  for (int i = 0; i < count; ++i) {
+  for (size_t i = 0; i < all->count; ++i) {
     int outcome;
     if (!targets[i].asked || targets[i].process == -1) continue;
     if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_ENDED) continue;
@@ -104,9 +175,10 @@ static void tell_outcomes(const struct target *targets, int count) {
 }
 
 /* Until all have ended, or the grace is over; whoever is left then is killed if that is asked for. */
-static int wait_all(const struct request *request, struct target *targets, int count) {
+static int wait_all(const struct request *request, const struct targets *all) {
+  const struct target *const targets = all->list;
   int failed = 0, left = request->grace;
-  for (int i = 0; i < count; ++i) {
+  for (size_t i = 0; i < all->count; ++i) {
     if (targets[i].process == -1) continue;
     if (posix_pidfd_wait_np(targets[i].process, &left, NULL) != 0) continue;
     if (!request->escalate) failed |= complain(targets[i].pid, "still there");
@@ -118,21 +190,13 @@ static int wait_all(const struct request *request, struct target *targets, int c
 }
 
 int send_all(const struct request *request) {
-  char **const operands = request->operands;
-  int count = 0, failed = 0;
-  while (operands[count] != NULL) ++count;
-  struct target *targets = calloc((size_t)count, sizeof *targets);
-  if (targets == NULL) return complain(0, strerror(ENOMEM));
-  for (int i = 0; i < count; ++i) {
-    if (send_one(request, operands[i], &targets[i]) == 0) continue;
-    failed = 1;
-    if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);
-    targets[i].process = -1;
-  }
-  if (request->verbose && !request->explain) tell_outcomes(targets, count);
-  if (request->grace >= 0 && !request->explain) failed |= wait_all(request, targets, count);
-  for (int i = 0; i < count; ++i)
-    if (targets[i].process != -1) posix_pidfd_close_np(targets[i].process);
-  free(targets);
+  struct targets targets = {NULL, 0, 0};
+  int failed = 0;
+  for (char **operand = request->operands; *operand != NULL; ++operand) failed |= send_one(request, *operand, &targets);
+  if (request->verbose && !request->explain) tell_outcomes(&targets);
+  if (request->grace >= 0 && !request->explain) failed |= wait_all(request, &targets);
+  for (size_t i = 0; i < targets.count; ++i)
+    if (targets.list[i].process != -1) posix_pidfd_close_np(targets.list[i].process);
+  free(targets.list);
   return failed;
 }

@@ -47,4 +47,12 @@ int posix_kill_tree_np(pid_t root, int sig, unsigned flags) {
   return psig::api::result(engine()->kill_tree(root, sig, (flags & POSIX_KILL_PARENTS_FIRST) != 0));
 }
 
+int posix_process_tree_np(pid_t root, struct posix_tree_member *members, unsigned room) {
+  if (room > 0 && psig::api::bad(members)) return psig::api::result(EFAULT);
+  if (root <= 0) return psig::api::result(EINVAL);
+  unsigned count = 0;
+  const psig::Errno error = engine()->process_tree(root, members, room, &count);
+  return error == 0 ? static_cast<int>(count) : psig::api::result(error);
+}
+
 } // extern "C"
