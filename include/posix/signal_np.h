@@ -127,6 +127,7 @@ int posix_process_tree_np(pid_t root, struct posix_tree_member *members, unsigne
 #define POSIX_REQUEST_HANDLED 2    /* one of its handlers has taken it */
 #define POSIX_REQUEST_SUPPRESSED 3 /* it has control events switched off: nothing was run */
 #define POSIX_REQUEST_ENDED 4      /* the process has ended, by this or otherwise */
+#define POSIX_REQUEST_BEHIND 5 /* pending, and so is a control event that came before: its handler has not returned */
 int posix_kill_outcome_np(posix_pidfd_t process, int *milliseconds, int *outcome);
 
 /* The signal state of a process that has this library, read from outside while it goes on: the process notices

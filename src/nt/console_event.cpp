@@ -19,7 +19,41 @@ LPTHREAD_START_ROUTINE ctrl_routine() {
   return nullptr;
 }
 
+std::uint64_t began_at(HANDLE thread) {
+  FILETIME created{}, exited, kernel, user;
+  if (!GetThreadTimes(thread, &created, &exited, &kernel, &user)) return 0;
+  return static_cast<std::uint64_t>(created.dwHighDateTime) << 32 | created.dwLowDateTime;
+}
+
+// Wherever the event came from: the console starts its own threads there, too.
+bool runs_event(HANDLE thread) {
+  constexpr int kStartAddress = 9; // ThreadQuerySetWin32StartAddress
+  void *start = nullptr;
+  if (WaitForSingleObject(thread, 0) == WAIT_OBJECT_0) return false;
+  return g_imports.NtQueryInformationThread(thread, kStartAddress, &start, sizeof(start), nullptr) >= 0 &&
+         start != nullptr && start == reinterpret_cast<void *>(ctrl_routine());
+}
+
 } // namespace
+
+bool console_event_at_work(const Process &process, Handle before) {
+  if (g_imports.NtGetNextThread == nullptr || g_imports.NtQueryInformationThread == nullptr) return false;
+  const HANDLE target = OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, process.pid);
+  if (target == nullptr) return false;
+  bool found = false;
+  HANDLE thread = nullptr, next;
+  constexpr DWORD kAccess = THREAD_QUERY_INFORMATION | SYNCHRONIZE;
+  while (!found && g_imports.NtGetNextThread(target, thread, kAccess, 0, 0, &next) >= 0) {
+    if (thread != nullptr) CloseHandle(thread);
+    thread = next;
+    const bool earlier =
+        before == nullptr || (GetThreadId(thread) != GetThreadId(before) && began_at(thread) <= began_at(before));
+    found = earlier && runs_event(thread);
+  }
+  if (thread != nullptr) CloseHandle(thread);
+  CloseHandle(target);
+  return found;
+}
 
 // Wine's flag against Ctrl-C suppresses every event; on Windows it concerns Ctrl-C alone, and stays as it is.
 void console_events_let_in(Handle process, unsigned event) {

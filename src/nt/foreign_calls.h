@@ -59,6 +59,9 @@ Errno console_let_ctrl_c_in(const Process &process);
 // What the end of such a thread means, its process being alive still.
 enum class EventEnd { kHandled, kSuppressed };
 EventEnd console_event_end(std::uint32_t thread_status);
+// Whether a control event is at work in it whose handlers have not returned: one that came before that of `before`, if
+// that is not null. False where the system does not tell, as of a process of another architecture.
+bool console_event_at_work(const Process &process, Handle before);
 bool windows_exist(std::uint32_t pid);
 Errno windows_close(const Process &process);
 bool process_suspended(const Process &process);

@@ -1,6 +1,7 @@
 // Words for traits, and the roads' public numbers. [any]
 #include "transport/explain.h"
 
+#include "nt/foreign_calls.h"
 #include "signal/engine.h"
 #include "transport/foreign.h"
 #include "transport/mailbox_own.h"
@@ -26,6 +27,7 @@ constexpr Words kWords[] = {
     {kOtherMachine, "of another architecture"},
     {kNoThread, "lets us make no thread in it"},
     {kSuspended, "suspended"},
+    {kEventAtWork, "still at work on an earlier control event"},
     {kDenied, "may not be signalled by us"},
 };
 
@@ -75,6 +77,7 @@ Errno explain_other(std::uint32_t pid, int signo, struct posix_kill_plan *out) {
     nt::Process process;
     if (const Errno error = nt::process_open(pid, &process)) return error;
     traits = foreign_traits(process, false);
+    if (nt::console_event_at_work(process, nullptr)) traits |= kEventAtWork;
     nt::process_close(&process);
   } else if (found != EPERM) {
     return found;

@@ -26,6 +26,7 @@ enum Trait : std::uint32_t {
   kGroupEvents = 1 << 12,   // the system can send a control event to one group
   kHelper = 1 << 13,        // the helper program for its architecture or console is there
   kCtrlCIgnored = 1 << 14,  // ignores Ctrl-C of its own accord: no leader, and not by its leader's inheritance
+  kEventAtWork = 1 << 15,   // a control event's handler there has not returned; only looked for to be told
 };
 using Traits = std::uint32_t;
 

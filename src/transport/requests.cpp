@@ -36,9 +36,9 @@ nt::Handle find(const nt::Process &process) {
 }
 
 // The process first: it is what ends the thread when it ends.
-int meaning(const nt::Process &process, bool over, std::uint32_t status) {
+int meaning(const nt::Process &process, nt::Handle thread, bool over, std::uint32_t status) {
   if (!nt::process_alive(process.handle)) return POSIX_REQUEST_ENDED;
-  if (!over) return POSIX_REQUEST_PENDING;
+  if (!over) return nt::console_event_at_work(process, thread) ? POSIX_REQUEST_BEHIND : POSIX_REQUEST_PENDING;
   return nt::console_event_end(status) == nt::EventEnd::kHandled ? POSIX_REQUEST_HANDLED : POSIX_REQUEST_SUPPRESSED;
 }
 
@@ -68,7 +68,7 @@ Errno request_outcome(posix_pidfd_t pidfd, int *milliseconds, int *outcome) {
     const std::uint64_t start = nt::now_ns();
     std::uint32_t status = 0;
     const bool over = nt::thread_wait(thread, milliseconds == nullptr ? -1 : *milliseconds, &status);
-    *outcome = meaning(process, over, status);
+    *outcome = meaning(process, thread, over, status);
     const auto passed = static_cast<long long>((nt::now_ns() - start) / 1'000'000);
     if (milliseconds != nullptr) *milliseconds = passed < *milliseconds ? *milliseconds - static_cast<int>(passed) : 0;
     nt::handle_close(thread);

@@ -120,6 +120,24 @@ TEST(KillTool, waits_and_escalates) {
     EXPECT_EQ(run(bad).status, 1u) << bad;
 }
 
+// Its later events wait for the handler of the first, in whichever process's name they come.
+TEST(KillTool, handler_that_never_returns) {
+  Child child(Child::Program{victim()}, {"never"});
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  const Ran first = run("--grace 0.1 -HUP " + pid);
+  EXPECT_EQ(first.err, "kill: (" + pid + "): still there: the request has not been answered\n");
+  EXPECT_EQ(child.line(), "event 2");
+  EXPECT_THAT(run("--explain -INT " + pid).out, HasSubstr(", still at work on an earlier control event: INT as"));
+  const Ran later = run("-v --grace 0.1 -INT " + pid);
+  EXPECT_EQ(later.status, 1u);
+  EXPECT_THAT(later.out, HasSubstr(pid + ": the request has not been answered yet: an earlier control event has not "));
+  EXPECT_EQ(later.err, "kill: (" + pid + "): still there: an earlier control event has not ended\n");
+  EXPECT_THAT(run_tool("sigstat", pid).out, HasSubstr("still at work on an earlier control event"));
+  EXPECT_EQ(run("--escalate 0 " + pid).status, 0u);
+  EXPECT_EQ(child.wait(), 0xE0530089u);
+}
+
 TEST(KillTool, tree_and_all) {
   Child root(Child::Program{victim()}, {"tells"});
   ASSERT_TRUE(root.expect("ready"));

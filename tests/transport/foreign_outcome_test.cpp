@@ -28,6 +28,8 @@ TEST_F(ForeignTest, requests_are_followed_up) {
   EXPECT_EQ(outcome_of(handles, 60'000), POSIX_REQUEST_HANDLED);
   EXPECT_EQ(never.event(), event(kCtrlClose));
   EXPECT_EQ(outcome_of(never, 50), POSIX_REQUEST_PENDING);
+  ASSERT_EQ(kill(never.pid(), SIGQUIT), 0);
+  EXPECT_EQ(outcome_of(never, 50), POSIX_REQUEST_BEHIND);
   ASSERT_EQ(kill(handles.pid(), SIGSTOP), 0);
   ASSERT_EQ(kill(handles.pid(), SIGINT), 0);
   EXPECT_EQ(outcome_of(handles, 50), POSIX_REQUEST_PENDING); // it stands still

@@ -163,15 +163,25 @@ static int send_one(const struct request *request, const char *text, struct targ
 /* What became of the requests, for --verbose: each is given a moment, after all have been sent. */
 static void tell_outcomes(const struct targets *all) {
   const struct target *const targets = all->list;
-  static const char *const outcomes[] = {"is not known", "has not been answered yet", "was handled",
-                                         "was suppressed: it has control events switched off", "was the end of it"};
+  static const char *const outcomes[] = {
+      "is not known",      "has not been answered yet",
+      "was handled",       "was suppressed: it has control events switched off",
+      "was the end of it", "has not been answered yet: an earlier control event has not ended"};
   int left = 1000;
   for (size_t i = 0; i < all->count; ++i) {
     int outcome;
     if (!targets[i].asked || targets[i].process == -1) continue;
-    if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_ENDED) continue;
+    if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_BEHIND) continue;
     say(stdout, "%lld: the request %s\n", targets[i].pid, outcomes[outcome]);
   }
+}
+
+/* What keeps it, as far as that is known. */
+static const char *why_still_there(const struct target *target) {
+  int outcome = POSIX_REQUEST_NONE, at_once = 0;
+  posix_kill_outcome_np(target->process, &at_once, &outcome);
+  if (outcome == POSIX_REQUEST_PENDING) return "still there: the request has not been answered";
+  return outcome == POSIX_REQUEST_BEHIND ? "still there: an earlier control event has not ended" : "still there";
 }
 
 /* Until all have ended, or the grace is over; whoever is left then is killed if that is asked for. */
@@ -181,7 +191,7 @@ static int wait_all(const struct request *request, const struct targets *all) {
   for (size_t i = 0; i < all->count; ++i) {
     if (targets[i].process == -1) continue;
     if (posix_pidfd_wait_np(targets[i].process, &left, NULL) != 0) continue;
-    if (!request->escalate) failed |= complain(targets[i].pid, "still there");
+    if (!request->escalate) failed |= complain(targets[i].pid, why_still_there(&targets[i]));
     else if (kill((pid_t)targets[i].pid, SIGKILL) != 0 && errno != ESRCH)
       failed |= complain(targets[i].pid, strerror(errno));
     else if (request->verbose) say(stdout, "%lld: KILL, since it was still there\n", targets[i].pid);
