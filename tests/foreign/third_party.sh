@@ -33,7 +33,7 @@ for pair in INT:SIGINT QUIT:SIGBREAK TERM:SIGHUP HUP:SIGHUP; do
   coproc program { exec "$@" "$node" "$build/node/clean.js" "$lock" 2>/dev/null; }
   exec {output}<&"${program[0]}"
   read -r _ pid <&"$output"
-  "$@" "$kill" "-$signal" "${pid%$'\r'}"
+  "$@" "$kill" "-$signal" "$pid"
   got=$(tr -d '\r' <&"$output")
   exec {output}<&-
   wait "$program_PID" || :
