@@ -24,7 +24,12 @@ int parse_duration(const char *text, long long *milliseconds) {
   const double unit = *end == '\0' || end[1] == '\0' ? unit_of(*end) : 0;
   if (unit == 0) return 1;
   const double wanted = value * unit * 1000;
-  *milliseconds = wanted >= (double)DURATION_FOREVER ? DURATION_FOREVER : (long long)(wanted + 0.999999);
+  if (wanted >= (double)DURATION_FOREVER) {
+    *milliseconds = DURATION_FOREVER;
+    return 0;
+  }
+  *milliseconds = (long long)wanted;
+  *milliseconds += wanted - (double)*milliseconds > 1e-6; /* not for 2.345, which is a little more in binary */
   return 0;
 }
 
