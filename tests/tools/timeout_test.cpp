@@ -133,7 +133,7 @@ TEST(Timeout, verbose) { EXPECT_THAT(run("-v 0.2 " + self("waits")).err, HasSubs
 
 // Who means the system's timeout, which waits, is told what this one is.
 TEST(Timeout, of_the_system) {
-  for (const char *line : {"/t 5", "/T 5 /nobreak", "/?", "/t"}) {
+  for (const char *line : {"/t 5", "/T 5 /nobreak", "/?", "/t", "5"}) {
     const Ran ran = run(line);
     EXPECT_EQ(ran.status, 125u) << line;
     EXPECT_THAT(ran.err, HasSubstr("\ntimeout: this one runs a command")) << line;

@@ -43,10 +43,13 @@ static int bad(const char *what, const char *text) {
   return STATUS_OWN_FAILURE;
 }
 
-void timeout_hint(const char *word) {
-  if (!is_windows_switch(word)) return;
+static void hint(void) {
   say(stderr, "timeout: this one runs a command with a time limit (timeout --help); "
               "the one that waits is %%SystemRoot%%\\System32\\timeout.exe\n");
+}
+
+void timeout_hint(const char *word) {
+  if (is_windows_switch(word)) hint();
 }
 
 int timeout_options(struct timeout_request *request, char **words) {
@@ -75,10 +78,15 @@ int timeout_options(struct timeout_request *request, char **words) {
   words = options.words;
   if (words[0] != NULL && is_windows_switch(words[0])) {
     bad("invalid time", words[0]);
-    timeout_hint(words[0]);
+    hint();
     return STATUS_OWN_FAILURE;
   }
-  if (words[0] == NULL || words[1] == NULL) return usage_error();
+  if (words[0] != NULL && words[1] == NULL) { /* a time alone is what the system's takes, too */
+    usage_error();
+    hint();
+    return STATUS_OWN_FAILURE;
+  }
+  if (words[0] == NULL) return usage_error();
   if (parse_duration(words[0], &request->limit) != 0) return bad("invalid time", words[0]);
   request->command = words + 1;
   return -1;
