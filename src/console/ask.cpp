@@ -17,11 +17,11 @@ namespace {
 
 struct Question {
   Record record;
-  unsigned event;
+  unsigned event = 0;
 };
-Question g_waiting[kSigMax + 1];
+constinit Question g_waiting[kSigMax + 1]{};
 SigSet g_wait = 0;                        // whose
-Record g_asked;                           // written before its thread runs
+constinit Record g_asked{};               // written before its thread runs
 std::atomic<unsigned long> g_tid{0};      // of the thread that asks
 std::atomic<unsigned long> g_declined{0}; // of the thread that carries out what nobody has taken
 nt::Handle g_thread;                      // the dispatcher's

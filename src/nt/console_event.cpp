@@ -4,19 +4,26 @@
 
 #include "nt/foreign_calls.h"
 #include "nt/imports.h"
+#include "nt/thread.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
 namespace {
 
-// At the same address in every process of this architecture until the next start of the system.
-LPTHREAD_START_ROUTINE ctrl_routine() {
+LPTHREAD_START_ROUTINE find_ctrl_routine() {
   for (const char *module : {"kernelbase", "kernel32"}) {
     const FARPROC found = GetProcAddress(GetModuleHandleA(module), "CtrlRoutine");
     if (found != nullptr) return reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void *>(found));
   }
   return nullptr;
+}
+
+// At the same address in every process of this architecture until the next start of the system. Looked for once, at
+// the start: that takes the loader's lock.
+LPTHREAD_START_ROUTINE ctrl_routine() {
+  static const LPTHREAD_START_ROUTINE routine = find_ctrl_routine();
+  return routine;
 }
 
 std::uint64_t began_at(HANDLE thread) {
@@ -25,16 +32,21 @@ std::uint64_t began_at(HANDLE thread) {
   return static_cast<std::uint64_t>(created.dwHighDateTime) << 32 | created.dwLowDateTime;
 }
 
-// Wherever the event came from: the console starts its own threads there, too.
 bool runs_event(HANDLE thread) {
+  return WaitForSingleObject(thread, 0) != WAIT_OBJECT_0 && thread_of_control_event(thread);
+}
+
+} // namespace
+
+bool thread_of_control_event(Handle thread) {
   constexpr int kStartAddress = 9; // ThreadQuerySetWin32StartAddress
   void *start = nullptr;
-  if (WaitForSingleObject(thread, 0) == WAIT_OBJECT_0) return false;
+  if (g_imports.NtQueryInformationThread == nullptr) return false;
   return g_imports.NtQueryInformationThread(thread, kStartAddress, &start, sizeof(start), nullptr) >= 0 &&
          start != nullptr && start == reinterpret_cast<void *>(ctrl_routine());
 }
 
-} // namespace
+void control_events_start() { (void)ctrl_routine(); }
 
 bool console_event_at_work(const Process &process, Handle before) {
   if (g_imports.NtGetNextThread == nullptr || g_imports.NtQueryInformationThread == nullptr) return false;

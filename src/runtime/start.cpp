@@ -192,6 +192,7 @@ void start_own_engine() {
   nt::stack_guarantee_for_the_end();
   nt::foreign_calls_start();
   nt::modules_start();
+  nt::control_events_start();
   nt::unwind_start();
   nt::rest_start();
   trampoline_start();

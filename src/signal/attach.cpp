@@ -141,7 +141,7 @@ Thread *known(unsigned long tid) {
 
 // Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create
 // under way may have made takes nothing until that is known; one of the library's own never does.
-Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool library) {
+Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool library, bool apart) {
   Thread *thread = claim_slot();
   if (thread == nullptr) return nullptr;
   thread->handle = handle;
@@ -149,6 +149,8 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   set_teb(thread, teb);
   thread->main = tid == g_main_tid;
   thread->library = library;
+  thread->apart = apart;
+  if (apart) thread->serves = 0;
   thread->provisional = !library && g_creations.load() != 0;
   thread->io.store(kIoNone); // of one that was terminated in there
   thread->blocked.store(library ? kFull : thread->provisional ? ~kUnblockable : main_mask());
@@ -170,10 +172,10 @@ bool has_left(unsigned long tid, std::uintptr_t *teb) {
 }
 
 // Under the engine lock. Who ended between the first look and its entry is taken out again, its handle with it.
-Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library) {
+Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library, bool apart) {
   // Asked here and not before: from here on its own attach and detach must wait.
   std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
-  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb, library);
+  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb, library, apart);
   if (thread == nullptr) {
     nt::handle_close(handle);
   } else if (tid != nt::current_tid() && bury_if_dead(thread)) {
@@ -192,9 +194,10 @@ Thread *attach(unsigned long tid, bool library) {
   }
   const nt::Handle handle = nt::thread_open(tid);
   if (handle == nullptr) return nullptr;
+  const bool apart = nt::thread_of_control_event(handle); // from its beginning on, before it comes to our handler
   LockGuard guard(g_engine.lock);
   Thread *thread = known(tid); // its own first call may have been faster
-  if (thread == nullptr) return enter_if_there(tid, handle, library);
+  if (thread == nullptr) return enter_if_there(tid, handle, library, apart);
   nt::handle_close(handle);
   return thread;
 }

@@ -8,7 +8,7 @@ ThreadSignals *choose(ThreadSignals *threads, int signo) {
   for (ThreadSignals *t = threads; t != nullptr; t = t->next) {
     if (!t->eligible()) continue;
     if (has(t->accepting.load(), signo)) return t;
-    if (has(t->blocked.load(), signo)) continue;
+    if (t->apart || has(t->blocked.load(), signo)) continue;
     if (t->main) main = t;
     else if (t->waiting.load() != 0) waiting = waiting == nullptr ? t : waiting;
     else any = any == nullptr ? t : any;

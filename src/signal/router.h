@@ -15,6 +15,7 @@ struct ThreadSignals {
   PendingSet pending;               // directed at this thread
   bool main = false;
   bool library = false;                  // the dispatcher and the surrogate: never chosen
+  bool apart = false;                    // the system's, for a control event: takes only what is directed at it
   bool gone = false;                     // detaching: takes nothing any more; status_root.h reads the two as one
   std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
   ThreadSignals *next = nullptr;
@@ -23,7 +24,7 @@ struct ThreadSignals {
 };
 
 // One in sigwait for it, else the main thread if it has it unblocked, else any that has, rather one that waits in our
-// calls. Null: it stays pending on the process (design section 3).
+// calls; never one that is apart. Null: it stays pending on the process (design section 3).
 [[nodiscard]] ThreadSignals *choose(ThreadSignals *threads, int signo);
 
 } // namespace psig

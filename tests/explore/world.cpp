@@ -152,6 +152,7 @@ void thread_pause(unsigned) { // between two rounds: until another look is worth
 unsigned long thread_tid(Handle thread) { return kFirstTid + static_cast<unsigned long>(index_of(thread)); }
 Handle thread_open(unsigned long tid) { return reinterpret_cast<Handle>(tid - kFirstTid + 1); }
 bool thread_alive(Handle thread) { return g_fiber[index_of(thread)].alive.load() != 0; }
+bool thread_of_control_event(Handle) { return false; }
 std::uintptr_t thread_teb(Handle thread) { return reinterpret_cast<std::uintptr_t>(g_tebs[index_of(thread)]); }
 Handle thread_start(void (*)(void *), void *) { return nullptr; }
 bool teb_peek_tid(std::uintptr_t teb, unsigned long *tid) {
