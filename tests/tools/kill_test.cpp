@@ -184,6 +184,21 @@ TEST(KillTool, tree_is_told_and_waited_for_whole) {
   EXPECT_EQ(run("--tree -- -" + pid).status, 1u);
 }
 
+// kill.exe's own turn comes last, and it does not wait for its own end.
+TEST(KillTool, tree_that_it_belongs_to) {
+  Child root(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(root.expect("ready"));
+  const std::string pid = std::to_string(root.pid()), kill = "run " + beside("kill.exe") + " --tree ";
+  root.tell(kill + "--grace 0.1 -0 " + pid);
+  EXPECT_EQ(root.line(), "ran 1") << "the root is still there";
+  root.tell(kill + "-TERM " + pid);
+  const std::string lines = root.line() + ", " + root.line(); // in whichever order
+  EXPECT_THAT(lines, HasSubstr("event 2"));
+  EXPECT_THAT(lines, HasSubstr("ran " + std::to_string(0xE053008Fu)));
+  root.tell("ping");
+  EXPECT_EQ(root.line(), "pong");
+}
+
 TEST(KillTool, lists) {
   EXPECT_THAT(run("-l").out, StartsWith("HUP INT QUIT ILL TRAP"));
   EXPECT_THAT(run("-L").out, HasSubstr("15 TERM"));
