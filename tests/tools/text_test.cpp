@@ -99,20 +99,25 @@ CHILD(on_a_console) {
   start.dwFlags = STARTF_USESTDHANDLES;
   start.hStdOutput = start.hStdError = screen;
   PROCESS_INFORMATION made{};
-  std::wstring command = L'"' + wide(beside("kill.exe")) + L"\" -l \u00e9\u0416x";
+  std::wstring command = L'"' + wide(beside("kill.exe")) + L"\" -l \u00e9\u0416x z";
+  DWORD mode = 0;
+  if (GetConsoleMode(screen, &mode)) SetConsoleMode(screen, mode | 8); // DISABLE_NEWLINE_AUTO_RETURN; Wine heeds it not
   if (!CreateProcessW(nullptr, command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr, &start, &made)) return 2;
   WaitForSingleObject(made.hProcess, INFINITE);
-  wchar_t line[81] = L"";
-  DWORD got = 0;
-  ReadConsoleOutputCharacterW(screen, line, 80, {0, 0}, &got);
-  std::wstring read(line, got);
-  say(narrow(read.substr(0, read.find_last_not_of(L' ') + 1)));
+  for (SHORT row = 0; row < 2; ++row) {
+    wchar_t line[81] = L"";
+    DWORD got = 0;
+    ReadConsoleOutputCharacterW(screen, line, 60, {0, row}, &got);
+    const std::wstring read(line, got);
+    say(narrow(read.substr(0, read.find_last_not_of(L' ') + 1)));
+  }
   return 0;
 }
 
 TEST_F(ToolText, is_characters_on_a_console) {
   Child child("on_a_console");
   EXPECT_EQ(child.line(), "kill: unknown signal name \u00e9\u0416x");
+  EXPECT_EQ(child.line(), "kill: unknown signal name z");
   EXPECT_EQ(child.wait(), 0u);
 }
 
