@@ -89,3 +89,11 @@ TEST_F(router_test, a_mask_of_other_signals_is_no_hindrance) {
   main.blocked.store(kFull & ~bit(kSig));
   EXPECT_EQ(among({&first, &main}), &main);
 }
+
+TEST_F(router_test, one_that_is_apart_is_never_chosen_but_may_wait_for_it) {
+  block(main);
+  first.apart = true;
+  EXPECT_EQ(among({&first, &main}), nullptr);
+  first.accepting.store(bit(kSig));
+  EXPECT_EQ(among({&first, &main}), &first);
+}
