@@ -125,7 +125,26 @@ TEST(Children, one_without_the_library) {
   EXPECT_EQ(WEXITSTATUS(wait_status_of(spawn_program("cmd", {"/c", "exit 6"}, true))), 6) << "by PATH, and .exe";
 }
 
+// A standard input that never ends while it lives, whatever the test's own is: at the end of its input cmd exits.
+class EndlessInput {
+public:
+  EndlessInput() : former_(_dup(0)) {
+    _pipe(ends_, 512, _O_NOINHERIT);
+    _dup2(ends_[0], 0);
+  }
+  ~EndlessInput() {
+    _dup2(former_, 0);
+    for (const int fd : {former_, ends_[0], ends_[1]}) _close(fd);
+  }
+  EndlessInput(const EndlessInput &) = delete;
+  EndlessInput &operator=(const EndlessInput &) = delete;
+
+private:
+  int former_, ends_[2];
+};
+
 TEST(Children, one_without_the_library_is_seen_to_stop_and_go_on) {
+  const EndlessInput input;
   int status = 0;
   const pid_t child = spawn_program("cmd", {"/k"}, true);
   ASSERT_EQ(kill(child, SIGSTOP), 0);
