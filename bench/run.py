@@ -45,6 +45,10 @@ ROWS = [
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
     ("start and end of a program: DLL, against without", "start shared", "start bare", "slower", None),
 ]
+# What is got done under rain, of what is got done in calm: at least this part of what Linux keeps.
+RAIN_SENDERS, RAIN_BAR = (1, 2, 8), 0.5
+RAIN = [("compute", "computing"), ("malloc", "malloc and free"), ("stat", "stat"), ("lock", "a mutex"), ("thread", "thread start"),
+        ("library", "load and free a library"), ("spawn", "posix_spawn and wait"), ("create", "CreateProcess and wait")]
 # Programs to run in turn; what the second measures is the first's rival.
 PAIRS = [("bench_throws.exe", "bench_throws_bare.exe", "throw", "throw bare")]
 PAIRS_EACH_PASS, PAIR_SHARE = 4, 20
@@ -100,6 +104,10 @@ class Runner:
                     medians.update(self.run_wine(program, share=PAIR_SHARE))
                 self.pairs.setdefault((ours, raw), []).append(medians[ours] / medians[raw])
 
+    def rain(self):
+        self.run([os.path.join(self.native, "bench", "bench_rain")], "linux ")
+        self.run_wine("bench_rain.exe")
+
     def one_pass(self):
         bench, tools = os.path.join(self.windows, "bench"), os.path.join(self.windows, "tools")
         empty = windows_path(os.path.join(bench, "bench_empty_bare.exe"))
@@ -109,6 +117,7 @@ class Runner:
         self.run_wine("bench_wake.exe")
         self.run_wine("bench_busy.exe")
         self.run_wine("bench_fault.exe")
+        self.rain()
         self.run_pairs()
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)
         self.run_wine("bench_group.exe", "--empty", empty)
@@ -165,6 +174,17 @@ def stripped_sizes(directory):
     return sizes
 
 
+def rain_table(batches):
+    lines = []
+    for senders in RAIN_SENDERS:
+        for name, label in RAIN:
+            a, b = (statistics.median(batches[f"{whose}rain {senders} {name}"]) for whose in ("", "linux "))
+            lines.append((f"{label} under {senders} sender{'s' if senders > 1 else ''}: share of calm, against Linux",
+                          f"{a / 10:.1f} %", f"{b / 10:.1f} %", f"{a / max(b, 0.1):.2f}", "", f">= {RAIN_BAR}",
+                          a >= RAIN_BAR * b))
+    return lines
+
+
 def table(batches, pairs, idle, sizes):
     """Lines of (what, ours, raw, ratio, quiet, bar, met); met is None where there is no bar."""
     lines = []
@@ -177,6 +197,7 @@ def table(batches, pairs, idle, sizes):
         met = None if bar is None else (ratio >= bar if direction == "faster" else ratio <= bar)
         sign = ">=" if direction == "faster" else "<="
         lines.append((what, time_text(a), time_text(b), f"{ratio:.2f}", f"{quiet:.2f}", f"{sign} {bar}" if bar else "", met))
+    lines += rain_table(batches)
     bare = idle["Sleep(INFINITE)"]
     for how, rate in idle.items():
         if how != "Sleep(INFINITE)":
@@ -215,9 +236,15 @@ def main():
     parser.add_argument("--passes", type=int, default=5)
     parser.add_argument("--share", type=int, default=0, help="each pass does one of so many parts of the rounds")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--rain", action="store_true", help="these rows alone")
     arguments = parser.parse_args()
 
     runner = Runner(arguments)
+    if arguments.rain:
+        for _ in range(arguments.passes):
+            runner.rain()
+        print_table(rain_table(runner.batches))
+        return 0
     load_before = os.getloadavg()[0]
     for number in range(arguments.passes):
         print(f"     pass {number + 1} of {arguments.passes}", flush=True)
