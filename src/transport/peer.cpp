@@ -134,10 +134,12 @@ MailboxNames peer_names(const nt::Process &process, unsigned attempt) {
   return names;
 }
 
-// Who holds an earlier name may have denied access to it, and let it go since: all are tried.
+// Who holds an earlier name may have denied access to it, and let it go since: all are tried. A process that does not
+// let us see whose it is may have no mailbox either, and be ended all the same.
 Errno PeerView::open(const nt::Process &process) {
   nt::section_close(&section_);
-  if (nt::process_trust(process.handle, &trust_) != 0) return EPERM;
+  if (nt::process_trust(process.handle, &trust_) != 0)
+    return nt::section_is_there(peer_names(process).section) ? EPERM : ENOSYS;
   bool denied = false, spoilt = false;
   for (unsigned n = 0; n < kNameTries; ++n) {
     const MailboxNames names = peer_names(process, n);
