@@ -141,11 +141,7 @@ void service_says_starting() {
 
 bool service_says_running() {
   g_begun.store(true);
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(reporter, nullptr);
-  if (thread != nullptr) nt::handle_close(thread);
-  else library_thread_failed();
-  return thread != nullptr;
+  return library_thread_begin(reporter, nullptr);
 }
 
 unsigned service_on_control(unsigned control) {

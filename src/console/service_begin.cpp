@@ -57,13 +57,7 @@ void dispatch(void *) {
   if (g_phase.load() == Phase::kAsking) settle_phase(Phase::kRefused);
 }
 
-bool dispatch_begun() {
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(dispatch, nullptr);
-  if (thread != nullptr) nt::handle_close(thread);
-  else library_thread_failed();
-  return thread != nullptr;
-}
+bool dispatch_begun() { return library_thread_begin(dispatch, nullptr); }
 
 Errno refused() {
   const unsigned why = g_refusal;

@@ -31,10 +31,7 @@ void serve(void *) {
 void session_watch() {
   if (g_watched.load(std::memory_order_relaxed) || g_watched.exchange(true)) return;
   if (!nt::windowed_program() || service_is() || nt::console_id() != 0) return;
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(serve, nullptr);
-  if (thread != nullptr) nt::handle_close(thread);
-  else library_thread_failed();
+  (void)library_thread_begin(serve, nullptr);
 }
 
 } // namespace psig

@@ -33,10 +33,7 @@ void watcher(void *) {
 void window_watch() {
   if (g_watched.exchange(true)) return;
   g_size.store(size_now()); // now: what the program reads after it has set the handler is no older
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(watcher, nullptr);
-  if (thread != nullptr) nt::handle_close(thread);
-  else library_thread_failed();
+  (void)library_thread_begin(watcher, nullptr);
 }
 
 // As the terminal driver: to the foreground group only.

@@ -54,15 +54,11 @@ Rack *make() {
   if (rack == nullptr) return nullptr;
   rack->handles[0] = nt::auto_event_create();
   rack->count = 1;
-  library_thread_creating();
-  const nt::Handle thread = rack->handles[0] != nullptr ? nt::thread_start(rack_main, rack) : nullptr;
-  if (thread == nullptr) {
-    library_thread_failed();
+  if (rack->handles[0] == nullptr || !library_thread_begin(rack_main, rack)) {
     if (rack->handles[0] != nullptr) nt::handle_close(rack->handles[0]);
     nt::memory_release(rack);
     return nullptr;
   }
-  nt::handle_close(thread);
   rack->next = g_racks;
   g_racks = rack;
   return rack;

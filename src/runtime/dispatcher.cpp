@@ -82,11 +82,7 @@ void dispatcher_watch(std::uint64_t due_ns) {
 
 void dispatcher_start() {
   g_wake = nt::auto_event_create();
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(dispatcher_main, nullptr);
-  if (thread == nullptr) return;
-  g_created.store(true);
-  nt::handle_close(thread);
+  if (library_thread_begin(dispatcher_main, nullptr)) g_created.store(true);
 }
 
 } // namespace psig

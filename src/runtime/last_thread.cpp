@@ -80,10 +80,7 @@ void last_thread_ended() {
   nt::handle_close(g_watched);
   g_watched = other_thread();
   if (g_watched != nullptr || g_reported.load() != nullptr) return; // who has ended meanwhile has reported before that
-  library_thread_creating();
-  const nt::Handle stand_in = nt::thread_start(end_process, nullptr);
-  if (stand_in == nullptr) nt::process_exit(g_posix.load() ? 0 : g_status);
-  nt::handle_close(stand_in);
+  if (!library_thread_begin(end_process, nullptr)) nt::process_exit(g_posix.load() ? 0 : g_status);
 }
 
 void last_thread_exits_by(void (*function)(int)) { g_exit.store(function); }

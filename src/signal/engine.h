@@ -106,9 +106,12 @@ bool program_has_threads();                    // known to be its own: one that 
 void reap_if_dead(Thread *thread);             // one that ended without its detach
 bool bury_if_dead(Thread *thread);             // the same under the engine lock; hands nothing on
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
-// Around the creation of a thread of the library's own, which is never to be chosen as a target.
+// A thread of the library's own, which is never to be chosen as a target; it calls library_thread_started() first.
+// Null, or false, if it cannot be made. The other two are around a thread that is made otherwise.
+[[nodiscard]] nt::Handle library_thread_start(void (*function)(void *), void *argument);
+[[nodiscard]] bool library_thread_begin(void (*function)(void *), void *argument); // without a handle
 void library_thread_creating();
-void library_thread_failed();            // it could not be made
+void library_thread_failed();            // its creation has ended
 Thread *library_thread_started();        // first thing in it; delivery is inhibited from then on
 Thread *find_tid(unsigned long tid);     // under the engine lock
 Thread *find_pthread(pthread_t pthread); // under the engine lock

@@ -1,4 +1,5 @@
 // What pthread_create, pthread_self and the jumps tell the engine, and the calls beyond POSIX. [any]
+#include "nt/thread.h"
 #include "nt/event.h"
 #include "nt/wait.h"
 #include "signal/engine.h"
@@ -48,6 +49,19 @@ Thread *settled_self() {
 void library_thread_creating() { g_creations.fetch_add(1); }
 
 void library_thread_failed() { creation_ended(); }
+
+nt::Handle library_thread_start(void (*function)(void *), void *argument) {
+  library_thread_creating();
+  const nt::Handle thread = nt::thread_start(function, argument);
+  if (thread == nullptr) library_thread_failed();
+  return thread;
+}
+
+bool library_thread_begin(void (*function)(void *), void *argument) {
+  const nt::Handle thread = library_thread_start(function, argument);
+  if (thread != nullptr) nt::handle_close(thread);
+  return thread != nullptr;
+}
 
 // Nobody sees it as one of the program's, not even for a moment.
 Thread *library_thread_started() {

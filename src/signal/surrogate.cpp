@@ -111,10 +111,7 @@ std::uint64_t surrogate_look() {
   if (g_engine.stopped.load()) return next;
   look_at_threads(&next);
   if (stuck(&next) == 0) return next;
-  if (!g_made.exchange(true)) {
-    library_thread_creating();
-    nt::handle_close(nt::thread_start(surrogate_main, nullptr));
-  }
+  if (!g_made.exchange(true) && !library_thread_begin(surrogate_main, nullptr)) g_made.store(false); // at the next look
   g_work.fetch_add(1);
   nt::word_wake_all(&g_work);
   return next;

@@ -43,12 +43,7 @@ void make(void *argument) {
   leave(injection);
 }
 
-nt::Handle begin(Injection *injection) {
-  library_thread_creating();
-  const nt::Handle maker = nt::thread_start(make, injection);
-  if (maker == nullptr) library_thread_failed();
-  return maker;
-}
+nt::Handle begin(Injection *injection) { return library_thread_start(make, injection); }
 
 } // namespace
 

@@ -200,13 +200,7 @@ Errno verified_start() {
   static bool serving = false; // by the caller's lock
   if (serving) return 0;
   if (const Errno error = verified_box() == nullptr ? make() : 0) return error;
-  library_thread_creating();
-  const nt::Handle thread = nt::thread_start(serve, nullptr);
-  if (thread == nullptr) {
-    library_thread_failed();
-    return EAGAIN;
-  }
-  nt::handle_close(thread);
+  if (!library_thread_begin(serve, nullptr)) return EAGAIN;
   serving = true;
   return 0;
 }

@@ -284,7 +284,7 @@ bool context_moved(const mcontext_t *, const ContextCopy *) { return false; }
 void context_remember(const mcontext_t *, ContextCopy *) {}
 void context_to_frame(const mcontext_t *, Frame *) {}
 void frame_to_context(const Frame *, mcontext_t *) {}
-void library_thread_creating() {}
+bool library_thread_begin(void (*)(void *), void *) { return true; }
 Thread *library_thread_started() { return nullptr; }
 extern "C" void psig_call_on(void *, void (*)(void *), void *) { std::abort(); }
 extern "C" void RtlCaptureContext(posix_mcontext *) { std::abort(); }
