@@ -3,7 +3,8 @@
 // taken the signal and ended because of it: its looks have been counted on. [any]
 //
 // Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a
-// signal is put there, only the owner knows whether he has taken it, and is asked.
+// signal is put there, only the owner knows whether he has taken it, and is asked. Unless he has no pipe: then he has
+// never demanded it, the word was spoilt and has just been mended, and what was put there is taken.
 #include "transport/deliver.h"
 
 #include "nt/event.h"
@@ -38,12 +39,14 @@ Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *plac
   const std::uint32_t looks = peer.box().looks.load(), flags = peer.box().flags.load();
   if (wants_verified(flags)) {
     if (place != nullptr) *place = peer.box().next_sequence.fetch_add(1) + 1; // the pipe numbers by itself
-    return verified_send(peer, record, queued, placed);
+    const Errno answer = verified_send(peer, record, queued, placed);
+    return answer == ENOENT ? EAGAIN : answer;
   }
   const Errno error = put(peer, record, queued, &placed);
   if (place != nullptr) *place = placed.sequence;
   if (error == ESRCH || peer.box().flags.load() == flags) return error;
   const Errno answer = verified_send(peer, record, queued, placed);
+  if (answer == ENOENT) return error;
   const bool taken = answer == ESRCH && error == 0 && peer.box().looks.load() != looks; // and then it ended
   return taken ? 0 : answer;
 }

@@ -41,7 +41,11 @@ void Receiver::start(Mailbox *box, std::uint32_t pid, std::uint64_t created, Cla
 
 void Receiver::write_head() {
   mailbox_head_write(*box_, pid_, created_);
-  box_->blocks_count.store(more_.get != nullptr ? kMoreBlocks : 0);
+  box_->blocks_count.store(blocks_count());
+}
+
+bool Receiver::head_is_good() const {
+  return mailbox_head_check(*box_, pid_, created_) == HeadCheck::kGood && box_->blocks_count.load() == blocks_count();
 }
 
 bool Receiver::list(std::uint32_t index) {
@@ -71,6 +75,7 @@ Slot *Receiver::at(std::uint32_t index) {
 // And whoever has found the row full may look again.
 void Receiver::release(std::uint32_t index, std::uint64_t claim) {
   free_slot(*at(index), claim);
+  if (index < kCells) unannounced_ &= ~bit(static_cast<int>(index));
   if (index < kCells || (index >= kCells + kQueueSlots && index < kFirstMore)) return; // no row of the queue
   const std::uint64_t mine = index < kFirstMore ? 1 : std::uint64_t{2} << (index - kFirstMore) / kQueueSlots;
   if ((box_->full.load() & mine) != 0) box_->full.fetch_and(~mine);
@@ -81,19 +86,39 @@ void Receiver::spend(std::uint64_t signals, std::uint32_t held) {
   room_set_spent(box_->room, spent_, held);
 }
 
-// Also a cell whose sender died between filling and announcing it.
+// A cell whose sender died between filling and announcing it, or whose bit somebody has wiped out: a living sender is
+// given until the next sweep to set it.
+void Receiver::sweep_cells() {
+  const SigSet before = unannounced_, pending = box_->pending.load();
+  unannounced_ = 0;
+  for (std::uint32_t n = 1; n < kCells; ++n) {
+    const std::uint64_t claim = box_->cells[n].claim.load();
+    const SigSet mine = bit(static_cast<int>(n));
+    if (claim == 0 || box_->cells[n].sequence.load() == 0 || (pending & mine) != 0) continue;
+    if ((before & mine) != 0 || !alive_(claim)) late_cells_ |= mine;
+    else unannounced_ |= mine;
+  }
+}
+
+// The next of the blocks that are used.
+void Receiver::sweep_block() {
+  const std::uint64_t used = box_->used.load() >> 1;
+  for (std::uint32_t n = 0; n < kMoreBlocks; ++n) {
+    swept_ = (swept_ + 1) % kMoreBlocks;
+    if ((used >> swept_ & 1) == 0) continue;
+    if (MoreBlock *block = more_.block(swept_)) mailbox_sweep_block(*box_, swept_, *block, alive_);
+    return;
+  }
+}
+
 void Receiver::sweep() {
   write_head();
   mailbox_sweep(*box_, alive_);
-  for (std::uint32_t n = 1; n < kCells; ++n) {
-    const std::uint64_t claim = box_->cells[n].claim.load();
-    const bool filled = claim != 0 && box_->cells[n].sequence.load() != 0;
-    if (filled && !alive_(claim)) late_cells_ |= bit(static_cast<int>(n));
-  }
+  sweep_cells();
+  for (std::uint32_t n = 0; n < kRealtime; ++n)
+    if (box_->latest_realtime[n].load() != 0) late_realtime_ |= bit(kSigRtMin + static_cast<int>(n));
   box_->full.store(0);
-  swept_ = (swept_ + 1) % kMoreBlocks; // one block each time
-  if ((box_->used.load() & std::uint64_t{2} << swept_) == 0) return;
-  if (MoreBlock *block = more_.block(swept_)) mailbox_sweep_block(*box_, swept_, *block, alive_);
+  sweep_block();
 }
 
 // The scan is no snapshot: of two signals of one sender the second may show in a slot yet to be visited and the first
@@ -172,7 +197,7 @@ void Receiver::begin(bool rang) {
   box_->dirty.exchange(0); // before everything else is read: a later send sets it again
   count_look();
   if (rang) {
-    if (mailbox_head_check(*box_, pid_, created_) != HeadCheck::kGood) write_head(); // a sender was refused
+    if (!head_is_good()) write_head(); // a sender was refused, or finds fewer slots
     if (++generation_ == 0) generation_ = 1;
     box_->generation.store(generation_);
   }

@@ -60,8 +60,12 @@ private:
     Entry order[kAll + kMoreEntries];
   };
 
+  [[nodiscard]] std::uint32_t blocks_count() const { return more_.get != nullptr ? kMoreBlocks : 0; }
+  [[nodiscard]] bool head_is_good() const;
   void write_head();
   void sweep();
+  void sweep_cells();
+  void sweep_block();
   void collect(std::uint32_t index, std::uint64_t limit);
   void collect_block(std::uint32_t n, std::uint64_t limit);
   void collect_blocks(std::uint64_t limit);
@@ -90,6 +94,7 @@ private:
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
   std::uint32_t spent_ = 0; // what the mailbox's is to be
+  SigSet unannounced_ = 0;  // cells that the last sweep found full without their bit
   // Sent during the last begin().
   SigSet late_realtime_ = 0; // those in late_latest_
   std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kLatest] = {};

@@ -28,8 +28,8 @@ struct VerifiedAnswer {
 };
 static_assert(sizeof(VerifiedAnswer) == 8);
 
-// `placed`: where it lies in the mailbox since before the owner began to demand this. ESRCH EPERM EAGAIN EINVAL. [any],
-// delivery inhibited
+// `placed`: where it lies in the mailbox since before the owner began to demand this. ESRCH EPERM EAGAIN EINVAL, or
+// ENOENT: he demands nothing, and has been told that the word is spoilt. [any], delivery inhibited
 [[nodiscard]] Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed &placed);
 
 // The engine table's entry: EAGAIN (signals wait for room, or no memory), EPERM (the pipe's name is somebody else's),

@@ -69,7 +69,7 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
     if (ends(process, error)) return asked && peer.box().looks.load() != before ? 0 : ESRCH;
     if (error == ENOENT) { // it is ending, or the word is spoilt: then its owner mends it when it looks
       nt::event_set(peer.event);
-      return EAGAIN;
+      return ENOENT;
     }
     if (error != EPIPE) return error == EAGAIN ? EAGAIN : EPERM;
   }

@@ -176,6 +176,37 @@ TEST_F(MailboxTest, a_spoilt_counter_wedges_nothing) {
   }
 }
 
+// A bit that is wiped out of `pending` takes no signal with it, though its sender lives and says nothing more.
+TEST_F(MailboxTest, a_cell_without_its_bit_is_found_by_the_second_sweep) {
+  ASSERT_EQ(kill(10), 0);
+  box->pending.store(0);
+  std::vector<int> got;
+  unsigned looks = 0;
+  for (; got.empty() && looks < 1000; ++looks) got = signals();
+  EXPECT_THAT(got, ElementsAre(10));
+  EXPECT_GT(looks, 256u) << "a sender may be between the two steps";
+  for (looks = 0; looks < 600; ++looks) ASSERT_THAT(signals(), ElementsAre());
+  ASSERT_EQ(kill(10), 0);
+  EXPECT_THAT(signals(), ElementsAre(10));
+}
+
+TEST_F(MailboxTest, a_real_time_signal_without_a_slot_and_its_bit_is_found_by_a_sweep) {
+  for (std::uint64_t n = 0; n < kQueueSlots; ++n) ASSERT_EQ(queue(40, n), 0);
+  ASSERT_EQ(kill(41), 0);
+  box->pending.store(0);
+  EXPECT_EQ(absorb().size(), kQueueSlots);
+  std::vector<int> got;
+  for (unsigned looks = 0; got.empty() && looks < 256; ++looks) got = signals();
+  EXPECT_THAT(got, ElementsAre(41));
+}
+
+TEST_F(MailboxTest, a_spoilt_number_of_blocks_is_mended_by_the_next_look) {
+  with_blocks(1);
+  box->blocks_count.store(0);
+  absorb();
+  EXPECT_EQ(box->blocks_count.load(), kMoreBlocks);
+}
+
 TEST_F(MailboxTest, concurrent_senders_lose_and_swap_nothing) {
   constexpr int kThreads = 4;
   constexpr std::uint64_t kEach = 20'000;
