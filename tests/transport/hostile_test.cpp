@@ -33,7 +33,8 @@ private:
 };
 
 TEST(Hostile, a_spoilt_head_is_refused_and_mended) {
-  for (auto field : {&Mailbox::magic, &Mailbox::abi, &Mailbox::size, &Mailbox::slot_size, &Mailbox::queue_count}) {
+  for (auto field : {&Mailbox::magic, &Mailbox::abi, &Mailbox::head_size, &Mailbox::size, &Mailbox::slot_size,
+                     &Mailbox::cells_count, &Mailbox::queue_count, &Mailbox::reserve_count}) {
     Child child("victim");
     ASSERT_TRUE(child.expect("ready"));
     const View view(child.handle());
