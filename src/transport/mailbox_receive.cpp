@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace psig {
 namespace {
@@ -87,7 +88,7 @@ void Receiver::spend(std::uint64_t signals, std::uint32_t held) {
 }
 
 // A cell whose sender died between filling and announcing it, or whose bit somebody has wiped out: a living sender is
-// given until the next sweep to set it.
+// given until the next sweep to set it. If he was stopped there for so long, his bit, when it comes, is no signal.
 void Receiver::sweep_cells() {
   const SigSet before = unannounced_, pending = box_->pending.load();
   unannounced_ = 0;
@@ -95,7 +96,9 @@ void Receiver::sweep_cells() {
     const std::uint64_t claim = box_->cells[n].claim.load();
     const SigSet mine = bit(static_cast<int>(n));
     if (claim == 0 || box_->cells[n].sequence.load() == 0 || (pending & mine) != 0) continue;
-    if ((before & mine) != 0 || !alive_(claim)) late_cells_ |= mine;
+    const bool dead = !alive_(claim);
+    if (!dead && (before & mine) != 0) owes_bit_[n] = claim;
+    if (dead || (before & mine) != 0) late_cells_ |= mine;
     else unannounced_ |= mine;
   }
 }
@@ -260,6 +263,7 @@ bool Receiver::take(std::uint32_t index, Taken *out) {
   const Slot &slot = *at(index);
   out->claim = slot.claim.load();
   if (index < kCells && (out->claim == 0 || slot.sequence.load() == 0)) {
+    if (const std::uint64_t owes = std::exchange(owes_bit_[index], 0); owes != 0 && alive_(owes)) return false;
     out->record = Record{.signo = static_cast<std::int32_t>(index)}; // its sender found no room for more
     return true;
   }
