@@ -270,35 +270,4 @@ TEST(Queue, a_full_one_is_eagain_and_keeps_what_it_took) {
   EXPECT_EQ(child.wait(), 0u);
 }
 
-// Sends to its parent as fast as it can, until it is ended.
-CHILD(flooder) {
-  const auto parent = static_cast<pid_t>(std::atoll(argv[0]));
-  say("ready");
-  for (int n = 0;; ++n) {
-    sigqueue(parent, kRt + n % 3, value_of(n));
-    kill(parent, SIGUSR1);
-  }
-}
-
-TEST(Queue, senders_killed_at_random_points_wedge_nothing) {
-  const sigset_t set = set_of({kRt, kRt + 1, kRt + 2, SIGUSR1});
-  const std::string self = std::to_string(getpid());
-  siginfo_t info;
-  for (int round = 0; round < scaled(500); ++round) {
-    Child child("flooder", {self});
-    ASSERT_TRUE(child.expect("ready"));
-    for (int n = std::rand() % 200; n > 0; --n) ASSERT_GT(sigwaitinfo(&set, &info), 0);
-    child.terminate();
-    child.wait();
-  }
-  const timespec now{};
-  while (sigtimedwait(&set, &info, &now) > 0) {}
-  Child honest("queuer", {self, "100"});
-  for (int n = 1; n <= 100; ++n) {
-    ASSERT_EQ(sigwaitinfo(&set, &info), kRt);
-    ASSERT_EQ(info.si_value.sival_int, n);
-    ASSERT_EQ(info.si_pid, pid_of(honest));
-  }
-}
-
 } // namespace
