@@ -1,5 +1,5 @@
-// Processes that are ended at random instants, while they send and while they receive: no slot is lost, nobody waits for
-// them, and those who send to them learn it. mailbox_dead_test.cpp has a sender's end after each of its steps.
+// Processes that are ended at random instants, while they send and while they receive: no slot is lost, nobody waits
+// for them, and those who send to them learn it. mailbox_dead_test.cpp has a sender's end after each of its steps.
 #include <gtest/gtest.h>
 
 #include <atomic>

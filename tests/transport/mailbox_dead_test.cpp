@@ -1,6 +1,6 @@
 // A sender that stops for good, or for long, after each of its steps, of each kind of slot. The steps are written here
-// as docs/wire-format.md has them, not as mailbox_send.cpp does. mailbox_explore_test.cpp has a death at any point with
-// every interleaving of one queued signal, dead_test.cpp processes that die at random instants.
+// as docs/wire-format.md has them, not as mailbox_send.cpp does. mailbox_explore_test.cpp has a death at any point
+// with every interleaving of one queued signal, dead_test.cpp processes that die at random instants.
 #include <cstring>
 
 #include "transport/mailbox_fixture.h"

@@ -1,11 +1,12 @@
-// One spoilt word of a mailbox, by a table: each 32-bit word of the header, of a cell, and of a slot of the queue, of the
-// reserve and of a block, with several values, at each point of a signal's way. What had been sent arrives once unless
-// its own slot was hit; who sends afterwards is answered; nothing arrives that nobody sent but what the word itself says.
+// One spoilt word of a mailbox, by a table: each 32-bit word of the header, of a cell, and of a slot of the queue, of
+// the reserve and of a block, with several values, at each point of a signal's way. What had been sent arrives once
+// unless its own slot was hit; who sends afterwards is answered; nothing arrives that nobody sent but what the word
+// itself says.
 //
 // Of the values one at each point, and all with PSIG_FULL=1, which then also lets the owner sweep after each.
 //
-// One process: the words, the sender's steps and the owner's in turn. mailbox_explore_test.cpp has every interleaving of
-// an unspoilt one, mailbox_fuzz_test.cpp many spoilt words at once, words_test.cpp a process that lives.
+// One process: the words, the sender's steps and the owner's in turn. mailbox_explore_test.cpp has every interleaving
+// of an unspoilt one, mailbox_fuzz_test.cpp many spoilt words at once, words_test.cpp a process that lives.
 #include <cstring>
 #include <map>
 #include <tuple>

@@ -1,6 +1,6 @@
-// Spoilt words of the mailbox of a process that lives, one after the other: it goes on, who sends to it is answered, and
-// what was sent arrives once. mailbox_words_test.cpp has each word at each step, in one process; here are the event, the
-// dispatcher, peer.cpp and deliver.cpp about it.
+// Spoilt words of the mailbox of a process that lives, one after the other: it goes on, who sends to it is answered,
+// and what was sent arrives once. mailbox_words_test.cpp has each word at each step, in one process; here are the
+// event, the dispatcher, peer.cpp and deliver.cpp about it.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -23,9 +23,11 @@ CHILD(collector) {
   say("ready");
   std::set<int> values;
   int twice = 0, others = 0;
-  for (siginfo_t info; sigwaitinfo(&all, &info) > 0;) {
-    if (info.si_signo == SIGTERM) break;
-    if (info.si_signo == kRt) twice += values.insert(info.si_value.sival_int).second ? 0 : 1;
+  const timespec now{};
+  bool ends = false; // after what is still there: SIGTERM comes before real-time signals
+  for (siginfo_t info; (ends ? sigtimedwait(&all, &info, &now) : sigwaitinfo(&all, &info)) > 0;) {
+    if (info.si_signo == SIGTERM) ends = true;
+    else if (info.si_signo == kRt) twice += values.insert(info.si_value.sival_int).second ? 0 : 1;
     else if (info.si_signo == SIGUSR1 || info.si_signo == SIGUSR2) say(std::to_string(info.si_signo));
     else ++others;
   }
