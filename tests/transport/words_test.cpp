@@ -14,8 +14,8 @@ namespace {
 using namespace psig_test;
 using psig::Mailbox;
 
-// Says SIGUSR1 and SIGUSR2 as they come; of SIGTERM, how many queued ones it got, how many of those for the second time,
-// and how many others.
+// Says SIGUSR1 and SIGUSR2 as they come; of SIGTERM, how many queued ones it got, how many of those for the second
+// time, and how many others.
 CHILD(collector) {
   sigset_t all;
   sigfillset(&all);
