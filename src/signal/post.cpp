@@ -80,6 +80,20 @@ void carry_out(const Decision &decision, const Record &record, bool process_dire
   }
 }
 
+// Under the engine lock. What the caller can take itself it takes as it leaves the library, before anybody else could
+// be made to run: to disturb another thread for it would cost that one's time, and the process's, for nothing. But one
+// that waits in a call of ours, or accepts the signal, is told: that call is to end.
+bool caller_takes(const Thread *caller, const ThreadSignals *chosen, int signo) {
+  const bool can = caller->eligible() && has(caller->serves, signo) && !has(caller->blocked.load(), signo);
+  return can && chosen->waiting.load() == kNotWaiting && !has(chosen->accepting.load(), signo);
+}
+
+// Under the engine lock.
+bool drains_anyway(const Thread *caller, const Decision &decision, const ThreadSignals *target, int signo) {
+  if (caller == nullptr || decision.next != Next::kReach) return false;
+  return decision.thread == caller || (target == nullptr && caller_takes(caller, decision.thread, signo));
+}
+
 } // namespace
 
 Errno post(Thread *target, const Record &record, bool must_queue) {
@@ -88,7 +102,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
     LockGuard guard(g_engine.lock);
     decision = generate_for_the_living(target, record, must_queue);
     if (must_queue && decision.error == 0) g_engine.process.pool.tell(); // the mailbox counts it as held already
-    if (decision.next == Next::kReach && decision.thread == self()) decision.next = Next::kNothing; // drains anyway
+    if (drains_anyway(self(), decision, target, record.signo)) decision.next = Next::kNothing;
     if (decision.next == Next::kReach) pin(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();

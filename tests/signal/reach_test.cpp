@@ -7,6 +7,8 @@
 #include <ctime>
 #include <string>
 
+#include "signal/thread.h"
+
 using namespace psig_test;
 
 namespace {
@@ -171,4 +173,41 @@ TEST_F(reach_test, bare_threads_start_with_the_main_mask) {
   EXPECT_EQ(state, 2);
   EXPECT_EQ(g_ran_on, thread.tid);
   change_mask(SIG_UNBLOCK, SIGUSR1);
+}
+
+// A signal for the process that its sender can take itself: the main thread is not even looked at.
+TEST_F(reach_test, who_takes_it_himself_disturbs_nobody) {
+  const psig::Thread &main = *psig::self();
+  const std::uint32_t rings = main.doorbell.load();
+  std::atomic<bool> done{false};
+  BareThread sender([&] {
+    for (int i = 1; i <= kSignals; ++i) {
+      kill(getpid(), SIGUSR1);
+      EXPECT_EQ(g_handled, i);
+      EXPECT_EQ(g_ran_on, GetCurrentThreadId());
+    }
+    done.store(true);
+  });
+  while (!done.load()) {}
+  EXPECT_EQ(main.doorbell.load(), rings);
+}
+
+// But one that waits in a call of ours is told: its call may be there for this signal.
+TEST_F(reach_test, who_waits_for_it_is_told) {
+  handle(SIGUSR2, note);
+  const psig::Thread &main = *psig::self();
+  const std::uint32_t rings = main.doorbell.load();
+  const auto main_tid = static_cast<pid_t>(GetCurrentThreadId());
+  BareThread sender([&] {
+    until([&] { return main.waiting.load() != psig::kNotWaiting; });
+    kill(getpid(), SIGUSR1);
+    until([] { return g_handled.load() == 1; }); // by either
+    EXPECT_NE(main.doorbell.load(), rings);
+    tgkill(getpid(), main_tid, SIGUSR2);
+  });
+  sigset_t none;
+  sigemptyset(&none);
+  while (g_handled.load() < 2) sigsuspend(&none);
+  sender.join();
+  handle(SIGUSR2, SIG_DFL);
 }
