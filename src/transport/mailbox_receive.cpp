@@ -103,9 +103,9 @@ void Receiver::sweep_cells() {
   }
 }
 
-// The next of the blocks that are used.
+// The next of the blocks that are used, whatever has become of the word that says so.
 void Receiver::sweep_block() {
-  const std::uint64_t used = box_->used.load() >> 1;
+  const std::uint64_t used = box_->used.load() >> 1 | used_;
   for (std::uint32_t n = 0; n < kMoreBlocks; ++n) {
     swept_ = (swept_ + 1) % kMoreBlocks;
     if ((used >> swept_ & 1) == 0) continue;
@@ -160,6 +160,7 @@ void Receiver::collect_block(std::uint32_t n, std::uint64_t limit) {
 void Receiver::collect_blocks(std::uint64_t limit) {
   if ((late_blocks_ | box_->more.load()) == 0) return;
   const std::uint64_t blocks = (box_->more.exchange(0) | late_blocks_) >> 1;
+  used_ |= blocks;
   late_blocks_ = 0;
   for_bits(blocks, 0, [&](std::uint32_t n) { collect_block(n, limit); });
 }

@@ -96,6 +96,7 @@ private:
   std::uint32_t spent_ = 0;             // what the mailbox's is to be
   SigSet unannounced_ = 0;              // cells that the last sweep found full without their bit
   std::uint64_t owes_bit_[kCells] = {}; // who may still set the bit of a cell that has been taken without it
+  std::uint64_t used_ = 0;              // blocks in which there was something: bit n for block n
   // Sent during the last begin().
   SigSet late_realtime_ = 0; // those in late_latest_
   std::uint64_t late_cells_ = 0, late_marks_[kMarkWords] = {}, late_latest_[kLatest] = {};

@@ -134,6 +134,18 @@ TEST_F(MoreTest, a_sender_killed_before_marking_is_completed) {
   EXPECT_EQ(blocks[0]->slots[kQueueSlots - 1].claim.load(), 0u);
 }
 
+// Neither the word for marks nor the one for use is needed to find what lies in a block from which something has come.
+TEST_F(MoreTest, a_block_that_two_words_hide_is_found_by_a_sweep) {
+  for (std::uint64_t round = 0; round < 2; ++round) {
+    for (std::uint64_t n = 0; n < kQueueSlots + 3; ++n) ASSERT_EQ(queue(34, n), 0);
+    if (round == 1) box->more.store(0), box->used.store(0);
+    std::uint64_t got = values().size();
+    EXPECT_EQ(got, kQueueSlots + (round == 0 ? 3 : 0));
+    for (unsigned looks = 0; looks < 256; ++looks) got += values().size();
+    EXPECT_EQ(got, kQueueSlots + 3);
+  }
+}
+
 TEST_F(MoreTest, withdrawn_from_a_block) {
   Placed placed;
   std::uint64_t n = 0;

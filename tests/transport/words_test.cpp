@@ -115,11 +115,15 @@ TEST_F(Words, of_a_process_that_waits) {
   ends_with_everything();
 }
 
+// One word after the other, and all of them within the time of one signal. So `used` is left alone: it and `more`, both
+// wiped out, hide the first signal in a block. What hides in the mailbox itself, or is hidden by one word, is found.
 TEST_F(Words, of_a_process_that_absorbs) {
   std::atomic<bool> over{false};
   std::thread spoiler([&] {
     for (unsigned round = 0; !over.load(); ++round)
-      each_word([&](std::size_t byte) { spoil(byte, kValues[(byte / 4 + round) % std::size(kValues)]); });
+      each_word([&](std::size_t byte) {
+        if (byte / 8 != offsetof(Mailbox, used) / 8) spoil(byte, kValues[(byte / 4 + round) % std::size(kValues)]);
+      });
   });
   for (int n = scaled(20'000); n > 0 && !HasFatalFailure(); --n) queue();
   over = true;
