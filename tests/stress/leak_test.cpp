@@ -125,6 +125,7 @@ void spawn_and_wait(int) { ASSERT_EQ(wait_status_of(spawn_role("ends", {})), 0);
 
 void spawn_kill_and_wait(int) {
   const pid_t pid = spawn_role("waits", {});
+  ASSERT_GT(pid, 0);
   ASSERT_EQ(kill(pid, SIGTERM), 0);
   ASSERT_EQ(wait_status_of(pid), SIGTERM);
 }
@@ -171,8 +172,11 @@ void job(int) {
 
 void many_at_once(int) {
   std::vector<pid_t> pids;
-  for (int n = scaled(1000, 24); n > 0; --n) pids.push_back(spawn_role("waits", {}));
-  for (const pid_t pid : pids) ASSERT_EQ(kill(pid, SIGTERM), 0);
+  for (int n = scaled(1000, 24); n > 0; --n) {
+    pids.push_back(spawn_role("waits", {}));
+    ASSERT_GT(pids.back(), 0) << n << " were still to come";
+  }
+  for (const pid_t pid : pids) ASSERT_EQ(kill(pid, SIGTERM), 0) << errno;
   for (const pid_t pid : pids) ASSERT_EQ(wait_status_of(pid), SIGTERM);
 }
 
