@@ -77,6 +77,7 @@ Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
 Errno tgkill(pid_t process, pid_t tid, int sig) {
   if (process <= 0 || tid <= 0) return EINVAL;
   if (process != g_identity.pid || tid > 0xFFFFFFFF) return ESRCH;
+  const Inhibit inhibit; // before attach() takes a lock: who sleeps for one must go on when woken
   const auto id = static_cast<unsigned long>(tid);
   if (attach(id) == nullptr) return ESRCH; // a thread of this process may never have called us
   return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL));

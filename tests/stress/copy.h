@@ -53,5 +53,4 @@ inline const Copy calls = {
 
 } // namespace copy_of_this_module
 
-using CopyFunction = const Copy *();                        // exported as copy_calls
-using CopyLeavesFunction = unsigned long(void *own_module); // exported as copy_leaves, a thread's function: see there
+using CopyFunction = const Copy *(); // exported as copy_calls
