@@ -76,6 +76,7 @@ Errno tty_look(void *handle) { return nt::tty_kind(handle) != nt::Tty::kNone ? 0
 
 Errno tty_getpgrp(void *handle, pid_t *pgid) {
   if (const Errno error = tty_look(handle)) return error;
+  const Inhibit inhibit; // the page's lock
   const Foreground now = foreground_now();
   const Group own = process_own_group();
   *pgid = static_cast<pid_t>(now.known && now.group.sid == own.sid ? now.group.pgid : own.pgid);

@@ -1,10 +1,13 @@
 // Identity and groups. Without a transport (it could not start) every other process is out of sight. [any]
+// To look at others takes locks: delivery is inhibited, or a handler could find one held by the thread that it has
+// interrupted.
 #include "process/identity.h"
 
 #include "nt/process_handle.h"
 #include "nt/security.h"
 #include "nt/teb.h"
 #include "process/children.h"
+#include "signal/engine.h"
 
 namespace psig {
 namespace {
@@ -45,6 +48,7 @@ bool process_group_exists(std::int64_t pgid) {
 }
 
 Errno process_getpgid(pid_t pid, pid_t *pgid) {
+  const Inhibit inhibit;
   Group group;
   bool child;
   const Errno error = look(or_self(pid), &group, &child);
@@ -53,6 +57,7 @@ Errno process_getpgid(pid_t pid, pid_t *pgid) {
 }
 
 Errno process_getsid(pid_t pid, pid_t *sid) {
+  const Inhibit inhibit;
   Group group;
   bool child;
   const Errno error = look(or_self(pid), &group, &child);
@@ -62,6 +67,7 @@ Errno process_getsid(pid_t pid, pid_t *sid) {
 }
 
 Errno process_setpgid(pid_t pid, pid_t pgid) {
+  const Inhibit inhibit;
   SetpgidFacts facts{};
   facts.pid = or_self(pid);
   facts.pgid = pgid != 0 ? static_cast<std::int64_t>(pgid) : facts.pid;
@@ -81,6 +87,7 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
 }
 
 Errno process_setsid(pid_t *sid) {
+  const Inhibit inhibit;
   Group own;
   bool unused;
   if (const Errno error = look(or_self(0), &own, &unused)) return error;
