@@ -87,10 +87,7 @@ void tell_of_room() {
 void drain(Thread *thread, Frame *frame, SigSet allowed) {
   swap_undo(thread); // another road won
   if (thread->apc_deferred.load(std::memory_order_relaxed)) thread->apc_deferred.store(false);
-  if (thread->on_return.load(std::memory_order_relaxed)) {
-    thread->on_return.store(false);
-    thread->look_due.store(kNoLook); // it was for what is taken now
-  }
+  if (thread->on_return.load(std::memory_order_relaxed)) thread->on_return.store(false);
   for (;;) {
     if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
     absorb_mailbox();

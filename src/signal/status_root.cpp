@@ -27,7 +27,8 @@ const StatusRoot *status_root() {
             .blocked = in_thread(&thread->blocked),
             .thread_pending = in_thread(thread->pending.word()),
             .hidden = in_thread(&thread->library)};
-  static_assert(sizeof(ThreadSignals::library) == 1 && sizeof(ThreadSignals::gone) == 1);
+  static_assert(sizeof(ThreadSignals::library) == 1 && sizeof(ThreadSignals::gone) == 1 &&
+                offsetof(ThreadSignals, gone) == offsetof(ThreadSignals, library) + 1);
   return &g_root;
 }
 
