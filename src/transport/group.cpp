@@ -41,8 +41,10 @@ bool visit_entry(const nt::ProcessEntry &entry, void *argument) {
   }
   nt::Process process;
   PeerView view;
-  if (has_a_name(entry) && nt::process_open(entry.pid, &process) == 0 && process.created == entry.created) {
-    member.error = view.open(process) == EPERM ? EPERM : 0;
+  if (has_a_name(entry)) {
+    Errno error = nt::process_open(entry.pid, &process);
+    if (error == 0) error = process.created == entry.created ? view.open(process) : ESRCH;
+    member.error = error == EPERM ? EPERM : 0;
     member.box = view.box();
     member.process = process.handle;
   }
