@@ -13,10 +13,7 @@ namespace psig {
 namespace {
 
 // Tries the thread again without an APC, soon.
-void look_again(Thread *thread) {
-  thread->look_due.store(nt::now_ns());
-  g_upcalls.watch(nt::now_ns());
-}
+void look_again(Thread *thread) { look_at(thread, nt::now_ns()); }
 
 // Whether handlers may run on top of what the APC has interrupted. Where they may not (in Winsock, under the loader's
 // lock) the call that they would disturb is let end first, if this can be arranged; else the thread is tried again.

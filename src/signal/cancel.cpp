@@ -37,11 +37,8 @@ void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls) {
     thread->pins.fetch_add(1);
   }
   thread->cancel.store(calls);
-  if (thread != inhibit.thread() && !cancel_ring(thread)) { // not in its I/O yet, or about to leave it
-    const std::uint64_t due = nt::now_ns() + look_interval(0);
-    thread->look_due.store(due);
-    g_upcalls.watch(due);
-  }
+  if (thread != inhibit.thread() && !cancel_ring(thread)) // not in its I/O yet, or about to leave it
+    look_at(thread, nt::now_ns() + look_interval(0));
   unpin(thread);
 }
 

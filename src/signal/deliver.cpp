@@ -78,6 +78,14 @@ void carry_out(Thread *thread, const Record &record, const Action &action, Frame
   }
 }
 
+bool deliver_next(Thread *thread, Frame *frame, SigSet allowed) {
+  Record record;
+  Action action;
+  if (!take(thread, allowed & ~thread->blocked.load(), &record, &action)) return false;
+  carry_out(thread, record, action, frame);
+  return true;
+}
+
 void tell_of_room() {
   if (g_engine.mailbox_stalled.load(std::memory_order_relaxed)) g_upcalls.queue_has_room();
 }
@@ -91,24 +99,14 @@ void drain(Thread *thread, Frame *frame, SigSet allowed) {
   for (;;) {
     if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
     absorb_mailbox();
-    Record record;
-    Action action;
-    while (take(thread, allowed & ~thread->blocked.load(), &record, &action)) {
-      carry_out(thread, record, action, frame);
-      absorb_mailbox();
-    }
+    while (deliver_next(thread, frame, allowed)) absorb_mailbox();
     tell_of_room();
     if (thread->gate.alert.load() == 0) return;
   }
 }
 
-bool deliver_one(Thread *thread) {
-  Record record;
-  Action action;
-  if (!take(thread, ~thread->blocked.load(), &record, &action)) return false;
-  carry_out(thread, record, action, nullptr);
-  tell_of_room();
-  return true;
+void deliver_one(Thread *thread) {
+  if (deliver_next(thread, nullptr, kFull)) tell_of_room();
 }
 
 Inhibit::Inhibit() : thread_(self_attached()) {

@@ -37,6 +37,8 @@ void hand_back(SigSet which);
 // How long until a thread that could not be reached is tried again: doubled each time, to a bound.
 inline constexpr std::uint32_t kMostDoublings = 6;
 [[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
+// Has the dispatcher reach for it again, at this nt::now_ns() time. [any]
+void look_at(Thread *thread, std::uint64_t due);
 // For children: after a change of the action. Under the lock. (entry_state.cpp)
 void tell_ignored(int signo);
 // After a stop: default actions that had to wait for its end.
@@ -49,8 +51,8 @@ void tell_everybody();
 struct Frame;
 // Takes and runs everything deliverable, within `allowed`. Inhibited on entry and on return. [target]
 void drain(Thread *thread, Frame *frame, SigSet allowed = kFull);
-// The same for one signal; false: there is none. Nothing is absorbed.
-bool deliver_one(Thread *thread);
+// The same for one signal, if there is one. Nothing is absorbed.
+void deliver_one(Thread *thread);
 [[nodiscard]] bool deliverable(const Thread *thread);
 // Removes one signal for this thread, with its action; the only place that removes. [target]
 [[nodiscard]] bool take(Thread *thread, SigSet allowed, Record *record, Action *action);

@@ -30,9 +30,7 @@ void begin_fallback_delay(int signo, std::uint64_t now) {
 // A thread that could not be reached is tried again, soon at first, for most such states pass at once.
 void look_after(Thread *thread, Reached reached, std::uint64_t now) {
   if (reached == Reached::kPerhaps) return; // its call ends some time, and then it is told
-  const std::uint64_t due = now + look_interval(thread->spends_apcs.load() ? kMostDoublings : 0);
-  thread->look_due.store(due);
-  g_upcalls.watch(due);
+  look_at(thread, now + look_interval(thread->spends_apcs.load() ? kMostDoublings : 0));
 }
 
 void tell(Thread *thread, int signo, bool process_directed) {
@@ -52,6 +50,11 @@ void tell(Thread *thread, int signo, bool process_directed) {
 std::uint64_t look_interval(std::uint32_t looks_in_vain) {
   constexpr std::uint64_t kFirst = 1'562'500;
   return kFirst << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
+}
+
+void look_at(Thread *thread, std::uint64_t due) {
+  thread->look_due.store(due);
+  g_upcalls.watch(due);
 }
 
 namespace {

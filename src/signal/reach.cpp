@@ -11,10 +11,7 @@ namespace {
 // It comes by itself, and to see where it is takes longer than most handlers do. Still somebody looks, but not for
 // every signal: its code may have jumped out of the call, or been called back.
 Reached look_for_it(Thread *thread) {
-  if (thread->look_due.load() != kNoLook) return Reached::kPerhaps;
-  const std::uint64_t due = nt::now_ns() + look_interval(kMostDoublings);
-  thread->look_due.store(due);
-  g_upcalls.watch(due);
+  if (thread->look_due.load() == kNoLook) look_at(thread, nt::now_ns() + look_interval(kMostDoublings));
   return Reached::kPerhaps;
 }
 

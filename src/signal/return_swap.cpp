@@ -103,8 +103,7 @@ void swap_prepare() {
     });
     if (!found) return;
     thread->swapped = 0;
-    thread->look_due.store(nt::now_ns()); // the signal is still pending: the dispatcher reaches for the thread anew
-    g_upcalls.watch(nt::now_ns());
+    look_at(thread, nt::now_ns()); // the signal is still pending
   });
 }
 
