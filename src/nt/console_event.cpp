@@ -39,11 +39,8 @@ bool runs_event(HANDLE thread) {
 } // namespace
 
 bool thread_of_control_event(Handle thread) {
-  constexpr int kStartAddress = 9; // ThreadQuerySetWin32StartAddress
-  void *start = nullptr;
-  if (g_imports.NtQueryInformationThread == nullptr) return false;
-  return g_imports.NtQueryInformationThread(thread, kStartAddress, &start, sizeof(start), nullptr) >= 0 &&
-         start != nullptr && start == reinterpret_cast<void *>(ctrl_routine());
+  const void *start = thread_begins_at(thread);
+  return start != nullptr && start == reinterpret_cast<const void *>(ctrl_routine());
 }
 
 void control_events_start() { (void)ctrl_routine(); }

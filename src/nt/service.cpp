@@ -6,6 +6,7 @@
 
 #include "nt/imports.h"
 #include "nt/process_handle.h"
+#include "nt/thread.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -65,10 +66,8 @@ void service_report(const ServiceReport &report) {
 
 // By where it begins.
 bool service_thread_of_system() {
-  void *start = nullptr;
-  constexpr int kStartAddress = 9; // ThreadQuerySetWin32StartAddress
-  if (g_imports.NtQueryInformationThread(GetCurrentThread(), kStartAddress, &start, sizeof(start), nullptr) < 0)
-    return false;
+  const void *start = thread_begins_at(GetCurrentThread());
+  if (start == nullptr) return false;
   HMODULE holder = nullptr;
   constexpr DWORD kFlags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
   if (!GetModuleHandleExW(kFlags, static_cast<const wchar_t *>(start), &holder) || holder == nullptr) return false;

@@ -62,6 +62,14 @@ std::uintptr_t thread_teb(Handle thread) {
 unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
 
 // Asked, not tried by suspending it: two who try at once see each other.
+const void *thread_begins_at(Handle thread) {
+  constexpr int kStartAddress = 9; // ThreadQuerySetWin32StartAddress
+  const void *start = nullptr;
+  if (g_imports.NtQueryInformationThread == nullptr) return nullptr;
+  return g_imports.NtQueryInformationThread(thread, kStartAddress, &start, sizeof(start), nullptr) >= 0 ? start
+                                                                                                        : nullptr;
+}
+
 unsigned thread_suspensions(Handle thread) {
   constexpr int kSuspendCount = 35; // ThreadSuspendCount, Windows 8.1
   ULONG count = 0;

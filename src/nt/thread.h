@@ -18,6 +18,7 @@ void handle_close(Handle handle);
 // Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
 [[nodiscard]] bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status);
 
+[[nodiscard]] const void *thread_begins_at(Handle thread); // null if unknown. [any]
 // Whether it has been started for a control event, by the console or by whoever does as it does. [any]
 [[nodiscard]] bool thread_of_control_event(Handle thread);
 void control_events_start(); // [loader]
