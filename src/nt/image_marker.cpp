@@ -73,14 +73,6 @@ std::uint64_t process_image_section(const Process &process, const char *name) {
 
 std::uint64_t own_image_section(const char *name) { return find_section(GetCurrentProcess(), name); }
 
-bool process_word_read(const Process &process, std::uint64_t address, std::uint32_t *value) {
-  const HANDLE handle = OpenProcess(PROCESS_VM_READ, FALSE, process.pid);
-  if (handle == nullptr) return false;
-  const bool done = read(handle, static_cast<ULONG_PTR>(address), value);
-  CloseHandle(handle);
-  return done;
-}
-
 bool process_word_write(const Process &process, std::uint64_t address, std::uint32_t value) {
   const HANDLE handle = OpenProcess(PROCESS_VM_WRITE | PROCESS_VM_OPERATION, FALSE, process.pid);
   if (handle == nullptr) return false;

@@ -9,8 +9,7 @@ namespace psig::nt {
 // or it cannot be read. [any]
 [[nodiscard]] std::uint64_t process_image_section(const Process &process, const char *name);
 [[nodiscard]] std::uint64_t own_image_section(const char *name);
-// Words in there. False: there is no such memory, or access is denied. [any]
-[[nodiscard]] bool process_word_read(const Process &process, std::uint64_t address, std::uint32_t *value);
+// Writes a word in there. False: there is no such memory, or access is denied. [any]
 [[nodiscard]] bool process_word_write(const Process &process, std::uint64_t address, std::uint32_t value);
 
 // Gives another process a handle of its own to an object of ours, so that the object lives as long as it does. EPERM.

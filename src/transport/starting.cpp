@@ -2,6 +2,7 @@
 // sides may be making it at once: the name decides that there is one, and they write the same head into it. [any]
 #include "transport/starting.h"
 
+#include "nt/process_memory.h"
 #include "transport/make.h"
 #include "transport/marker.h"
 #include "transport/more.h"
@@ -49,7 +50,9 @@ std::uint64_t marker_of(const nt::Process &process) {
 Errno starting_make(const nt::Process &process) {
   const std::uint64_t marker = marker_of(process);
   std::uint32_t state = 0;
-  if (marker == 0 || !nt::process_word_read(process, marker + kMarkerState, &state)) return ENOSYS;
+  nt::ProcessMemory memory;
+  if (marker == 0 || memory.open(process) != 0 || !memory.read(marker + kMarkerState, &state, sizeof(state)))
+    return ENOSYS;
   if (state != kMarkerStarting) return EAGAIN;
   MailboxObjects made;
   unsigned unused = 0;
