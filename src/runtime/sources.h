@@ -10,7 +10,7 @@ class Sources {
 public:
   static constexpr unsigned kMost = 64; // that the system waits for at once
 
-  // `serve` gets the handle, which may be null: there is no such source just now.
+  // A null handle: there is no such source just now. `serve` gets the handle.
   void add(nt::Handle handle, void (*serve)(nt::Handle)) {
     if (handle == nullptr || count_ == kMost) return;
     handles_[count_] = handle;
