@@ -1,5 +1,6 @@
 // A fault of a thread that holds the lock of a heap, by the heap's own call or by HeapLock(), in a storm of other
 // signals: its handler runs, and repairs or jumps out, and the others' do, too; nothing in the library wants that lock.
+#include "stress/rain.h"
 #include "stress/stress.h"
 
 #include <gtest/gtest.h>
@@ -8,8 +9,6 @@
 #include <deque>
 
 #include <windows.h>
-
-#include "support/child.h"
 
 using psig_test::Child;
 
@@ -43,12 +42,6 @@ void on_fault(int, siginfo_t *info, void *) {
   if (!VirtualProtect(g_page, kPage, PAGE_READWRITE, &former)) ++g_wrong;
 }
 
-CHILD(rains_on_heap) {
-  const pid_t pid = std::atoi(argv[0]);
-  for (sigval value = {}; sigqueue(pid, SIGRTMIN, value) == 0 || errno == EAGAIN;) kill(pid, SIGUSR1);
-  return 0;
-}
-
 void *kills_the_process(void *) {
   while (!g_over.load()) kill(getpid(), SIGUSR2);
   return nullptr;
@@ -63,7 +56,7 @@ void *kills_the_main_thread(void *) {
 // Handlers have been running for some time when it is there.
 class Storm {
 public:
-  Storm() : other_("rains_on_heap", {std::to_string(getpid())}) {
+  Storm() : other_("rains", {std::to_string(getpid())}) {
     g_main = pthread_self();
     g_over = false;
     for (auto *sender : {kills_the_process, kills_the_main_thread})

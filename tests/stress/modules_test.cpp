@@ -1,6 +1,7 @@
 // DLLs that come and go in a storm of signals, from threads of the process and from another process, that lasts for as
 // long as the test: every load and every unload gets done, no handler runs where the loader's lock is held, or one of
 // the library's, and nothing is left that leads into a module that has gone.
+#include "stress/rain.h"
 #include "stress/stress.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +18,6 @@
 #include "signal/engine.h"
 #include "signal/return_swap.h"
 #include "stress/copy.h"
-#include "support/child.h"
 
 using psig_test::Child;
 
@@ -40,12 +40,6 @@ void note(int sig) {
   if (psig::g_engine.lock.held_by(tid) || psig::nt::SuspendLock::held_by_caller()) ++g_under_ours;
 }
 
-CHILD(rains_on_loader) {
-  const pid_t pid = std::atoi(argv[0]);
-  for (sigval value = {}; sigqueue(pid, SIGRTMIN, value) == 0 || errno == EAGAIN;) kill(pid, SIGUSR1);
-  return 0;
-}
-
 void *kills_the_process(void *) {
   while (!g_over.load()) kill(getpid(), SIGUSR2);
   return nullptr;
@@ -63,7 +57,7 @@ void *kills_from_behind_a_mask(void *) {
 // Two senders that may take the signals themselves, one that may not, and another process.
 class Storm {
 public:
-  Storm() : other_("rains_on_loader", {std::to_string(getpid())}) {
+  Storm() : other_("rains", {std::to_string(getpid())}) {
     g_main = pthread_self();
     g_over = false;
     for (auto *sender : {kills_the_process, kills_the_process, kills_from_behind_a_mask})

@@ -1,5 +1,6 @@
 // Signals that other processes send without a pause, for as long as the test lasts: everything that a program does gets
 // done meanwhile. What waits for the end of the rain waits for ever. (On Linux a posix_spawn() may: no portable test.)
+#include "stress/rain.h"
 #include "stress/stress.h"
 
 #include <gtest/gtest.h>
@@ -15,17 +16,9 @@
 #include <sys/stat.h>
 #include <windows.h>
 
-#include "support/child.h"
-
 using psig_test::Child;
 
 namespace {
-
-CHILD(rains) {
-  const pid_t pid = std::atoi(argv[0]);
-  for (sigval value = {}; sigqueue(pid, SIGRTMIN, value) == 0 || errno == EAGAIN;) kill(pid, SIGUSR1);
-  return 0;
-}
 
 std::atomic<int> g_handled{0};
 
