@@ -200,10 +200,11 @@ DWORD handles() {
   return number;
 }
 
+// Of the program's: the surrogate is made when it is first needed, which may be in the second churn.
 int known_threads() {
   int number = 0;
   psig::LockGuard guard(psig::g_engine.lock);
-  for (psig::ThreadSignals *t = psig::g_engine.process.threads; t != nullptr; t = t->next) ++number;
+  for (psig::ThreadSignals *t = psig::g_engine.process.threads; t != nullptr; t = t->next) number += !t->library;
   return number;
 }
 #endif
