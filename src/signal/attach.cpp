@@ -83,7 +83,11 @@ bool bury_if_dead(Thread *thread) {
 Thread *self() {
   if (g_slot == ~0u) return nullptr;
   void *value = nt::tls_get(nt::teb(), g_slot);
-  return value != kDetached ? static_cast<Thread *>(value) : nullptr;
+  if (value == nullptr || value == kDetached) return nullptr;
+  // Race: a sender gave it to a thread that was terminated meanwhile, whose TEB was this thread's by then. No id is used
+  // again while an entry holds a handle of its thread, and entries are never unmapped.
+  auto *thread = static_cast<Thread *>(value);
+  return thread->tid == nt::current_tid() && !thread->gone ? thread : nullptr;
 }
 
 Thread *self_attached() {
@@ -122,11 +126,12 @@ void settle_caller(Thread *thread) {
 
 namespace {
 
-// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine).
+// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine). The caller's own slot may
+// hold another's entry (self).
 void set_teb(Thread *thread, std::uintptr_t teb) {
-  if (thread->teb != 0 || teb == 0) return;
   const bool own = teb == nt::teb();
-  if (own) thread->first_stack = nt::stack_limits(teb).allocation;
+  if ((thread->teb != 0 && !own) || teb == 0) return;
+  if (own && thread->first_stack == 0) thread->first_stack = nt::stack_limits(teb).allocation;
   if (own ? nt::tls_set_own(g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
 }
 
@@ -159,23 +164,24 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   return thread;
 }
 
-// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone
-// already, or be another thread's by now; one that says nobody's is still being set up and tells nothing.
-bool has_left(unsigned long tid, std::uintptr_t *teb) {
-  if (*teb == nt::teb()) return nt::tls_get(*teb, g_slot) == kDetached;
-  if (*teb == 0) return false;
+// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone already,
+// or be another thread's by now. The slot is read before the owner, for a block that is used again has lost its owner when
+// its slots are cleared: an empty slot with the right owner behind it is that of a thread that has yet to attach, and that
+// has to wait for the lock.
+bool has_left(unsigned long tid, std::uintptr_t teb) {
+  if (teb == nt::teb()) return nt::tls_get(teb, g_slot) == kDetached;
+  if (teb == 0) return false; // it has not begun to run
   unsigned long owner;
   void *value;
-  if (!nt::teb_peek_tid(*teb, &owner)) return true;
-  if (owner == 0) *teb = 0;
-  return owner != 0 && (owner != tid || !nt::tls_peek(*teb, g_slot, &value) || value == kDetached);
+  if (!nt::tls_peek(teb, g_slot, &value) || !nt::teb_peek_tid(teb, &owner)) return true;
+  return owner != tid || value == kDetached;
 }
 
 // Under the engine lock. Who ended between the first look and its entry is taken out again, its handle with it.
 Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library, bool apart) {
   // Asked here and not before: from here on its own attach and detach must wait.
-  std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
-  Thread *thread = has_left(tid, &teb) ? nullptr : enter(tid, handle, teb, library, apart);
+  const std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
+  Thread *thread = has_left(tid, teb) ? nullptr : enter(tid, handle, teb, library, apart);
   if (thread == nullptr) {
     nt::handle_close(handle);
   } else if (tid != nt::current_tid() && bury_if_dead(thread)) {
@@ -205,19 +211,20 @@ Thread *attach(unsigned long tid, bool library) {
 bool has_begun(Thread *thread) {
   if (thread->teb != 0) return true;
   LockGuard guard(g_engine.lock);
-  std::uintptr_t teb = nt::thread_teb(thread->handle);
-  if (!has_left(thread->tid, &teb)) set_teb(thread, teb);
+  const std::uintptr_t teb = nt::thread_teb(thread->handle);
+  if (!has_left(thread->tid, teb)) set_teb(thread, teb);
   return thread->teb != 0;
 }
 
 void detach(Thread *thread) {
   thread->gate.inhibit.store(1); // for good: whoever looks from now on goes away
   const SigSet could_take = ~thread->blocked.load() | thread->accepting.load(); // the latter if it was terminated
+  const bool own = thread == self();
   {
     LockGuard guard(g_engine.lock);
     if (thread->gone) return;
     unlink(thread);
-    if (thread == self()) nt::tls_set(thread->teb, g_slot, kDetached);
+    if (own) nt::tls_set(thread->teb, g_slot, kDetached);
   }
   hand_back(could_take);
   unpin(thread);
