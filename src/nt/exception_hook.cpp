@@ -1,4 +1,3 @@
-// AddVectoredExceptionHandler allocates and locks: install outside any suspension.
 #include "nt/exception_hook.h"
 
 #include <atomic>
@@ -18,9 +17,8 @@ LONG __stdcall look(EXCEPTION_POINTERS *) {
 } // namespace
 
 void exception_hook_install(void (*looked)()) {
-  if (g_looked.load(std::memory_order_relaxed) != nullptr) return;
-  void (*nobody)() = nullptr;
-  if (g_looked.compare_exchange_strong(nobody, looked)) AddVectoredExceptionHandler(1, look);
+  g_looked.store(looked);
+  AddVectoredExceptionHandler(1, look);
 }
 
 } // namespace psig::nt

@@ -3,6 +3,7 @@
 
 namespace psig::nt {
 
+// Once. Allocates, and locks. [loader]
 void exception_hook_install(void (*looked)());
 
 } // namespace psig::nt

@@ -38,6 +38,7 @@
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/identity.h"
+#include "signal/return_swap.h"
 #include "signal/user_memory.h"
 #include "timer/alarm.h"
 #include "transport/explain.h"
@@ -196,6 +197,7 @@ void start_own_engine() {
   nt::unwind_start();
   nt::rest_start();
   trampoline_start();
+  swap_start();
   g_engine.process.pool.grows_by(nt::memory_commit);
   g_identity = process_identity();
   default_actions_install();

@@ -19,7 +19,7 @@ void look_again(Thread *thread) { look_at(thread, nt::now_ns()); }
 // lock) the call that they would disturb is let end first, if this can be arranged; else the thread is tried again.
 bool may_run_here(Thread *thread) {
   if (!deliverable(thread)) return true;
-  swap_prepare();
+  swap_make_room();
   const bool may_swap = (g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0;
   const nt::SuspendLock lock;
   Place place;

@@ -89,7 +89,7 @@ mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and th
 
 Reached hijack(Thread *thread) {
   if (!has_begun(thread)) return Reached::kCannot;
-  swap_prepare();
+  swap_make_room();
   nt::SuspendLock lock;
   if (!lock.held() || thread->gone) return Reached::kCannot;
   const nt::SuspendedThread held(lock, thread->handle, &g_context);

@@ -49,11 +49,19 @@ bool is_dead(std::uintptr_t slot) {
   return !nt::memory_peek(slot, &value) || value != return_trampoline();
 }
 
-void make_room() {
-  const nt::SuspendLock lock;
-  if (!lock.held()) return;
-  g_crowded.store(false);
-  g_swaps.sweep(is_dead);
+// At every exception: an unwinder would not know where a swapped address leads.
+void undo_before_unwinding() {
+  Thread *thread = self();
+  if (thread == nullptr || g_swaps.empty()) return;
+  const nt::StackLimits stack = nt::stack_limits(thread->teb);
+  bool found = false;
+  g_swaps.each_within(stack.allocation, stack.base, [&found](std::uintptr_t slot, std::uintptr_t) {
+    found = true;
+    put_back(slot);
+  });
+  if (!found) return;
+  thread->swapped = 0;
+  look_at(thread, nt::now_ns()); // the signal is still pending
 }
 
 } // namespace
@@ -90,21 +98,14 @@ void swap_undo(Thread *thread) {
   if (thread->swapped != 0) undo(thread, reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
 }
 
-void swap_prepare() {
-  if (g_crowded.load(std::memory_order_relaxed)) make_room();
-  nt::exception_hook_install([] {
-    Thread *thread = self();
-    if (thread == nullptr || g_swaps.empty()) return;
-    const nt::StackLimits stack = nt::stack_limits(thread->teb);
-    bool found = false;
-    g_swaps.each_within(stack.allocation, stack.base, [&found](std::uintptr_t slot, std::uintptr_t) {
-      found = true;
-      put_back(slot);
-    });
-    if (!found) return;
-    thread->swapped = 0;
-    look_at(thread, nt::now_ns()); // the signal is still pending
-  });
+void swap_make_room() {
+  if (!g_crowded.load(std::memory_order_relaxed)) return;
+  const nt::SuspendLock lock;
+  if (!lock.held()) return;
+  g_crowded.store(false);
+  g_swaps.sweep(is_dead);
 }
+
+void swap_start() { nt::exception_hook_install(undo_before_unwinding); }
 
 } // namespace psig

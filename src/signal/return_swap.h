@@ -19,8 +19,11 @@ std::uintptr_t swap_spend(Thread *thread, std::uintptr_t slot);
 // Puts the original address back, if the calling thread's last swap is on the stack it runs on. [target]
 void swap_undo(Thread *thread);
 
-// Called before a swap, outside any suspension: the exception hook that undoes swaps before an unwinder could meet
-// them; and room in the table.
-void swap_prepare();
+// Before a swap, outside any suspension: room in the table, if it was full. [any]
+void swap_make_room();
+
+// The exception hook that undoes swaps before an unwinder could meet them. It allocates, which no sender may: the thread
+// to be reached may hold the heap's lock. [loader]
+void swap_start();
 
 } // namespace psig

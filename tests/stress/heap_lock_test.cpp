@@ -1,5 +1,6 @@
 // A fault of a thread that holds the lock of a heap, by the heap's own call or by HeapLock(), in a storm of other
-// signals: its handler runs, and repairs or jumps out, and the others' do, too; nothing in the library wants that lock.
+// signals: its handler runs, and repairs or jumps out, and the others' do, too; nothing in the library wants that lock,
+// not even at the first signal of a process.
 #include "stress/rain.h"
 #include "stress/stress.h"
 
@@ -7,6 +8,8 @@
 
 #include <cstdlib>
 #include <deque>
+#include <string>
+#include <tuple>
 
 #include <windows.h>
 
@@ -96,6 +99,46 @@ void others_run() {
   while (g_handled.load() < before + kMeanwhile) {}
 }
 
+// The first signal of a process that interrupts anybody, sent to the main thread while the heap's lock is held until the handler has run.
+CHILD(first) {
+  const std::string sender = argv[0], holder = argv[1];
+  stress::handle(SIGUSR1, note);
+  g_main = pthread_self();
+  pthread_t other;
+  static std::atomic<bool> begun{false}, held{false};
+  static const bool by_main = holder == "main", by_thread = sender == "thread";
+  const auto main_of_other = [](void *) -> void * {
+    const stress::Blocked all;
+    begun = true;
+    if (!by_main) HeapLock(GetProcessHeap());
+    if (by_main) stress::yield_until([] { return held.load(); });
+    held = true;
+    if (by_thread) pthread_kill(g_main, SIGUSR1);
+    stress::yield_until([] { return g_handled.load() != 0; });
+    if (!by_main) HeapUnlock(GetProcessHeap());
+    return nullptr;
+  };
+  if (sender == "process") { // the thread that receives is there, too
+    const stress::Blocked all;
+    const sigset_t usr2 = stress::set_of(SIGUSR2);
+    int signo;
+    psig_test::say("ready");
+    sigwait(&usr2, &signo);
+  }
+  pthread_create(&other, nullptr, main_of_other, nullptr);
+  while (!begun.load()) {} // to start it takes the heap
+  if (by_main) HeapLock(GetProcessHeap());
+  if (by_main) held = true;
+  while (!held.load()) {}
+  if (sender == "itself") raise(SIGUSR1);
+  DWORD written;
+  if (sender == "process") WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), "held\n", 5, &written, nullptr);
+  while (g_handled.load() == 0) {}
+  if (by_main) HeapUnlock(GetProcessHeap());
+  pthread_join(other, nullptr);
+  return 0;
+}
+
 class HeapLockTest : public testing::Test {
 protected:
   void SetUp() override {
@@ -152,3 +195,25 @@ TEST_F(HeapLockTest, HeldByTheHeap) {
   EXPECT_EQ(g_faults, kRounds);
   EXPECT_TRUE(HeapDestroy(heap));
 }
+
+class FirstSignal : public testing::TestWithParam<std::tuple<const char *, const char *>> {};
+
+TEST_P(FirstSignal, WhileTheHeapIsLocked) {
+  const auto [sender, holder] = GetParam();
+  const stress::Watchdog dog("first signal", 100);
+  Child child("first", {sender, holder});
+  if (std::string(sender) == "process") {
+    ASSERT_TRUE(child.expect("ready"));
+    ASSERT_EQ(kill(static_cast<pid_t>(child.pid()), SIGUSR2), 0);
+    ASSERT_TRUE(child.expect("held"));
+    ASSERT_EQ(kill(static_cast<pid_t>(child.pid()), SIGUSR1), 0);
+  }
+  EXPECT_EQ(child.wait(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, FirstSignal,
+                         testing::Combine(testing::Values("itself", "thread", "process"),
+                                          testing::Values("main", "other")),
+                         [](const auto &way) {
+                           return std::string(std::get<0>(way.param)) + "_" + std::get<1>(way.param);
+                         });
