@@ -196,12 +196,21 @@ void children_continued(std::int64_t pid, std::uint64_t place) {
   if (child->stopped_by != 0 && child->place != 0 && child->place < child->continued) child->news = false;
 }
 
-bool children_zombie(std::int64_t pid, Group *group) {
+bool child_exists(std::int64_t pid, Group *group) {
   const LockGuard guard(g_children_lock);
   const Child *child = children_find(pid);
-  if (child == nullptr || !child->ended) return false;
+  if (child == nullptr) return false;
   *group = child_group(*child);
   return true;
+}
+
+bool child_group_exists(std::int64_t pgid, std::int64_t sid) {
+  const LockGuard guard(g_children_lock);
+  for (const Child *child = g_first; child != nullptr; child = child->next) {
+    const Group group = child_group(*child);
+    if (group.pgid == pgid && (sid == 0 || group.sid == 0 || group.sid == sid)) return true;
+  }
+  return false;
 }
 
 unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room) {

@@ -48,8 +48,10 @@ void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselv
 void children_continued(std::int64_t pid, std::uint64_t place);
 // Those of a group that have no library, and whose console group the system does not tell; at most `room`.
 [[nodiscard]] unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsigned room);
-// A child that has ended and not been waited for still exists for kill(), and for getpgid() and its like.
-[[nodiscard]] bool children_zombie(std::int64_t pid, Group *group);
+// Until it has been waited for a child exists, and is in its group, whether it has ended or not: for kill(), getpgid()
+// and its like, and for whoever joins the group. `sid` 0 stands for any session.
+[[nodiscard]] bool child_exists(std::int64_t pid, Group *group);
+[[nodiscard]] bool child_group_exists(std::int64_t pgid, std::int64_t sid);
 
 // Wakes whoever waits for a child. Not under the lock.
 void children_wake_waiters();

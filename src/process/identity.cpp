@@ -18,9 +18,14 @@ constinit GroupSource g_source{};
 Errno look(std::int64_t pid, Group *group, bool *child) {
   if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;
   const Errno error = g_source.look == nullptr ? ESRCH : g_source.look(pid, group, child);
-  if (error != ESRCH || !children_zombie(pid, group)) return error;
+  if (error != ESRCH || !child_exists(pid, group)) return error;
   *child = true;
   return 0;
+}
+
+// In a session, or in any: 0.
+bool group_exists(std::int64_t pgid, std::int64_t sid) {
+  return (g_source.exists != nullptr && g_source.exists(pgid, sid)) || child_group_exists(pgid, sid);
 }
 
 std::int64_t or_self(std::int64_t pid) { return pid != 0 ? pid : static_cast<std::int64_t>(nt::current_pid()); }
@@ -42,9 +47,7 @@ Group process_own_group() {
 
 bool process_group_exists(std::int64_t pgid) {
   const Group own = process_own_group();
-  if (pgid == own.pgid || (g_source.exists != nullptr && g_source.exists(pgid, own.sid))) return true;
-  std::uint32_t pid;
-  return children_without_library(pgid, &pid, 1) != 0;
+  return pgid == own.pgid || group_exists(pgid, own.sid);
 }
 
 Errno process_getpgid(pid_t pid, pid_t *pgid) {
@@ -80,7 +83,7 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
   if (seen != 0 && !facts.child) return ESRCH; // nobody, or somebody else's
   facts.caller_sid = own.sid;
   facts.target_sid = target.sid;
-  facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && g_source.exists(facts.pgid, own.sid));
+  facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && group_exists(facts.pgid, own.sid));
   const Errno error = may_setpgid(facts);
   if (error == 0) g_source.move(facts.pgid);
   return error;
@@ -91,7 +94,7 @@ Errno process_setsid(pid_t *sid) {
   Group own;
   bool unused;
   if (const Errno error = look(or_self(0), &own, &unused)) return error;
-  if (own.pgid == or_self(0) || g_source.exists(or_self(0), 0)) return EPERM;
+  if (own.pgid == or_self(0) || group_exists(or_self(0), 0)) return EPERM;
   g_source.lead();
   *sid = static_cast<pid_t>(or_self(0));
   return 0;

@@ -165,9 +165,10 @@ void queue_has_room() {
 // for still exists. One without the library tells nobody that it was stopped but by whom.
 Errno send(long long pid, const Record &record, bool queued) {
   const Errno error = transport_send(pid, record, queued);
+  if (error == ESRCH && pid < -1 && child_group_exists(-pid, 0)) return 0;
   if (pid <= 0) return error;
   Group unused;
-  if (error == ESRCH && children_zombie(pid, &unused)) return 0;
+  if (error == ESRCH && child_exists(pid, &unused)) return 0;
   if (error == 0 && record.signo > 0 && has(kStopSet | kContinueSet, record.signo)) children_note(pid, record.signo);
   return error;
 }

@@ -289,3 +289,27 @@ TEST_F(wait_test, a_zombie_keeps_its_group_and_its_session) {
     EXPECT_EQ(errno, ESRCH);
   }
 }
+
+// A process group exists until the last of its members has been waited for.
+TEST_F(wait_test, a_zombie_s_group_can_be_joined_and_killed) {
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  const pid_t leader = start("ends", {"0"}, nullptr, &attributes);
+  siginfo_t info = {};
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(leader), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(kill(-leader, 0), 0);
+  EXPECT_EQ(kill(-leader, SIGTERM), 0);
+  posix_spawnattr_setpgroup(&attributes, leader);
+  const pid_t member = start("pauses", {}, nullptr, &attributes);
+  EXPECT_EQ(getpgid(member), leader);
+  EXPECT_EQ(status_of(leader), 0);
+  EXPECT_EQ(kill(-leader, SIGTERM), 0);
+  EXPECT_EQ(waitid(P_PGID, static_cast<id_t>(leader), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(status_of(member), -SIGTERM);
+  EXPECT_EQ(kill(-leader, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
+  posix_spawnattr_setpgroup(&attributes, leader);
+  EXPECT_EQ(try_start(g_program, nullptr, &attributes), EPERM);
+  posix_spawnattr_destroy(&attributes);
+}
