@@ -1,12 +1,12 @@
 // Children as only Windows has them: handles, other people's processes, and very many at once.
 #include "process/exit_status.h"
 #include "process/spawned.h"
+#include "support/thread_count.h"
 
 #include <algorithm>
 
 #include <fcntl.h>
 #include <io.h>
-#include <tlhelp32.h>
 
 namespace {
 
@@ -51,23 +51,12 @@ DWORD handles_open() {
   return count;
 }
 
-int own_threads() {
-  int count = 0;
-  const HANDLE list = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-  THREADENTRY32 entry = {};
-  entry.dwSize = sizeof(entry);
-  for (BOOL more = Thread32First(list, &entry); more; more = Thread32Next(list, &entry))
-    count += entry.th32OwnerProcessID == GetCurrentProcessId();
-  CloseHandle(list);
-  return count;
-}
-
 // All alive at the same time, more than one wait can hold; then all gone.
 TEST(Children, very_many_at_once) {
   const int count = scaled(1000, 200);
   EXPECT_EQ(wait_status_of(spawn_role("ends", {"0"})), 0); // what is made once is made
   const DWORD handles_before = handles_open();
-  const int threads_before = own_threads();
+  const int threads_before = psig_test::thread_count();
   const Event go;
   std::vector<pid_t> pids;
   for (int n = 0; n < count; ++n) {
@@ -75,7 +64,7 @@ TEST(Children, very_many_at_once) {
     ASSERT_GT(pids.back(), 0) << n;
   }
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), 0);
-  EXPECT_LE(own_threads(), threads_before + count / 63 + 1) << "no thread for each";
+  EXPECT_LE(psig_test::thread_count(), threads_before + count / 63 + 1) << "no thread for each";
   go.set();
   std::vector<pid_t> ended;
   int status;
@@ -87,7 +76,7 @@ TEST(Children, very_many_at_once) {
   std::sort(pids.begin(), pids.end());
   std::sort(ended.begin(), ended.end());
   EXPECT_EQ(ended, pids);
-  EXPECT_LE(own_threads(), threads_before + count / 63 + 1);
+  EXPECT_LE(psig_test::thread_count(), threads_before + count / 63 + 1);
   EXPECT_LE(handles_open(), handles_before + static_cast<DWORD>(count) / 10) << "of the threads and of peers at most";
 }
 

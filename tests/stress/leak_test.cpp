@@ -14,8 +14,8 @@
 
 #include <posix/stdlib.h>
 #include "process/spawned.h"
+#include "support/thread_count.h"
 
-#include <tlhelp32.h>
 #include <winternl.h>
 
 namespace {
@@ -62,17 +62,6 @@ Handles handles_of(ULONG_PTR pid) {
   return types;
 }
 
-int threads_of(DWORD pid) {
-  int count = 0;
-  const HANDLE list = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-  THREADENTRY32 entry = {};
-  entry.dwSize = sizeof(entry);
-  for (BOOL more = Thread32First(list, &entry); more; more = Thread32Next(list, &entry))
-    count += entry.th32OwnerProcessID == pid;
-  CloseHandle(list);
-  return count;
-}
-
 std::size_t committed() {
   std::size_t bytes = 0;
   MEMORY_BASIC_INFORMATION info;
@@ -109,9 +98,9 @@ std::string told(const Use &use) {
       text += " " + std::to_string(type) + ":" + std::to_string(count);
   return text;
 }
-Use use() { return {handles_of(GetCurrentProcessId()), threads_of(GetCurrentProcessId()), blocks(), committed()}; }
+Use use() { return {handles_of(GetCurrentProcessId()), psig_test::thread_count(), blocks(), committed()}; }
 Use use_of(pid_t other) { // of memory no more is to be seen
-  return {handles_of(static_cast<ULONG_PTR>(other)), threads_of(static_cast<DWORD>(other)), 0, 0};
+  return {handles_of(static_cast<ULONG_PTR>(other)), psig_test::thread_count(static_cast<DWORD>(other)), 0, 0};
 }
 
 // Peers that have ended are kept until another is opened: then some are looked at.
