@@ -105,12 +105,21 @@ std::uintptr_t peb_32(Handle process) {
   return NtQueryInformationProcess(process, ProcessWow64Information, &peb, sizeof(peb), nullptr) >= 0 ? peb : 0;
 }
 
+// Race: a process that starts copies its parameters elsewhere, and what was there becomes something else (Wine 8). So the
+// pointer is read again behind them; it changes once.
 bool parameters_in(Handle process, const Layout &at, std::uintptr_t peb, ConsoleParameters *out) {
-  Block<k64.subsystem + 4> head;
-  if (peb == 0 || !head.read(process, peb, at.subsystem + 4)) return false;
-  const std::uintptr_t parameters = head.word(at.parameters, at.word);
+  Block<k64.subsystem + 4> head, again;
   Block<k64.group + 4> body;
-  if (parameters == 0 || !body.read(process, parameters, at.group + 4)) return false;
+  if (peb == 0 || !again.read(process, peb, at.subsystem + 4)) return false;
+  std::uintptr_t parameters;
+  do {
+    head = again;
+    parameters = head.word(at.parameters, at.word);
+    if (parameters == 0) return false;
+    const bool whole = body.read(process, parameters, at.group + 4);
+    if (!again.read(process, peb, at.subsystem + 4)) return false;
+    if (!whole && again.word(at.parameters, at.word) == parameters) return false;
+  } while (again.word(at.parameters, at.word) != parameters);
   out->subsystem = head.number(at.subsystem);
   out->flags_address = parameters + at.flags;
   out->flags = body.number(at.flags);
@@ -126,6 +135,17 @@ bool set_flag(Handle process, const ConsoleParameters &parameters, bool on) {
                                                          &flags, sizeof(flags), nullptr);
 }
 
+// Again where the parameters have been copied meanwhile.
+bool switch_in(Handle process, const Layout &at, std::uintptr_t peb, bool on) {
+  ConsoleParameters before, after;
+  if (peb == 0 || !parameters_in(process, at, peb, &after)) return false;
+  do {
+    before = after;
+    if (!set_flag(process, before, on) || !parameters_in(process, at, peb, &after)) return false;
+  } while (after.flags_address != before.flags_address);
+  return true;
+}
+
 } // namespace
 
 // A 32-bit program on 64-bit Windows has two of each, and its console functions know the 32-bit ones.
@@ -136,11 +156,11 @@ bool console_parameters(Handle process, ConsoleParameters *out) {
 
 // A 32-bit program that has not run yet has the 64-bit ones alone, from which the others will be made.
 bool console_ctrl_c_switch(Handle process, bool on) {
-  ConsoleParameters native, own;
+  ConsoleParameters own;
   const std::uintptr_t peb = peb_32(process);
   const bool both = peb != 0 && parameters_in(process, k32, peb, &own);
-  const bool done = parameters_in(process, k64, peb_64(process), &native) && set_flag(process, native, on);
-  return both ? set_flag(process, own, on) : done;
+  const bool done = switch_in(process, k64, peb_64(process), on);
+  return both ? switch_in(process, k32, peb, on) : done;
 }
 
 std::uint32_t target_group(const Process &process) {
