@@ -31,12 +31,13 @@ for pair in INT:SIGINT QUIT:SIGBREAK TERM:SIGHUP HUP:SIGHUP; do
   signal=${pair%:*} expected="cleaned up on ${pair#*:}"
   lock=$build/node/lock.$signal
   coproc program { exec "$@" "$node" "$build/node/clean.js" "$lock" 2>/dev/null; }
+  program_pid=$program_PID # bash forgets it, and the descriptors, when the program has ended
   exec {output}<&"${program[0]}"
   read -r _ pid <&"$output"
   "$@" "$kill" "-$signal" "$pid"
   got=$(tr -d '\r' <&"$output")
   exec {output}<&-
-  wait "$program_PID" || :
+  wait "$program_pid" || :
   if [ "$got" = "$expected" ] && [ ! -e "$lock" ]; then
     echo "$signal: $got"
   else

@@ -210,15 +210,11 @@ void suspend(HANDLE process) {
 TEST_F(Verified, a_sender_waits_for_a_suspended_one_until_it_ends) {
   suspend(child.handle());
   std::vector<std::thread> senders; // more than there are instances
-  std::atomic<int> gone{0};
-  for (int n = 0; n < 10; ++n) {
-    senders.emplace_back([&] {
-      if (errno_of(kill(pid_of(child), SIGUSR1)) == ESRCH) ++gone;
-    });
-  }
+  std::vector<int> errors(10);
+  for (int &error : errors) senders.emplace_back([&] { error = errno_of(kill(pid_of(child), SIGUSR1)); });
   child.terminate();
   for (std::thread &sender : senders) sender.join();
-  EXPECT_EQ(gone.load(), 10);
+  EXPECT_THAT(errors, testing::Each(ESRCH));
 }
 
 // Switches the demand on and off for as long as signals come.
