@@ -105,8 +105,8 @@ std::uintptr_t peb_32(Handle process) {
   return NtQueryInformationProcess(process, ProcessWow64Information, &peb, sizeof(peb), nullptr) >= 0 ? peb : 0;
 }
 
-// Race: a process that starts copies its parameters elsewhere, and what was there becomes something else (Wine 8). So the
-// pointer is read again behind them; it changes once.
+// Race: a process that starts copies its parameters elsewhere, and what was there becomes something else (Wine 8). So
+// the pointer is read again behind them; it changes once.
 bool parameters_in(Handle process, const Layout &at, std::uintptr_t peb, ConsoleParameters *out) {
   Block<k64.subsystem + 4> head, again;
   Block<k64.group + 4> body;

@@ -84,8 +84,8 @@ Thread *self() {
   if (g_slot == ~0u) return nullptr;
   void *value = nt::tls_get(nt::teb(), g_slot);
   if (value == nullptr || value == kDetached) return nullptr;
-  // Race: a sender gave it to a thread that was terminated meanwhile, whose TEB was this thread's by then. No id is used
-  // again while an entry holds a handle of its thread, and entries are never unmapped.
+  // Race: a sender gave it to a thread that was terminated meanwhile, whose TEB was this thread's by then. No id is
+  // used again while an entry holds a handle of its thread, and entries are never unmapped.
   auto *thread = static_cast<Thread *>(value);
   return thread->tid == nt::current_tid() && !thread->gone ? thread : nullptr;
 }
@@ -126,8 +126,8 @@ void settle_caller(Thread *thread) {
 
 namespace {
 
-// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine). The caller's own slot may
-// hold another's entry (self).
+// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine). The caller's own slot
+// may hold another's entry (self).
 void set_teb(Thread *thread, std::uintptr_t teb) {
   const bool own = teb == nt::teb();
   if ((thread->teb != 0 && !own) || teb == 0) return;
@@ -164,10 +164,10 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   return thread;
 }
 
-// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone already,
-// or be another thread's by now. The slot is read before the owner, for a block that is used again has lost its owner when
-// its slots are cleared: an empty slot with the right owner behind it is that of a thread that has yet to attach, and that
-// has to wait for the lock.
+// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone
+// already, or be another thread's by now. The slot is read before the owner, for a block that is used again has lost
+// its owner when its slots are cleared: an empty slot with the right owner behind it is that of a thread that has yet
+// to attach, and that has to wait for the lock.
 bool has_left(unsigned long tid, std::uintptr_t teb) {
   if (teb == nt::teb()) return nt::tls_get(teb, g_slot) == kDetached;
   if (teb == 0) return false; // it has not begun to run

@@ -22,8 +22,8 @@ void swap_undo(Thread *thread);
 // Before a swap, outside any suspension: room in the table, if it was full. [any]
 void swap_make_room();
 
-// The exception hook that undoes swaps before an unwinder could meet them. It allocates, which no sender may: the thread
-// to be reached may hold the heap's lock. [loader]
+// The exception hook that undoes swaps before an unwinder could meet them. It allocates, which no sender may: the
+// thread to be reached may hold the heap's lock. [loader]
 void swap_start();
 
 } // namespace psig

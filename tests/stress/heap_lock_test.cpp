@@ -99,7 +99,8 @@ void others_run() {
   while (g_handled.load() < before + kMeanwhile) {}
 }
 
-// The first signal of a process that interrupts anybody, sent to the main thread while the heap's lock is held until the handler has run.
+// The first signal of a process that interrupts anybody, sent to the main thread while the heap's lock is held until
+// the handler has run.
 CHILD(first) {
   const std::string sender = argv[0], holder = argv[1];
   stress::handle(SIGUSR1, note);
