@@ -1,10 +1,10 @@
 # The artefacts: posix-signals.a and posix-signals.dll from the same objects, the start part that a program links with
 # either of them, and the names library for configure scripts.
-get_property(pure_rooms GLOBAL PROPERTY PSIG_PURE_OBJECTS)
-get_property(windows_rooms GLOBAL PROPERTY PSIG_WINDOWS_OBJECTS)
+get_property(portable_components GLOBAL PROPERTY PSIG_PORTABLE_OBJECTS)
+get_property(windows_components GLOBAL PROPERTY PSIG_WINDOWS_OBJECTS)
 set(engine_objects "")
-foreach(room IN LISTS pure_rooms windows_rooms)
-  list(APPEND engine_objects $<TARGET_OBJECTS:${room}>)
+foreach(component IN LISTS portable_components windows_components)
+  list(APPEND engine_objects $<TARGET_OBJECTS:${component}>)
 endforeach()
 
 add_library(psig_headers INTERFACE)

@@ -33,7 +33,7 @@ target_link_libraries(psig_engine_flags INTERFACE psig_warnings)
 # System libraries that the engine imports from, all present on every Windows 10.
 set(PSIG_SYSTEM_LIBRARIES synchronization ntdll user32 advapi32)
 
-# What every program that uses the library is linked with (design section 4): threads made by libstdc++ inherit masks
+# What every program that uses the library is linked with (docs/design.md, 4): threads made by libstdc++ inherit masks
 # through the wrapped pthread_create, and the anchor starts the runtime even where only inline functions are used.
 if(WIN32)
   set(PSIG_USER_LABEL_PREFIX "")

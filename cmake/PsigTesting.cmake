@@ -1,11 +1,11 @@
 # GoogleTest from Debian's sources, and psig_test().
 #
-# psig_test(<name> SOURCES <sources...> [PURE] [ROOMS <rooms...>] [LIBS <libs...>] [TIMEOUT <seconds>] [LABELS <l...>]
+# psig_test(<name> SOURCES <sources...> [PORTABLE] [COMPONENTS <components...>] [LIBS <libs...>] [TIMEOUT <seconds>] [LABELS <l...>]
 #           [SHARED] [OWN_MAIN])
 #   default      Windows only, linked as a consumer's program: static library, anchor, wrapped pthread_create
 #   SHARED       the same against posix-signals.dll
-#   PURE         linked with the pure units only; also built natively, under the sanitizers of the preset
-#   ROOMS        Windows only, linked with the objects of these rooms and nothing else (a unit on its own)
+#   PORTABLE         linked with the portable units only; also built natively, under the sanitizers of the preset
+#   COMPONENTS        Windows only, linked with the objects of these components and nothing else (a unit on its own)
 #   OWN_MAIN     the sources have main() and are no GoogleTest
 # Each test is one executable and one ctest entry; it may see every header of src/ and tests/. The cross-built ones run
 # under Wine. The target tests_<directory> builds those of a directory. A test with child processes starts itself again: see tests/support/child.h.
@@ -43,8 +43,8 @@ function(psig_register_test name directory timeout labels environment)
 endfunction()
 
 function(psig_test name)
-  cmake_parse_arguments(arg "PURE;SHARED;OWN_MAIN" "TIMEOUT" "SOURCES;ROOMS;LIBS;LABELS" ${ARGN})
-  if(NOT WIN32 AND NOT arg_PURE)
+  cmake_parse_arguments(arg "PORTABLE;SHARED;OWN_MAIN" "TIMEOUT" "SOURCES;COMPONENTS;LIBS;LABELS" ${ARGN})
+  if(NOT WIN32 AND NOT arg_PORTABLE)
     return()
   endif()
   set(target test_${name})
@@ -61,12 +61,12 @@ function(psig_test name)
     endif()
   endif()
 
-  if(arg_PURE)
-    target_link_libraries(${target} PRIVATE psig_pure psig_test_lock)
-  elseif(arg_ROOMS)
+  if(arg_PORTABLE)
+    target_link_libraries(${target} PRIVATE psig_portable psig_test_lock)
+  elseif(arg_COMPONENTS)
     target_link_libraries(${target} PRIVATE psig_headers ${PSIG_SYSTEM_LIBRARIES})
-    foreach(room IN LISTS arg_ROOMS)
-      foreach(objects psig_${room}_pure psig_${room})
+    foreach(component IN LISTS arg_COMPONENTS)
+      foreach(objects psig_${component}_portable psig_${component})
         if(TARGET ${objects})
           target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
         endif()

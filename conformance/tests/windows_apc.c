@@ -190,17 +190,17 @@ CASE(windows_signal_12) {
   CHECK(tgkill(getpid(), (pid_t)main_id, SIGUSR1) == 0 && caught == 1);
 }
 CASE(windows_signal_13) {
-  void *doorbell = posix_signal_event_np();
+  void *event = posix_signal_event_np();
   sigset_t usr1 = set_of(SIGUSR1, 0);
-  SETUP(doorbell != NULL), on(SIGUSR1, note, 0), posix_signal_roads_np(0);
+  SETUP(event != NULL), on(SIGUSR1, note, 0), posix_signal_delivery_np(0);
   sigprocmask(SIG_BLOCK, &usr1, NULL), raise(SIGUSR1);
-  CHECK(WaitForSingleObject(doorbell, 0) == WAIT_TIMEOUT), sigprocmask(SIG_UNBLOCK, &usr1, NULL), CHECK(caught == 1);
+  CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT), sigprocmask(SIG_UNBLOCK, &usr1, NULL), CHECK(caught == 1);
 }
 static DWORD CALLBACK rings(void *unused) { return (void)unused, tgkill(getpid(), (pid_t)main_id, SIGUSR1), 0; }
 CASE(windows_signal_14) {
-  HANDLE doorbell = posix_signal_event_np();
-  on(SIGUSR1, note, 0), posix_signal_roads_np(0), main_id = GetCurrentThreadId(), start(rings, 0);
-  CHECK(WaitForMultipleObjects(1, &doorbell, FALSE, 15000) == WAIT_OBJECT_0);
+  HANDLE event = posix_signal_event_np();
+  on(SIGUSR1, note, 0), posix_signal_delivery_np(0), main_id = GetCurrentThreadId(), start(rings, 0);
+  CHECK(WaitForMultipleObjects(1, &event, FALSE, 15000) == WAIT_OBJECT_0);
   CHECK(posix_signal_dispatch_np() == 1 && caught == 1);
 }
 CASE(windows_signal_15) {

@@ -8,17 +8,17 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* Roads by which a running thread may be reached; the call returns the former set. [any] docs/windows-mapping.md */
-#define POSIX_SIGNAL_ROAD_APC 0x1         /* user APC into foreign alertable waits */
-#define POSIX_SIGNAL_ROAD_SPECIAL_APC 0x2 /* QueueUserAPC2; off by default */
-#define POSIX_SIGNAL_ROAD_HIJACK 0x4      /* suspend, and enter through the context */
-#define POSIX_SIGNAL_ROAD_RETURN 0x8      /* swap a return address where the context may not be changed */
-#define POSIX_SIGNAL_ROAD_SURROGATE 0x10  /* the library's own thread, when every other road has failed */
-unsigned posix_signal_roads_np(unsigned roads);
-/* Milliseconds before the surrogate stands in for a thread that nobody can reach; negative for never. Returns the
+/* Delivery methods that may be used to reach a running thread. Returns the former set. [any] docs/windows-mapping.md */
+#define POSIX_SIGNAL_DELIVER_APC 0x1         /* user APC into foreign alertable waits */
+#define POSIX_SIGNAL_DELIVER_SPECIAL_APC 0x2 /* QueueUserAPC2; off by default */
+#define POSIX_SIGNAL_DELIVER_HIJACK 0x4      /* suspend, and enter through the context */
+#define POSIX_SIGNAL_DELIVER_RETURN 0x8      /* swap a return address where the context may not be changed */
+#define POSIX_SIGNAL_DELIVER_FALLBACK 0x10   /* the fallback thread, when every other method has failed */
+unsigned posix_signal_delivery_np(unsigned methods);
+/* Milliseconds before the fallback thread stands in for a thread that nobody can reach; negative for never. Returns the
  * former. [any] */
-int posix_signal_grace_np(int milliseconds);
-/* The calling thread's doorbell as a Windows event HANDLE (manual reset), to be put into one's own wait; null if it
+int posix_signal_fallback_delay_np(int milliseconds);
+/* The calling thread's event as a Windows event HANDLE (manual reset), to be put into one's own wait; null if it
  * cannot be made. It is set while a signal waits for this thread; not to be closed. [thread] */
 void *posix_signal_event_np(void);
 /* Runs the handlers of what is pending and unblocked; returns how many. [any] */
@@ -55,11 +55,11 @@ int posix_signal_require_verified_np(int on);
 
 /* What kill(pid, sig) would do, without doing it. */
 struct posix_kill_plan {
-  int road;         /* POSIX_KILL_... */
+  int action;       /* POSIX_KILL_... */
   int event;        /* number of the console control event; -1 if there is none */
   int error;        /* what kill() would fail with; 0 */
   char target[160]; /* what the process is, for people */
-  char reason[160]; /* why this road */
+  char reason[160]; /* why this action */
 };
 #define POSIX_KILL_NOTHING 0     /* it only looks, the signal is ignored there, or it fails with `error` */
 #define POSIX_KILL_SELF 1        /* the calling process */

@@ -1,4 +1,4 @@
-// The signal set as one 64-bit word: signal n is bit n-1. Pure and constexpr; used in every context.
+// The signal set as one 64-bit word: signal n is bit n-1. Portable and constexpr; used in every context.
 #pragma once
 
 #include <bit>
@@ -10,7 +10,7 @@ using SigSet = std::uint64_t;
 
 inline constexpr int kSigMax = 64;
 inline constexpr int kSigRtMin = 34;
-inline constexpr SigSet kFull = ~SigSet{0};
+inline constexpr SigSet kAllSignals = ~SigSet{0};
 
 constexpr bool is_signo(int signo) { return signo >= 1 && signo <= kSigMax && signo != 33; }
 constexpr bool is_realtime(int signo) { return signo >= kSigRtMin && signo <= kSigMax; }

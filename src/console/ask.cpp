@@ -6,7 +6,7 @@
 
 #include "nt/console.h"
 #include "nt/console_handlers.h"
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "signal/engine.h"

@@ -8,7 +8,7 @@ namespace psig {
 
 // `rule`: what the signal stands for, or null. True: the default action is not to take effect now. Either the handlers
 // are asked, soon and on a thread of their own, and the signal comes again if none of them takes the event; or the
-// program has switched it off. [any], delivery inhibited
+// program has switched it off. [any], under a delivery guard
 [[nodiscard]] bool console_asks(const Record &record, const EventRule *rule);
 
 // The dispatcher's: begins the next question, unless one is under way or the process is stopped; the thread that runs

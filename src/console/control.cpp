@@ -6,12 +6,12 @@
 
 #include "console/ask.h"
 #include "console/event_map.h"
-#include "console/fate.h"
+#include "console/outcome.h"
 #include "console/service.h"
 #include "console/tty.h"
 #include "nt/console.h"
 #include "nt/process_handle.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -26,7 +26,7 @@ Effect effect_of(int signo) {
 
 bool action_is_default(int signo) {
   const LockGuard guard(g_engine.lock);
-  return g_engine.process.actions.of(signo).handler == kDefault;
+  return g_engine.process.actions.of(signo).handler == kSigDfl;
 }
 
 int signal_for(const EventRule &rule) {
@@ -49,23 +49,23 @@ void hold(const EventRule &rule, int signo) {
 class ControlThread {
 public:
   ControlThread() {
-    if (inhibit_.thread() == nullptr) return;
-    settle_caller(inhibit_.thread()); // or the end of some thread's creation would set its mask yet
-    before_ = inhibit_.thread()->blocked.load();
-    library_is(true, kFull & ~kUnblockable);
-    hand_back(~before_); // what it has been chosen for since it began
+    if (delivery_.thread() == nullptr) return;
+    resolve_creator(delivery_.thread()); // or the end of some thread's creation would set its mask yet
+    before_ = delivery_.thread()->blocked.load();
+    library_is(true, kAllSignals & ~kUnblockable);
+    reroute(~before_); // what it has been chosen for since it began
   }
   void goes_on() { library_is(false, before_); }
-  [[nodiscard]] bool attached() const { return inhibit_.thread() != nullptr; }
+  [[nodiscard]] bool attached() const { return delivery_.thread() != nullptr; }
 
 private:
-  // Not by mask_set(), which waits for a handler on the surrogate.
+  // Not by mask_set(), which waits for a handler on the fallback thread.
   void library_is(bool is, SigSet mask) {
     const LockGuard guard(g_engine.lock);
-    inhibit_.thread()->library = is;
-    inhibit_.thread()->blocked.store(mask);
+    delivery_.thread()->library = is;
+    delivery_.thread()->blocked.store(mask);
   }
-  Inhibit inhibit_;
+  DeliveryGuard delivery_;
   SigSet before_ = 0;
 };
 
@@ -109,11 +109,11 @@ bool flag_means_ignored() {
 void console_start(bool given) {
   if (nt::console_ctrl_c_off()) {
     if (!given && flag_means_ignored()) {
-      const Inhibit inhibit;
+      const DeliveryGuard delivery;
       const LockGuard guard(g_engine.lock);
-      if (g_engine.process.actions.of(SIGINT).handler == kDefault) {
-        (void)g_engine.process.actions.set(SIGINT, Action{psig::kIgnore});
-        tell_ignored(SIGINT);
+      if (g_engine.process.actions.of(SIGINT).handler == kSigDfl) {
+        (void)g_engine.process.actions.set(SIGINT, Action{kSigIgn});
+        publish_ignored(SIGINT);
       }
     }
     nt::console_ctrl_c_set(true); // from here on SIGINT's own action decides
@@ -128,7 +128,7 @@ Errno console_map(unsigned event, int signo, int *former) { return g_map.change(
 void console_window_event(unsigned event) {
   const EventRule *rule = event_rule(event);
   const int signo = signal_for(*rule);
-  if (signo == 0 || fate_of(signo) != Fate::kHandled) return;
+  if (signo == 0 || outcome_of(signo) != Outcome::kHandled) return;
   (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false);
   if (event == kCtrlShutdown) hold(*rule, signo); // a window that is asked to close is no end
 }
@@ -136,7 +136,7 @@ void console_window_event(unsigned event) {
 unsigned console_hold_ms(unsigned event) {
   const EventRule *rule = event_rule(event);
   if (rule == nullptr || !rule->wait_longer) return nt::system_limit_ms(nt::SystemLimit::kHungApp);
-  return nt::system_limit_ms(service_is() ? nt::SystemLimit::kWaitToKillService : nt::SystemLimit::kWaitToKill);
+  return nt::system_limit_ms(is_service() ? nt::SystemLimit::kWaitToKillService : nt::SystemLimit::kWaitToKill);
 }
 
 } // namespace psig

@@ -11,7 +11,7 @@ namespace psig {
 void console_start(bool given);
 
 // Whether the program's own control handlers are to be asked before the default action ends the process: then it does
-// not take effect now (ask.h). [any], delivery inhibited
+// not take effect now (ask.h). [any], under a delivery guard
 [[nodiscard]] bool console_handlers_first(const Record &record);
 
 // The table entry: the signal of a control event from now on, 0 for none; and the former one. [any]

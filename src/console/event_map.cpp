@@ -1,6 +1,7 @@
-// Pure. [any]
+// Portable. [any]
 #include "console/event_map.h"
 
+#include "base/signal_numbers.h"
 #include <cerrno>
 #include <iterator>
 
@@ -9,14 +10,14 @@
 namespace psig {
 namespace {
 
-constexpr int kHup = 1, kInt = 2, kQuit = 3, kTerm = 15, kBreak = 32;
-
 // Ctrl-Break is the only event that a native supervisor can aim at one process group: an unmodified daemon, which knows
 // no SIGBREAK, is to stop cleanly.
 constexpr EventRule kRules[] = {
-    {kCtrlC, kInt, 0, true, false, false, false},        {kCtrlBreak, kBreak, kTerm, false, false, false, false},
-    {kCtrlClose, kHup, 0, false, true, false, false},    {kCtrlLogoff, kHup, 0, false, true, true, true},
-    {kCtrlShutdown, kTerm, 0, false, true, false, true},
+    {kCtrlC, kSigInt, 0, true, false, false, false},
+    {kCtrlBreak, kSigBreak, kSigTerm, false, false, false, false},
+    {kCtrlClose, kSigHup, 0, false, true, false, false},
+    {kCtrlLogoff, kSigHup, 0, false, true, true, true},
+    {kCtrlShutdown, kSigTerm, 0, false, true, false, true},
 };
 static_assert(std::size(kRules) == 5); // CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT; 3 and 4 are reserved
 
@@ -25,7 +26,7 @@ struct Request {
   ConsoleEvent event;
 };
 constexpr Request kRequests[] = {
-    {kInt, kCtrlC}, {kQuit, kCtrlBreak}, {kBreak, kCtrlBreak}, {kTerm, kCtrlClose}, {kHup, kCtrlClose}};
+    {kSigInt, kCtrlC}, {kSigQuit, kCtrlBreak}, {kSigBreak, kCtrlBreak}, {kSigTerm, kCtrlClose}, {kSigHup, kCtrlClose}};
 
 } // namespace
 

@@ -1,4 +1,4 @@
-// Pure. [any]
+// Portable. [any]
 #include "console/line_editor.h"
 
 #include <initializer_list>

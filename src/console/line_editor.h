@@ -1,4 +1,4 @@
-// The terminal's canonical mode (XBD 11.1.6, 11.1.9): keys become a line, and what is shown of them. Pure.
+// The terminal's canonical mode (XBD 11.1.6, 11.1.9): keys become a line, and what is shown of them. Portable.
 //
 // Ctrl-C is no key here: the console makes an event of it.
 #pragma once

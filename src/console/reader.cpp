@@ -12,11 +12,11 @@
 #include "nt/console_tty.h"
 #include "nt/event.h"
 #include "nt/multi_wait.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig {
 namespace {
@@ -85,7 +85,7 @@ Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
 // Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART; ECANCELED.
 Errno wait_input(Thread *thread, void *input, void *event) {
   nt::event_reset(event);
-  absorb_mailbox();
+  receive_mailbox();
   if (cancel_due(thread)) return ECANCELED;
   if (deliverable(thread)) return wait_deliver(thread) == EINTR ? EINTR : EAGAIN;
   const nt::Handle handles[] = {input, event};
@@ -101,7 +101,7 @@ Errno read_round(Thread *thread, void *input, void *event, void *buffer, std::si
   case Taken::kEnd: *got = 0; return 0;
   case Taken::kSuspend: tty_signal(SIGTSTP); break;
   case Taken::kQuit: tty_signal(SIGQUIT); break;
-  case Taken::kResized: window_look(); break;
+  case Taken::kResized: window_check(); break;
   case Taken::kNothing: break;
   }
   return wait_input(thread, input, event);
@@ -113,8 +113,8 @@ void reader_discard() { g_discard.store(true); }
 
 Errno tty_read(void *handle, void *buffer, std::size_t size, std::size_t *got) {
   if (nt::tty_kind(handle) != nt::Tty::kInput) return ENOTTY;
-  const Inhibit inhibit;
-  Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery;
+  Thread *thread = delivery.thread();
   void *event = entry::event();
   if (thread == nullptr || event == nullptr) return EAGAIN;
   if (size == 0) {

@@ -8,7 +8,7 @@ namespace psig {
 
 // Ctrl-C: the line that is being typed is discarded (XBD 11.1.9, INTR). [ctrl]
 void reader_discard();
-// tty.cpp: whether this process may use the terminal; EIO EINTR. Inhibited. [thread]
+// tty.cpp: whether this process may use the terminal; EIO EINTR. Guarded. [thread]
 [[nodiscard]] Errno tty_access(Thread *thread, int signo);
 
 } // namespace psig

@@ -6,12 +6,12 @@
 
 #include <posix/signal.h>
 
-#include "console/fate.h"
+#include "console/outcome.h"
 #include "console/service_parts.h"
 #include "console/service_rules.h"
 #include "nt/service.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -35,7 +35,7 @@ constinit std::atomic<bool> g_stopped{false}; // as the dispatcher says it when 
 constinit std::atomic<bool> g_end_asked{false}, g_ended{false};
 constinit std::atomic<int> g_pause_signo{0}, g_continue_signo{0};
 
-void tell_reporter() {
+void wake_reporter() {
   g_news.fetch_add(1);
   nt::word_wake_all(&g_news);
 }
@@ -76,7 +76,7 @@ void enter(ServiceState state) {
 }
 
 // Under the lock; true if that was news.
-bool look_at_news() {
+bool take_request() {
   const ServiceNews news{.begun = g_begun,
                          .ending = g_ending,
                          .stopped = g_stopped,
@@ -98,7 +98,7 @@ void reporter(void *) {
     {
       const LockGuard guard(g_lock);
       if (g_ended.load()) return;
-      while (look_at_news()) {}
+      while (take_request()) {}
       const bool late = nt::now_ns() >= g_beat_due;
       if (late) ++g_checkpoint;
       if (g_changed.exchange(false) || late) report();
@@ -149,33 +149,33 @@ unsigned service_on_control(unsigned control) {
   const ControlRule *rule = control_rule(control);
   const int signo = rule != nullptr ? g_map.signal_of(*rule, control) : 0;
   if (signo == 0) return nt::kServiceKnowsNot;
-  const Fate fate = fate_of(signo);
-  if (fate == Fate::kIgnored || (fate == Fate::kEnds && rule->handled_only)) return nt::kServiceCannotNow;
+  const Outcome outcome = outcome_of(signo);
+  if (outcome == Outcome::kIgnored || (outcome == Outcome::kEnds && rule->handled_only)) return nt::kServiceCannotNow;
   unsigned answer;
   {
     const LockGuard guard(g_lock);
     answer = take_control(*rule, signo);
   }
-  tell_reporter();
+  wake_reporter();
   return answer;
 }
 
 void service_body_ended() {
-  if (!service_is()) return;
+  if (!is_service()) return;
   g_ending.store(true);
-  tell_reporter();
+  wake_reporter();
 }
 
 Errno service_map(unsigned control, int signo, int *former) {
   const Errno error = g_map.change(control, signo, former);
-  if (error == 0 && service_is()) {
+  if (error == 0 && is_service()) {
     g_changed.store(true);
-    tell_reporter();
+    wake_reporter();
   }
   return error;
 }
 
-bool service_is() { return service_was_begun() && !g_ended.load(); }
+bool is_service() { return service_was_begun() && !g_ended.load(); }
 
 void service_generate() {
   while (g_asked_out.load() != g_asked_in.load()) {
@@ -185,39 +185,39 @@ void service_generate() {
     (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, false);
     if (!asked.resumes) continue;
     if (stopped && asked.signo != SIGCONT) (void)post(nullptr, Record{.signo = SIGCONT, .code = SI_KERNEL}, false);
-    if (fate_of(asked.signo) == Fate::kHandled) continue;
+    if (outcome_of(asked.signo) == Outcome::kHandled) continue;
     g_continued.store(true);
-    tell_reporter();
+    wake_reporter();
   }
 }
 
 void service_stopped_or_not() {
   g_stopped.store(g_engine.stopped.load());
   if (!g_stopped.load()) g_continued.store(true);
-  if (service_is()) tell_reporter();
+  if (is_service()) wake_reporter();
 }
 
 // After a jump: of any signal that is not pending any more.
-void service_settled(int signo) {
+void service_signal_handled(int signo) {
   const SigSet pending = g_engine.process.pending.bits();
   const int pause = g_pause_signo.load(), go_on = g_continue_signo.load();
   if (pause != 0 && (signo == pause || (signo == 0 && !has(pending, pause)))) g_paused.store(true);
   if (go_on != 0 && (signo == go_on || (signo == 0 && !has(pending, go_on)))) g_continued.store(true);
-  tell_reporter();
+  wake_reporter();
 }
 
 void service_ends(std::uint32_t status) {
-  if (!service_is() || g_ended.exchange(true)) return;
+  if (!is_service() || g_ended.exchange(true)) return;
   const LockGuard guard(g_lock);
   g_state = ServiceState::kStopped;
   report(status);
 }
 
 bool service_shutdown_is_news() {
-  if (!service_is()) return true;
+  if (!is_service()) return true;
   if (g_end_asked.exchange(true)) return false;
   g_ending.store(true);
-  tell_reporter();
+  wake_reporter();
   return true;
 }
 

@@ -14,13 +14,13 @@ Errno service_begin(int *argc, char ***argv);
 void service_body_ended();
 Errno service_map(unsigned control, int signo, int *former); // EINVAL [any]
 
-[[nodiscard]] bool service_is(); // one, and not ended [any]
+[[nodiscard]] bool is_service(); // one, and not ended [any]
 // On the dispatcher: generates the signals of the controls that have come.
 void service_generate();
 // On the dispatcher: the process has been stopped, or continued.
 void service_stopped_or_not();
-// Upcalls::settled. [any]
-void service_settled(int signo);
+// Upcalls::handled. [any]
+void service_signal_handled(int signo);
 // The process is about to end, with this exit status: the manager is told, once. The last thing before.
 void service_ends(std::uint32_t status);
 // A thread has been attached. The system's own for services takes no signals. [loader]

@@ -6,9 +6,9 @@
 #include "nt/service.h"
 #include "nt/text.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig {
 namespace {
@@ -21,11 +21,11 @@ char **g_arguments;                              // of the start, without the na
 unsigned g_argument_count;
 bool g_no_memory;
 
-void settle_phase(Phase phase) {
+void enter_phase(Phase phase) {
   g_phase.store(phase);
   Thread *body = g_body.load();
-  body->doorbell.fetch_add(1);
-  nt::word_wake_all(&body->doorbell);
+  body->wake_sequence.fetch_add(1);
+  nt::word_wake_all(&body->wake_sequence);
 }
 
 // For as long as the process lives.
@@ -48,13 +48,13 @@ bool keep_arguments(unsigned argc, const wchar_t *const *argv) {
 void on_begin(unsigned argc, const wchar_t *const *argv) {
   g_no_memory = !keep_arguments(argc, argv);
   service_says_starting();
-  settle_phase(Phase::kServing);
+  enter_phase(Phase::kServing);
 }
 
 void dispatch(void *) {
   if (library_thread_started() == nullptr) return;
   g_refusal = nt::service_dispatch({on_begin, service_on_control});
-  if (g_phase.load() == Phase::kAsking) settle_phase(Phase::kRefused);
+  if (g_phase.load() == Phase::kAsking) enter_phase(Phase::kRefused);
 }
 
 bool dispatch_begun() { return library_thread_begin(dispatch, nullptr); }
@@ -90,17 +90,18 @@ Errno serve(int *argc, char ***argv) {
 } // namespace
 
 Errno service_begin(int *argc, char ***argv) {
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
   Phase none = Phase::kNone;
   if (!g_phase.compare_exchange_strong(none, Phase::kAsking)) return none == Phase::kOutside ? 0 : EBUSY;
-  g_body.store(inhibit.thread());
+  g_body.store(delivery.thread());
   if (!dispatch_begun()) {
     g_phase.store(Phase::kNone);
     return EAGAIN;
   }
   const auto settled = [](void *) { return g_phase.load() != Phase::kAsking; };
-  while (wait_until(inhibit.thread(), kWaiting, settled, nullptr) != 0) {} // handlers run, and nothing else comes of it
+  while (wait_until(delivery.thread(), kWaiting, settled, nullptr) != 0) {
+  } // handlers run, and nothing else comes of it
   return g_phase.load() == Phase::kServing ? serve(argc, argv) : refused();
 }
 
@@ -114,9 +115,9 @@ void service_thread_begins() {
     const LockGuard guard(g_engine.lock);
     thread->library = true;
     thread->provisional = false;
-    thread->blocked.store(kFull);
+    thread->blocked.store(kAllSignals);
   }
-  hand_back(kFull);
+  reroute(kAllSignals);
 }
 
 } // namespace psig

@@ -1,23 +1,23 @@
-// Pure. [any]
+// Portable. [any]
 #include "console/service_rules.h"
 
+#include "base/signal_numbers.h"
 #include <cerrno>
 #include <iterator>
 
 namespace psig {
 namespace {
 
-constexpr int kHup = 1, kTerm = 15, kCont = 18, kTstp = 20;
 // SERVICE_ACCEPT_STOP, _PAUSE_CONTINUE, _SHUTDOWN, _PARAMCHANGE, _PRESHUTDOWN
 constexpr std::uint32_t kStop = 0x1, kPauseContinue = 0x2, kShutdown = 0x4, kParamChange = 0x8, kPreshutdown = 0x100;
 
 constexpr ControlRule kRules[] = {
-    {kControlStop, kTerm, kStop, true, false},
-    {kControlPause, kTstp, kPauseContinue, false, false},
-    {kControlContinue, kCont, 0, false, false}, // with PAUSE
-    {kControlShutdown, kTerm, kShutdown, true, false},
-    {kControlParamChange, kHup, kParamChange, false, true},
-    {kControlPreshutdown, kTerm, kPreshutdown, true, false},
+    {kControlStop, kSigTerm, kStop, true, false},
+    {kControlPause, kSigTstp, kPauseContinue, false, false},
+    {kControlContinue, kSigCont, 0, false, false}, // with PAUSE
+    {kControlShutdown, kSigTerm, kShutdown, true, false},
+    {kControlParamChange, kSigHup, kParamChange, false, true},
+    {kControlPreshutdown, kSigTerm, kPreshutdown, true, false},
 };
 constexpr ControlRule kOwn = {kControlFirstOwn, 0, 0, false, false};
 

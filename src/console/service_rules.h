@@ -1,4 +1,4 @@
-// What a service's controls are as signals, and what it says of itself meanwhile. Pure.
+// What a service's controls are as signals, and what it says of itself meanwhile. Portable.
 #pragma once
 
 #include <atomic>

@@ -30,7 +30,7 @@ void serve(void *) {
 
 void session_watch() {
   if (g_watched.load(std::memory_order_relaxed) || g_watched.exchange(true)) return;
-  if (!nt::windowed_program() || service_is() || nt::console_id() != 0) return;
+  if (!nt::windowed_program() || is_service() || nt::console_id() != 0) return;
   (void)library_thread_begin(serve, nullptr);
 }
 

@@ -9,7 +9,7 @@
 #include "process/children.h"
 #include "process/identity.h"
 #include "signal/engine.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig {
 namespace {
@@ -20,7 +20,7 @@ constinit ConsoleHooks g_hooks{};
 Record from_process(int signo) { return {.signo = signo, .code = SI_USER}; }
 
 // Those that the hook cannot tell: where the system does not say who is in a console group (Wine 8).
-void to_children(std::int64_t pgid, const Record &record) {
+void signal_children(std::int64_t pgid, const Record &record) {
   std::uint32_t pids[64];
   const unsigned count = children_without_library(pgid, pids, 64);
   for (unsigned n = 0; n < count; ++n) (void)g_upcalls.send(pids[n], record, false);
@@ -28,7 +28,7 @@ void to_children(std::int64_t pgid, const Record &record) {
 
 bool refuses(const Thread *thread, int signo) {
   const LockGuard guard(g_engine.lock);
-  return has(thread->blocked.load(), signo) || g_engine.process.actions.of(signo).handler == psig::kIgnore;
+  return has(thread->blocked.load(), signo) || g_engine.process.actions.of(signo).handler == kSigIgn;
 }
 
 // To the own group, ourselves included; EINTR if a handler without SA_RESTART has run.
@@ -57,7 +57,7 @@ void tty_signal(int signo) {
   const bool everybody = !now.known;
   if (!everybody) {
     g_hooks.to_group(now.group.pgid, from_process(signo));
-    to_children(now.group.pgid, from_process(signo));
+    signal_children(now.group.pgid, from_process(signo));
   }
   if (everybody || now.group.pgid == process_own_group().pgid)
     (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false);
@@ -72,11 +72,11 @@ void tty_interrupt() {
   tty_signal(SIGINT);
 }
 
-Errno tty_look(void *handle) { return nt::tty_kind(handle) != nt::Tty::kNone ? 0 : ENOTTY; }
+Errno tty_check(void *handle) { return nt::tty_kind(handle) != nt::Tty::kNone ? 0 : ENOTTY; }
 
 Errno tty_getpgrp(void *handle, pid_t *pgid) {
-  if (const Errno error = tty_look(handle)) return error;
-  const Inhibit inhibit; // the page's lock
+  if (const Errno error = tty_check(handle)) return error;
+  const DeliveryGuard delivery; // the page's lock
   const Foreground now = foreground_now();
   const Group own = process_own_group();
   *pgid = static_cast<pid_t>(now.known && now.group.sid == own.sid ? now.group.pgid : own.pgid);
@@ -84,31 +84,31 @@ Errno tty_getpgrp(void *handle, pid_t *pgid) {
 }
 
 Errno tty_getsid(void *handle, pid_t *sid) {
-  if (const Errno error = tty_look(handle)) return error;
+  if (const Errno error = tty_check(handle)) return error;
   *sid = static_cast<pid_t>(process_own_group().sid);
   return 0;
 }
 
 Errno tty_setpgrp(void *handle, pid_t pgid) {
   if (pgid <= 0 || pgid > 0xFFFFFFFF) return EINVAL;
-  if (const Errno error = tty_look(handle)) return error;
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
+  if (const Errno error = tty_check(handle)) return error;
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
   if (!process_group_exists(pgid)) return EPERM;
-  if (const Errno error = tty_access(inhibit.thread(), SIGTTOU)) return error;
+  if (const Errno error = tty_access(delivery.thread(), SIGTTOU)) return error;
   return foreground_set({pgid, process_own_group().sid});
 }
 
 bool tty_taken() { return foreground_now().known; }
 
 Errno tty_give(void *handle, std::int64_t pgid) {
-  if (const Errno error = tty_look(handle)) return error;
+  if (const Errno error = tty_check(handle)) return error;
   return foreground_set({pgid, process_own_group().sid});
 }
 
 Errno tty_winsize(void *handle, unsigned short *columns, unsigned short *rows) {
   nt::TtySize size;
-  if (tty_look(handle) != 0 || !nt::tty_size(handle, &size)) return ENOTTY;
+  if (tty_check(handle) != 0 || !nt::tty_size(handle, &size)) return ENOTTY;
   *columns = size.columns;
   *rows = size.rows;
   return 0;

@@ -11,7 +11,7 @@
 
 namespace psig {
 
-// Brought by the runtime from rooms that this one does not see.
+// Brought by the runtime from components that this one does not see.
 struct ConsoleHooks {
   void (*to_group)(std::int64_t pgid, const Record &record); // to all members but the caller
   bool (*orphaned)();                                        // whether the own group is
@@ -19,7 +19,7 @@ struct ConsoleHooks {
 void tty_start(const ConsoleHooks &hooks);
 
 // The table entries; `handle` is a descriptor's. ENOTTY for what is no console's.
-Errno tty_look(void *handle);
+Errno tty_check(void *handle);
 Errno tty_getpgrp(void *handle, pid_t *pgid);
 Errno tty_setpgrp(void *handle, pid_t pgid);     // EINVAL EPERM EIO EINTR [thread]
 Errno tty_give(void *handle, std::int64_t pgid); // to a group that is only being made, whoever the caller is
@@ -29,7 +29,7 @@ Errno tty_winsize(void *handle, unsigned short *columns, unsigned short *rows);
 // ENOTTY: not a console's input, and nothing is done; EIO EINTR. [thread]
 Errno tty_read(void *handle, void *buffer, std::size_t size, std::size_t *got);
 
-// A key of the terminal, as a signal of the foreground group; of this process where nobody has set one. Inhibited.
+// A key of the terminal, as a signal of the foreground group; of this process where nobody has set one. Guarded.
 void tty_signal(int signo);
 // Ctrl-C, told to every process on the console. [ctrl]
 void tty_interrupt();

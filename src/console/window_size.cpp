@@ -24,7 +24,7 @@ std::uint32_t size_now() {
 
 void watcher(void *) {
   if (library_thread_started() == nullptr) return;
-  nt::console_watch(window_look);
+  nt::console_watch(window_check);
   nt::console_want_size_records();
 }
 
@@ -37,7 +37,7 @@ void window_watch() {
 }
 
 // As the terminal driver: to the foreground group only.
-void window_look() {
+void window_check() {
   const std::uint32_t size = size_now();
   if (size == 0 || g_size.exchange(size) == size) return;
   if (in_background(foreground_now(), process_own_group())) return;

@@ -3,7 +3,7 @@
 // What it displaces is remembered whole, so that putting back the pointer that signal() returned puts back the whole
 // action.
 //
-// Lock: the bridge's, outside the engine's; delivery is inhibited meanwhile, so no handler can want it.
+// Lock: the bridge's, outside the engine's; under a delivery guard, so no handler can want it.
 #include "crt_bridge/calls.h"
 
 #include "crt_bridge/foreign_handler.h"
@@ -18,7 +18,7 @@ Lock g_lock;
 struct sigaction g_displaced[SIGBREAK + 1]; // the library's own handlers, by signal
 
 std::uintptr_t handler_of(const struct sigaction &act) { return reinterpret_cast<std::uintptr_t>(act.sa_handler); }
-bool is_function(std::uintptr_t handler) { return handler > kIgnore; }
+bool is_function(std::uintptr_t handler) { return handler > kSigIgn; }
 
 // The library's handler of a signal whose number differs, as a function of the CRT's side may call it.
 template <int Signo> void translated(int) {
@@ -51,7 +51,7 @@ struct sigaction seen_from_engine(int signo, std::uintptr_t function) {
 
 bool signal_call(int signo, std::uintptr_t function, std::uintptr_t *former) {
   if (signo == 0 || function == kSge || function == kAck || function == kError) return false;
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   const LockGuard guard(g_lock);
   struct sigaction old;
   if (function == kGet) {
@@ -67,7 +67,7 @@ bool signal_call(int signo, std::uintptr_t function, std::uintptr_t *former) {
 
 void inherit(int signo, std::uintptr_t function) {
   std::uintptr_t current = 0;
-  if (signal_call(signo, kGet, &current) && current == kDefault) (void)signal_call(signo, function, &current);
+  if (signal_call(signo, kGet, &current) && current == kSigDfl) (void)signal_call(signo, function, &current);
 }
 
 } // namespace psig::crt

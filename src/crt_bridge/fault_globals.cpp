@@ -1,6 +1,7 @@
 // The accessors of a CRT (__pxcptinfoptrs, __fpecode) give an address in its data for the calling thread. [target]
 #include "crt_bridge/fault_globals.h"
 
+#include "base/nt_status.h"
 #include "crt_bridge/adopt.h"
 #include "crt_bridge/numbers.h"
 #include "signal/engine.h"
@@ -20,19 +21,19 @@ int *code_of(const nt::Crt &crt) {
 // NTSTATUS of a fault (winnt.h), by what the siginfo says of it.
 std::uint32_t status_of(const siginfo_t &info) {
   switch (info.si_signo) {
-  case SIGSEGV: return info.si_code == SI_KERNEL ? 0xC0000096 : 0xC0000005;
-  case SIGILL: return 0xC000001D;
+  case SIGSEGV: return info.si_code == SI_KERNEL ? status::kPrivileged : status::kAccessViolation;
+  case SIGILL: return status::kIllegalInstruction;
   default: break;
   }
   switch (info.si_code) {
-  case FPE_INTDIV: return 0xC0000094;
-  case FPE_INTOVF: return 0xC0000095;
-  case FPE_FLTDIV: return 0xC000008E;
-  case FPE_FLTOVF: return 0xC0000091;
-  case FPE_FLTUND: return 0xC0000093;
-  case FPE_FLTRES: return 0xC000008F;
-  case FPE_FLTSUB: return 0xC000008C;
-  default: return 0xC0000090;
+  case FPE_INTDIV: return status::kIntegerDivide;
+  case FPE_INTOVF: return status::kIntegerOverflow;
+  case FPE_FLTDIV: return status::kFloatDivide;
+  case FPE_FLTOVF: return status::kFloatOverflow;
+  case FPE_FLTUND: return status::kFloatUnderflow;
+  case FPE_FLTRES: return status::kFloatInexact;
+  case FPE_FLTSUB: return status::kArrayBounds;
+  default: return status::kFloatInvalid;
   }
 }
 

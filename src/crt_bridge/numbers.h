@@ -1,4 +1,4 @@
-// The CRT's own signal numbers, which exist only in this room, and the library's.
+// The CRT's own signal numbers, which exist only in this component, and the library's.
 #pragma once
 
 #include <posix/signal.h>

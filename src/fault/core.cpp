@@ -8,7 +8,7 @@
 #include "nt/minidump.h"
 #include "nt/process.h"
 #include "nt/teb.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 
 namespace psig {
 namespace {

@@ -1,4 +1,4 @@
-// Hardware exceptions become synchronous signals (design section 7).
+// Hardware exceptions become synchronous signals (docs/design.md, 7).
 //
 //   exception -> nt/fault_hook -> filter.cpp: whose is it? -> fault_enter: context -> trampoline ==> handler
 //                                 | not ours: search on                    progress.cpp: does it come again and again?

@@ -1,6 +1,7 @@
 // Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
 // library has never seen, which is attached here; it cannot hold anything of ours.
 #include "fault/core.h"
+#include "base/nt_status.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "nt/process.h"
@@ -11,8 +12,6 @@
 
 namespace psig {
 namespace {
-
-constexpr std::uint32_t kSingleStep = 0x80000004;
 
 std::atomic<bool> g_first_chance{false};
 Lock g_install_lock; // inside no other
@@ -72,7 +71,7 @@ bool comes_first(const FaultRow &row, const Thread *thread, const mcontext_t &co
 // run any code of the program's.
 Thread *faulting_thread() {
   Thread *thread = self_attached();
-  if (thread != nullptr && thread->provisional && thread->gate.inhibit.load() == 0) settle_caller(thread);
+  if (thread != nullptr && thread->provisional && thread->gate.guards.load() == 0) resolve_creator(thread);
   return thread;
 }
 
@@ -82,7 +81,7 @@ nt::Answer first_chance(const nt::Exception &exception, mcontext_t *context) {
   if (row == nullptr) return nt::Answer::kSearch;
   Thread *thread = faulting_thread();
   if (thread == nullptr) return nt::Answer::kSearch;
-  if (row->status == kSingleStep && fault_stepped(&thread->fault, context)) return nt::Answer::kContinue;
+  if (row->status == status::kSingleStep && fault_stepped(&thread->fault, context)) return nt::Answer::kContinue;
   if (!comes_first(*row, thread, *context)) return nt::Answer::kSearch;
   return take(thread, *row, exception, context);
 }
@@ -105,7 +104,7 @@ void fault_start() {
 }
 
 void fault_action_changed() {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   const LockGuard guard(g_install_lock);
   const bool wanted = (g_engine.process.actions.caught() & kFaultSet) != 0; // as it is now: others may have been faster
   if (wanted == g_standing) return;

@@ -5,9 +5,6 @@
 namespace psig {
 namespace {
 
-static_assert(SIGILL == fault_signal::kIll && SIGTRAP == fault_signal::kTrap && SIGBUS == fault_signal::kBus);
-static_assert(SIGFPE == fault_signal::kFpe && SIGSEGV == fault_signal::kSegv);
-
 // Reserved memory counts as mapped without any permission, as what mmap(PROT_NONE) gives.
 int access_code(std::uintptr_t address) {
   return nt::page_state(address) == nt::PageState::kFree ? SEGV_MAPERR : SEGV_ACCERR;

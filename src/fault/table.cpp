@@ -1,12 +1,14 @@
-// The table. Codes as Linux gives them for the same condition, where it has it; statuses from ntstatus.h.
+// The table. Codes as Linux gives them for the same condition, where it has it.
 #include "fault/table.h"
 
 #include <iterator>
 
+#include "base/nt_status.h"
+#include "base/signal_numbers.h"
+
 namespace psig {
 namespace {
 
-using namespace fault_signal;
 using enum FaultKind;
 using enum Chance;
 
@@ -15,27 +17,27 @@ constexpr std::uint8_t kKernel = 0x80, kIllOpc = 1, kTrapTrace = 2, kTrapBrkpt =
                        kFltOvf = 4, kFltUnd = 5, kFltRes = 6, kFltInv = 7, kFltSub = 8;
 
 constexpr FaultRow kRows[] = {
-    {0xC0000005, kSegv, 0, kAccess, kByMode, "access violation"},
-    {0xC0000006, kBus, 0, kInPage, kByMode, "in-page error"},
-    {0x80000001, kSegv, kSegvAccErr, kGuard, kByMode, "guard page"},
-    {0x80000002, kBus, kBusAdrAln, kMisaligned, kFirst, "misaligned access"},
-    {0xC00000FD, kSegv, kSegvMapErr, kOverflow, kFirst, "stack overflow"},
-    {0xC000008C, kSegv, kSegvMapErr, kPlain, kFirst, "array bounds exceeded"},
-    {0xC000001D, kIll, kIllOpc, kPlain, kByMode, "illegal instruction"},
-    {0xC0000096, kSegv, kKernel, kProtection, kByMode, "privileged instruction"},
-    {0xC0000094, kFpe, kIntDiv, kPlain, kByMode, "integer division by zero"},
-    {0xC0000095, kFpe, kIntOvf, kPlain, kFirst, "integer overflow"},
-    {0xC000008D, kFpe, kFltUnd, kPlain, kByMode, "denormal operand"},
-    {0xC000008E, kFpe, kFltDiv, kPlain, kByMode, "floating-point division by zero"},
-    {0xC000008F, kFpe, kFltRes, kPlain, kByMode, "inexact floating-point result"},
-    {0xC0000090, kFpe, kFltInv, kPlain, kByMode, "invalid floating-point operation"},
-    {0xC0000091, kFpe, kFltOvf, kPlain, kByMode, "floating-point overflow"},
-    {0xC0000092, kFpe, kFltSub, kPlain, kFirst, "floating-point stack check"},
-    {0xC0000093, kFpe, kFltUnd, kPlain, kByMode, "floating-point underflow"},
-    {0xC00002B4, kFpe, 0, kMultiple, kByMode, "floating-point faults"},
-    {0xC00002B5, kFpe, 0, kMultiple, kByMode, "floating-point traps"},
-    {0x80000003, kTrap, kTrapBrkpt, kBreakpoint, kByMode, "breakpoint"},
-    {0x80000004, kTrap, kTrapTrace, kStep, kByMode, "single step"},
+    {status::kAccessViolation, kSigSegv, 0, kAccess, kByMode, "access violation"},
+    {status::kInPageError, kSigBus, 0, kInPage, kByMode, "in-page error"},
+    {status::kGuardPage, kSigSegv, kSegvAccErr, kGuard, kByMode, "guard page"},
+    {status::kMisalignment, kSigBus, kBusAdrAln, kMisaligned, kFirst, "misaligned access"},
+    {status::kStackOverflow, kSigSegv, kSegvMapErr, kOverflow, kFirst, "stack overflow"},
+    {status::kArrayBounds, kSigSegv, kSegvMapErr, kPlain, kFirst, "array bounds exceeded"},
+    {status::kIllegalInstruction, kSigIll, kIllOpc, kPlain, kByMode, "illegal instruction"},
+    {status::kPrivileged, kSigSegv, kKernel, kProtection, kByMode, "privileged instruction"},
+    {status::kIntegerDivide, kSigFpe, kIntDiv, kPlain, kByMode, "integer division by zero"},
+    {status::kIntegerOverflow, kSigFpe, kIntOvf, kPlain, kFirst, "integer overflow"},
+    {status::kFloatDenormal, kSigFpe, kFltUnd, kPlain, kByMode, "denormal operand"},
+    {status::kFloatDivide, kSigFpe, kFltDiv, kPlain, kByMode, "floating-point division by zero"},
+    {status::kFloatInexact, kSigFpe, kFltRes, kPlain, kByMode, "inexact floating-point result"},
+    {status::kFloatInvalid, kSigFpe, kFltInv, kPlain, kByMode, "invalid floating-point operation"},
+    {status::kFloatOverflow, kSigFpe, kFltOvf, kPlain, kByMode, "floating-point overflow"},
+    {status::kFloatStack, kSigFpe, kFltSub, kPlain, kFirst, "floating-point stack check"},
+    {status::kFloatUnderflow, kSigFpe, kFltUnd, kPlain, kByMode, "floating-point underflow"},
+    {status::kFloatFaults, kSigFpe, 0, kMultiple, kByMode, "floating-point faults"},
+    {status::kFloatTraps, kSigFpe, 0, kMultiple, kByMode, "floating-point traps"},
+    {status::kBreakpoint, kSigTrap, kTrapBrkpt, kBreakpoint, kByMode, "breakpoint"},
+    {status::kSingleStep, kSigTrap, kTrapTrace, kStep, kByMode, "single step"},
 };
 
 constexpr bool complete() {
@@ -74,8 +76,7 @@ int sse_code(std::uint32_t mxcsr) {
 }
 
 int in_page_code(std::uint32_t status_of_read) {
-  constexpr std::uint32_t kEndOfFile = 0xC0000011;
-  return status_of_read == kEndOfFile ? kBusAdrErr : kBusObjErr;
+  return status_of_read == status::kEndOfFile ? kBusAdrErr : kBusObjErr;
 }
 
 } // namespace psig

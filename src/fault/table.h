@@ -1,14 +1,9 @@
-// Which exceptions are faults, and which signals they become: policy as data (design section 7). Pure. [dispatch]
+// Which exceptions are faults, and which signals they become: policy as data (docs/design.md, 7). Portable. [dispatch]
 #pragma once
 
 #include <cstdint>
 
 namespace psig {
-
-// Numbers of <posix/signal.h>, which asserts in signals.cpp compare.
-namespace fault_signal {
-inline constexpr int kIll = 4, kTrap = 5, kBus = 7, kFpe = 8, kSegv = 11;
-}
 
 enum class FaultKind : std::uint8_t {
   kPlain,      // si_addr is the instruction

@@ -1,10 +1,10 @@
-// Road 7 at the waiting end: published before pending is checked for the last time, taken back before handlers run.
+// Delivery by I/O cancellation, at the waiting end: published before pending is checked for the last time, taken back before handlers run.
 #include "interrupt/blocking_io.h"
 
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/io_cancel.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig {
 namespace {
@@ -20,8 +20,8 @@ Round io_round(Thread *thread, bool (*io)(void *argument), void *argument) {
 } // namespace
 
 Errno blocking_io(bool (*io)(void *argument), void *argument, bool restartable) {
-  const Inhibit inhibit;
-  Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery;
+  Thread *thread = delivery.thread();
   if (thread == nullptr) return io(argument) ? 0 : EINTR;
   const Restartable call(thread);
   for (;;) {
@@ -33,7 +33,7 @@ Errno blocking_io(bool (*io)(void *argument), void *argument, bool restartable) 
       thread->restart = true;
       break;
     case Round::kCancelled:
-      absorb_mailbox();
+      receive_mailbox();
       if (const Errno handled = wait_deliver(thread); handled == EINTR || (handled != 0 && !restartable)) return EINTR;
     }
   }

@@ -1,4 +1,4 @@
-// Synchronous I/O of the C run-time that a signal can end (road 7).
+// Synchronous I/O of the C run-time that a signal can end (delivery by I/O cancellation).
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,9 +1,9 @@
 // Sleeping (XSH sleep, usleep of Issue 6). [thread]
 #include "interrupt/sleep.h"
 
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig {
 
@@ -12,9 +12,9 @@ Errno sleep_for(unsigned long long nanoseconds, unsigned long long *remaining) {
   const std::uint64_t end = nanoseconds < nt::kForever - start ? start + nanoseconds : nt::kForever - 1;
   Errno error;
   {
-    const Inhibit inhibit;
-    if (inhibit.thread() == nullptr) return EAGAIN;
-    error = wait_handler(inhibit.thread(), end);
+    const DeliveryGuard delivery;
+    if (delivery.thread() == nullptr) return EAGAIN;
+    error = wait_handler(delivery.thread(), end);
   }
   const std::uint64_t now = nt::now_ns();
   if (remaining != nullptr) *remaining = error == EINTR && now < end ? end - now : 0;

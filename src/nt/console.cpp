@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "nt/console_handlers.h"
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/windows.h"
 
 namespace psig::nt {

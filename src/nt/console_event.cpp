@@ -2,7 +2,7 @@
 // itself begins its own. [any]
 #include <initializer_list>
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
 #include "nt/thread.h"
 #include "nt/win32_errno.h"
@@ -65,12 +65,12 @@ bool console_event_at_work(const Process &process, Handle before) {
 }
 
 // Wine's flag against Ctrl-C suppresses every event; on Windows it concerns Ctrl-C alone, and stays as it is.
-void console_events_let_in(Handle process, unsigned event) {
+void console_events_enable(Handle process, unsigned event) {
   if (under_wine() && event != CTRL_C_EVENT) console_ctrl_c_switch(process, true);
 }
 
 // SetConsoleCtrlHandler(NULL, FALSE) for another process: the flag is read when the event comes.
-Errno console_let_ctrl_c_in(const Process &process) {
+Errno console_ctrl_c_enable(const Process &process) {
   constexpr DWORD kAccess = PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
   const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
   const bool done = target != nullptr && console_ctrl_c_switch(target, true);
@@ -90,7 +90,7 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
       PROCESS_CREATE_THREAD | PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
   const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
   if (target == nullptr) return process_alive(process.handle) ? EPERM : ESRCH;
-  console_events_let_in(target, event);
+  console_events_enable(target, event);
   auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
   const HANDLE thread =
       CreateRemoteThread(target, nullptr, 0, routine, argument, suspended ? CREATE_SUSPENDED : 0, nullptr);
@@ -103,7 +103,7 @@ Errno console_event_inside(const Process &process, unsigned event, bool suspende
 Handle console_event_here(unsigned event, std::atomic<unsigned long> *tid) {
   const LPTHREAD_START_ROUTINE begin = ctrl_routine();
   if (begin == nullptr) return nullptr;
-  console_events_let_in(GetCurrentProcess(), event);
+  console_events_enable(GetCurrentProcess(), event);
   auto *argument = reinterpret_cast<void *>(static_cast<std::uintptr_t>(event));
   DWORD id = 0;
   const HANDLE thread = CreateThread(nullptr, 0, begin, argument, CREATE_SUSPENDED, &id);

@@ -1,4 +1,4 @@
-// Manual-reset events: the doorbells that can be waited for together with other handles.
+// Manual-reset events: the events that can be waited for together with other handles.
 #pragma once
 
 namespace psig::nt {

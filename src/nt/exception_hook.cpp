@@ -7,18 +7,18 @@
 namespace psig::nt {
 namespace {
 
-std::atomic<void (*)()> g_looked{nullptr};
+std::atomic<void (*)()> g_callee{nullptr};
 
-LONG __stdcall look(EXCEPTION_POINTERS *) {
-  g_looked.load()();
+LONG __stdcall at_exception(EXCEPTION_POINTERS *) {
+  g_callee.load()();
   return EXCEPTION_CONTINUE_SEARCH;
 }
 
 } // namespace
 
-void exception_hook_install(void (*looked)()) {
-  g_looked.store(looked);
-  AddVectoredExceptionHandler(1, look);
+void exception_hook_install(void (*callee)()) {
+  g_callee.store(callee);
+  AddVectoredExceptionHandler(1, at_exception);
 }
 
 } // namespace psig::nt

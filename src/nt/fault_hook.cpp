@@ -78,7 +78,7 @@ void fault_first_chance(bool on) {
 }
 
 bool being_debugged() {
-  constexpr unsigned kTebPeb = 0x60, kPebBeingDebugged = 2;
+  constexpr unsigned kPebBeingDebugged = 2;
   return *reinterpret_cast<const unsigned char *>(teb_field<std::uintptr_t>(teb(), kTebPeb) + kPebBeingDebugged) != 0;
 }
 

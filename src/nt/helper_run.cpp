@@ -1,7 +1,7 @@
 // The helper program: found beside the library's own module, never by a search path. [any]
 #include <initializer_list>
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
 
@@ -69,11 +69,11 @@ bool path_of(bool other_machine, wchar_t (&path)[kPath]) {
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
 }
 
-void let_in(const Process &process, unsigned event) {
+void enable_events(const Process &process, unsigned event) {
   constexpr DWORD kAccess = PROCESS_QUERY_INFORMATION | PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE;
   const HANDLE target = OpenProcess(kAccess, FALSE, process.pid);
   if (target == nullptr) return; // the helper will say why
-  console_events_let_in(target, event);
+  console_events_enable(target, event);
   CloseHandle(target);
 }
 
@@ -101,7 +101,7 @@ bool helper_there(bool other_machine) {
 Errno helper_run(const wchar_t *what, const Process &process, unsigned event, bool other_machine) {
   wchar_t path[kPath], line[kPath + 128];
   if (!path_of(other_machine, path)) return ENOSYS;
-  if (what[0] != L'g') let_in(process, event);
+  if (what[0] != L'g') enable_events(process, event);
   command(line, path, what, {process.pid, process.created, event});
   Handle helper = nullptr;
   const Errno error = start(path, line, &helper);

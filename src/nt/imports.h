@@ -1,4 +1,4 @@
-// Entry points that not every system has, found once at start; a null one means the road that needs it is closed.
+// Entry points that not every system has, found once at start; a null one means that the delivery method that needs it cannot be used.
 // Everything else is imported by name. docs/windows-mapping.md has the whole list with minimum versions.
 #pragma once
 

@@ -13,7 +13,6 @@ struct Name {
 };
 
 Name program_file() {
-  constexpr unsigned kTebPeb = 0x60;
   const auto *peb = reinterpret_cast<const PEB *>(teb_field<std::uintptr_t>(teb(), kTebPeb));
   const UNICODE_STRING &path = peb->ProcessParameters->ImagePathName;
   Name name{path.Buffer, static_cast<unsigned>(path.Length / sizeof(wchar_t))};

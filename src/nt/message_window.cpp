@@ -41,7 +41,7 @@ LRESULT asked_to_end(HWND window) {
   return TRUE;
 }
 
-LRESULT ended_or_not(HWND window, bool ends) {
+LRESULT session_answer(HWND window, bool ends) {
   if (ends) g_calls_out.session_ends();
   if (g_user.unblock != nullptr) g_user.unblock(window);
   return 0;
@@ -50,7 +50,7 @@ LRESULT ended_or_not(HWND window, bool ends) {
 LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wide, LPARAM parameter) {
   switch (message) {
   case WM_QUERYENDSESSION: return asked_to_end(window);
-  case WM_ENDSESSION: return ended_or_not(window, wide != 0);
+  case WM_ENDSESSION: return session_answer(window, wide != 0);
   case WM_CLOSE: g_calls_out.close_asked(); return 0;
   default: return g_user.otherwise(window, message, wide, parameter);
   }

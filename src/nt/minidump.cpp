@@ -2,7 +2,7 @@
 // handles as numbers, and fetches what is behind them.
 #include "nt/minidump.h"
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/security.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"
@@ -17,7 +17,7 @@ using WriteDump = BOOL(__stdcall *)(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, PMINID
 
 constexpr unsigned kSmall = MiniDumpWithDataSegs | MiniDumpWithHandleData | MiniDumpWithUnloadedModules |
                             MiniDumpWithProcessThreadData | MiniDumpWithThreadInfo;
-constexpr unsigned kFull = kSmall | MiniDumpWithFullMemory | MiniDumpWithFullMemoryInfo;
+constexpr unsigned kAllSignals = kSmall | MiniDumpWithFullMemory | MiniDumpWithFullMemoryInfo;
 
 bool set_doomed(HANDLE file, bool doomed) {
   FILE_DISPOSITION_INFO info{static_cast<BOOLEAN>(doomed)};
@@ -60,7 +60,7 @@ bool within(HANDLE file, std::uint64_t limit) {
 } // namespace
 
 Errno minidump_write(const DumpRequest &request, DumpWriter writer) {
-  const unsigned type = request.full ? kFull : kSmall;
+  const unsigned type = request.full ? kAllSignals : kSmall;
   HANDLE file = nullptr;
   if (const Errno error = create_file(request.path, &file)) return error;
   Errno error = writer == DumpWriter::kHelper ? helper_dump(file, request.tid, request.pointers, type)

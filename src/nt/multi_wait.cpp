@@ -1,7 +1,7 @@
 // Handle waits of the dispatcher. Blocking.
 #include "nt/multi_wait.h"
 
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "nt/windows.h"
 
 #ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION

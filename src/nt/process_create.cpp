@@ -1,7 +1,7 @@
 // CreateProcessW with a list of handles. [thread]
 #include "nt/process_create.h"
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
 #include "nt/win32_errno.h"
 #include "nt/windows.h"

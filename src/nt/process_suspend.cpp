@@ -1,5 +1,5 @@
 // Another process as a whole: standing still, stopped, continued. [any]
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
 #include "nt/thread.h"
 #include "nt/windows.h"

@@ -18,7 +18,8 @@ struct SystemCalls {
   bool (*get_context)(Handle thread, mcontext_t *context); // control, integer and exception state
   bool (*set_context)(Handle thread, const mcontext_t *context);
   bool (*queue_apc)(Handle thread, ApcFunction function, std::uintptr_t argument);
-  bool (*queue_special_apc)(Handle thread, SpecialApcFunction function, std::uintptr_t argument); // null: no such road
+  bool (*queue_special_apc)(Handle thread, SpecialApcFunction function,
+                            std::uintptr_t argument); // null: the system has none
 };
 
 extern SystemCalls g_calls;

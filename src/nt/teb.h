@@ -1,5 +1,5 @@
-// The thread environment block, read in place: no call, no lock, any context. x86-64 offsets, checked in teb.cpp where
-// the SDK declares them.
+// The thread environment block, read in place: no call, no lock, any context. x86-64 offsets; thread.cpp asserts those that
+// the SDK declares.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 namespace psig::nt {
 
 inline constexpr unsigned kTebStackBase = 0x08, kTebStackLimit = 0x10, kTebFiber = 0x20, kTebSelf = 0x30,
-                          kTebProcessId = 0x40, kTebThreadId = 0x48, kTebLastError = 0x68,
+                          kTebProcessId = 0x40, kTebThreadId = 0x48, kTebPeb = 0x60, kTebLastError = 0x68,
                           kTebDeallocationStack = 0x1478, kTebTlsSlots = 0x1480, kTebTlsExpansion = 0x1780,
                           kTlsDirect = 64;
 
@@ -53,7 +53,7 @@ inline bool tls_set(std::uintptr_t block, unsigned slot, void *value) {
 
 // Whether a thread holds the loader's lock: LoaderLock of the process environment block, a CRITICAL_SECTION.
 inline bool holds_loader_lock(unsigned long tid) {
-  constexpr unsigned kTebPeb = 0x60, kPebLoaderLock = 0x110, kOwningThread = 0x10;
+  constexpr unsigned kPebLoaderLock = 0x110, kOwningThread = 0x10;
   const auto lock = teb_field<std::uintptr_t>(teb_field<std::uintptr_t>(teb(), kTebPeb), kPebLoaderLock);
   return lock != 0 && teb_field<std::uintptr_t>(lock, kOwningThread) == tid;
 }

@@ -6,10 +6,19 @@
 #include "nt/windows.h"
 
 #include <tlhelp32.h>
+#include <winternl.h>
 
 #include <atomic>
+#include <cstddef>
 
 namespace psig::nt {
+
+static_assert(offsetof(NT_TIB, StackBase) == kTebStackBase && offsetof(NT_TIB, StackLimit) == kTebStackLimit);
+static_assert(offsetof(NT_TIB, FiberData) == kTebFiber && offsetof(NT_TIB, Self) == kTebSelf);
+static_assert(offsetof(TEB, ProcessEnvironmentBlock) == kTebPeb && offsetof(TEB, TlsSlots) == kTebTlsSlots);
+static_assert(offsetof(TEB, TlsExpansionSlots) == kTebTlsExpansion &&
+              sizeof(TEB::TlsSlots) == kTlsDirect * sizeof(void *));
+
 namespace {
 
 constexpr DWORD kAccess = THREAD_SUSPEND_RESUME | THREAD_GET_CONTEXT | THREAD_SET_CONTEXT | THREAD_QUERY_INFORMATION |

@@ -1,6 +1,6 @@
 // Top-level windows of another process. user32 comes with a good part of the system, so it is loaded at the first need
 // only. [any], but not under the loader lock
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/windows.h"
 
 namespace psig::nt {

@@ -1,4 +1,4 @@
-// The one place that includes <windows.h>; for the .cpp files of this room only.
+// The one place that includes <windows.h>; for the .cpp files of this component only.
 #pragma once
 
 #ifndef WIN32_LEAN_AND_MEAN

@@ -1,4 +1,4 @@
-// Pure. [any]
+// Portable. [any]
 #include "process/child_path.h"
 
 namespace psig {

@@ -1,5 +1,5 @@
 // Paths as the new process sees them: after posix_spawn_file_actions_addchdir() the directory is not the caller's.
-// Pure.
+// Portable.
 #pragma once
 
 namespace psig {

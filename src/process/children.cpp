@@ -1,12 +1,13 @@
-// The table of children, and what becomes of them. Nothing is on the heap. [any], delivery inhibited
+// The table of children, and what becomes of them. Nothing is on the heap. [any], under a delivery guard
 #include "process/children.h"
 
-#include "nt/foreign_calls.h"
+#include "base/signal_numbers.h"
+#include "nt/target_calls.h"
 #include "nt/memory.h"
 #include "nt/process_create.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
-#include "process/rack.h"
+#include "nt/word_wait.h"
+#include "process/child_waiter.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
 
@@ -18,7 +19,6 @@ namespace {
 
 constexpr unsigned kChunk = 64;
 constexpr unsigned kForgotten = 256;
-constexpr int kSigChld = 17, kSigCont = 18;
 
 Child *g_first, *g_last, *g_free;
 struct {
@@ -56,9 +56,7 @@ Action child_action() {
 }
 
 // XSH 2.4.3, and sigaction under SA_NOCLDWAIT: children leave nothing to wait for.
-bool leaves_nothing(const Action &action) {
-  return action.handler == psig::kIgnore || (action.flags & kSaNoCldWait) != 0;
-}
+bool leaves_nothing(const Action &action) { return action.handler == kSigIgn || (action.flags & kSaNoCldWait) != 0; }
 
 // Under the lock, or not yet known to anybody.
 void note_end(Child *child) {
@@ -118,7 +116,7 @@ Errno children_add(const nt::Process &process, const nt::Section &box, std::int6
     child->ended = true;
     return 0;
   }
-  const Errno error = rack_add(child);
+  const Errno error = child_waiter_add(child);
   if (error != 0) unlink(child);
   return error;
 }
@@ -148,7 +146,7 @@ void children_forget(Child *child) {
   unlink(child);
 }
 
-void children_news() {
+void children_changed() {
   {
     const LockGuard guard(g_children_lock);
     for (Child *child = g_first; child != nullptr; child = child->next) {
@@ -181,7 +179,7 @@ void children_ended(Child *child) {
     const Action action = child_action();
     note_end(child);
     child->news = false;
-    if (action.handler != psig::kIgnore) post_child(*child, child_end(child->exit_code, child->end_record));
+    if (action.handler != kSigIgn) post_child(*child, child_end(child->exit_code, child->end_record));
     if (leaves_nothing(action)) children_forget(child);
   }
   children_wake_waiters();
@@ -218,7 +216,7 @@ unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsig
   unsigned count = 0;
   for (const Child *child = g_first; child != nullptr && count < room; child = child->next)
     if (child->box.view == nullptr && child->group == group && !child->ended &&
-        nt::g_foreign.group(child->process) == 0)
+        nt::g_target_calls.group(child->process) == 0)
       pids[count++] = child->process.pid;
   return count;
 }
@@ -226,8 +224,8 @@ unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsig
 void children_wake_waiters() {
   unsigned position = 0;
   while (Thread *thread = pin_next(&position, [](const Thread *t) { return t->waiting.load() == kWaitingForChild; })) {
-    thread->doorbell.fetch_add(1);
-    nt::word_wake_all(&thread->doorbell);
+    thread->wake_sequence.fetch_add(1);
+    nt::word_wake_all(&thread->wake_sequence);
     unpin(thread);
   }
 }

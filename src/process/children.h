@@ -1,6 +1,6 @@
 // The children of this process: each from its start until a wait function has told its end.
 //
-//   spawn or adoption --> add --> rack thread: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
+//   spawn or adoption --> add --> child waiter: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
 //                                 dispatcher: its mailbox has news     --> stopped, continued, SIGCHLD --> wait
 //
 // Lock: g_children_lock, outside the engine's: SIGCHLD is posted under it, so that nobody sees the one without the
@@ -30,7 +30,7 @@ struct Child {
   EndRecord end_record;
 };
 
-// Takes over handle and mailbox. EAGAIN ENOMEM: nothing is taken. Delivery inhibited.
+// Takes over handle and mailbox. EAGAIN ENOMEM: nothing is taken. Under a delivery guard.
 [[nodiscard]] Errno children_add(const nt::Process &process, const nt::Section &box, std::int64_t group);
 
 // ---- under the lock ------------------------------------------------------------------------------------------------
@@ -40,8 +40,8 @@ struct Child {
 [[nodiscard]] bool children_forgotten(const nt::Process &process); // it has been waited for, not long ago
 void children_forget(Child *child);                                // it has ended and been told
 
-// ---- news: without the lock, delivery inhibited --------------------------------------------------------------------
-void children_news();                                   // some mailbox has some
+// ---- news: without the lock, under a delivery guard --------------------------------------------------------------------
+void children_changed();                                // some mailbox has some
 void children_ended(Child *child);                      // by the thread that waited for its handle
 void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselves: one without the library
 // SIGCONT sent to it by ourselves, with that place in its mailbox: what stopped it before is nobody's news any more.

@@ -1,5 +1,5 @@
 // Quoting by the rules of "Parsing C++ command-line arguments" (Microsoft): a backslash is special only before a quote,
-// and the first word knows no escapes at all. Pure. [any]
+// and the first word knows no escapes at all. Portable. [any]
 #include "process/command_line.h"
 
 namespace psig {

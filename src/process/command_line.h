@@ -1,4 +1,4 @@
-// The command line of a new process: the one string of Windows that its run-time takes apart into argv again. Pure.
+// The command line of a new process: the one string of Windows that its run-time takes apart into argv again. Portable.
 #pragma once
 
 #include "base/errno_result.h"

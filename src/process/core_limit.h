@@ -1,4 +1,4 @@
-// RLIMIT_CORE: how large a core this process may leave behind. Children of posix_spawn() inherit it. Pure. [any]
+// RLIMIT_CORE: how large a core this process may leave behind. Children of posix_spawn() inherit it. Portable. [any]
 #pragma once
 
 #include <cstdint>

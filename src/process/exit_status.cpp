@@ -1,4 +1,4 @@
-// Exit codes of Windows processes as POSIX ends (design section 8). Pure. [any]
+// Exit codes of Windows processes as POSIX ends (docs/design.md, 8). Portable. [any]
 #include "process/exit_status.h"
 
 #include "base/sigset.h"
@@ -6,31 +6,24 @@
 namespace psig {
 namespace {
 
-// Numbers of <posix/signal.h>.
-constexpr int kInt = 2, kIll = 4, kTrap = 5, kAbrt = 6, kBus = 7, kFpe = 8, kSegv = 11;
-
 // Processes that an exception ended carry its NTSTATUS. What is not here is an ordinary exit value.
 struct Fault {
   std::uint32_t status;
   int signo;
 };
 constexpr Fault kFaults[] = {
-    {kStatusControlC, kInt}, {0xC0000005, kSegv}, // access violation
-    {0xC0000006, kBus},                           // in-page error
-    {0x80000001, kSegv},                          // guard page
-    {0x80000002, kBus},                           // misalignment
-    {0x80000003, kTrap},                          // breakpoint
-    {0x80000004, kTrap},                          // single step
-    {0xC000001D, kIll},                           // illegal instruction
-    {0xC0000096, kSegv},                          // privileged instruction
-    {0xC000008C, kSegv},                          // array bounds
-    {0xC000008D, kFpe},                           // denormal operand, and the other floating-point exceptions
-    {0xC000008E, kFpe},      {0xC000008F, kFpe},  {0xC0000090, kFpe}, {0xC0000091, kFpe}, {0xC0000092, kFpe},
-    {0xC0000093, kFpe},      {0xC00002B4, kFpe},  {0xC00002B5, kFpe}, {0xC0000094, kFpe}, // integer division by zero
-    {0xC0000095, kFpe},                                                                   // integer overflow
-    {0xC00000FD, kSegv},                                                                  // stack overflow
-    {0xC0000374, kAbrt},                                                                  // heap corruption
-    {0xC0000409, kAbrt}, // fast fail, as abort() of the UCRT
+    {status::kControlC, kSigInt},        {status::kAccessViolation, kSigSegv},
+    {status::kInPageError, kSigBus},     {status::kGuardPage, kSigSegv},
+    {status::kMisalignment, kSigBus},    {status::kBreakpoint, kSigTrap},
+    {status::kSingleStep, kSigTrap},     {status::kIllegalInstruction, kSigIll},
+    {status::kPrivileged, kSigSegv},     {status::kArrayBounds, kSigSegv},
+    {status::kFloatDenormal, kSigFpe},   {status::kFloatDivide, kSigFpe},
+    {status::kFloatInexact, kSigFpe},    {status::kFloatInvalid, kSigFpe},
+    {status::kFloatOverflow, kSigFpe},   {status::kFloatStack, kSigFpe},
+    {status::kFloatUnderflow, kSigFpe},  {status::kFloatFaults, kSigFpe},
+    {status::kFloatTraps, kSigFpe},      {status::kIntegerDivide, kSigFpe},
+    {status::kIntegerOverflow, kSigFpe}, {status::kStackOverflow, kSigSegv},
+    {status::kHeapCorruption, kSigAbrt}, {status::kFastFail, kSigAbrt}, // as abort() of the UCRT
 };
 
 ChildState fault_end(const Fault &fault, const EndRecord &record) {

@@ -1,4 +1,4 @@
-// Handles are shared between descriptors here and duplicated only when the child is made. Pure. [any]
+// Handles are shared between descriptors here and duplicated only when the child is made. Portable. [any]
 #include "process/fd_plan.h"
 
 namespace psig {

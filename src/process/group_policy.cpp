@@ -1,4 +1,4 @@
-// XSH setpgid, and the starting values of design section 5. Pure. [any]
+// XSH setpgid, and the starting values of docs/design.md, 5. Portable. [any]
 #include "process/group_policy.h"
 
 namespace psig {

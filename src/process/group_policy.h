@@ -1,4 +1,4 @@
-// Process groups and sessions as rules: what setpgid() may do, and what a process starts with. Pure.
+// Process groups and sessions as rules: what setpgid() may do, and what a process starts with. Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Identity and groups. Without a transport (it could not start) every other process is out of sight. [any]
-// To look at others takes locks: delivery is inhibited, or a handler could find one held by the thread that it has
+// To look at others takes locks: a delivery guard is up, or a handler could find one held by the thread that it has
 // interrupted.
 #include "process/identity.h"
 
@@ -15,9 +15,9 @@ namespace {
 constinit GroupSource g_source{};
 
 // A child that has ended and has not been waited for keeps its group and session.
-Errno look(std::int64_t pid, Group *group, bool *child) {
+Errno probe(std::int64_t pid, Group *group, bool *child) {
   if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;
-  const Errno error = g_source.look == nullptr ? ESRCH : g_source.look(pid, group, child);
+  const Errno error = g_source.probe == nullptr ? ESRCH : g_source.probe(pid, group, child);
   if (error != ESRCH || !child_exists(pid, group)) return error;
   *child = true;
   return 0;
@@ -42,7 +42,7 @@ void process_group_source(const GroupSource &source) { g_source = source; }
 Group process_own_group() {
   Group own;
   bool unused;
-  return look(or_self(0), &own, &unused) == 0 ? own : Group{or_self(0), or_self(0)};
+  return probe(or_self(0), &own, &unused) == 0 ? own : Group{or_self(0), or_self(0)};
 }
 
 bool process_group_exists(std::int64_t pgid) {
@@ -51,26 +51,26 @@ bool process_group_exists(std::int64_t pgid) {
 }
 
 Errno process_getpgid(pid_t pid, pid_t *pgid) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Group group;
   bool child;
-  const Errno error = look(or_self(pid), &group, &child);
+  const Errno error = probe(or_self(pid), &group, &child);
   if (error == 0) *pgid = static_cast<pid_t>(group.pgid);
   return error;
 }
 
 Errno process_getsid(pid_t pid, pid_t *sid) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Group group;
   bool child;
-  const Errno error = look(or_self(pid), &group, &child);
+  const Errno error = probe(or_self(pid), &group, &child);
   if (error == 0 && group.sid == 0) return EPERM; // without the library
   if (error == 0) *sid = static_cast<pid_t>(group.sid);
   return error;
 }
 
 Errno process_setpgid(pid_t pid, pid_t pgid) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   SetpgidFacts facts{};
   facts.pid = or_self(pid);
   facts.pgid = pgid != 0 ? static_cast<std::int64_t>(pgid) : facts.pid;
@@ -78,8 +78,8 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
   if (facts.pgid < 0) return EINVAL;
   Group own, target;
   bool unused;
-  if (const Errno error = look(or_self(0), &own, &unused)) return error;
-  const Errno seen = look(facts.pid, &target, &facts.child);
+  if (const Errno error = probe(or_self(0), &own, &unused)) return error;
+  const Errno seen = probe(facts.pid, &target, &facts.child);
   if (seen != 0 && !facts.child) return ESRCH; // nobody, or somebody else's
   facts.caller_sid = own.sid;
   facts.target_sid = target.sid;
@@ -90,10 +90,10 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
 }
 
 Errno process_setsid(pid_t *sid) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Group own;
   bool unused;
-  if (const Errno error = look(or_self(0), &own, &unused)) return error;
+  if (const Errno error = probe(or_self(0), &own, &unused)) return error;
   if (own.pgid == or_self(0) || group_exists(or_self(0), 0)) return EPERM;
   g_source.lead();
   *sid = static_cast<pid_t>(or_self(0));

@@ -16,7 +16,7 @@ namespace psig {
 struct GroupSource {
   // Of a live process, session 0 without the library, and whether it is a child of the caller. ESRCH: there is none;
   // EPERM: its group is not to be seen.
-  Errno (*look)(std::int64_t pid, Group *group, bool *child);
+  Errno (*probe)(std::int64_t pid, Group *group, bool *child);
   void (*move)(std::int64_t pgid);                     // the caller
   bool (*exists)(std::int64_t pgid, std::int64_t sid); // the caller aside; session 0: in any
   void (*lead)();                                      // the caller's own session and group from now on

@@ -16,7 +16,7 @@ void set(const QueueLimit &limit) {
 } // namespace
 
 QueueLimit queue_limit() {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   const LockGuard guard(g_engine.lock);
   return {g_engine.process.pool.limit(), g_hard};
 }
@@ -29,8 +29,8 @@ void queue_limit_begin(const QueueLimit &limit) {
 // What was sent before this is taken in before: the limit is about what comes after.
 Errno queue_limit_set(const QueueLimit &limit) {
   if (limit.soft > limit.hard) return EINVAL;
-  const Inhibit inhibit;
-  absorb_mailbox();
+  const DeliveryGuard delivery;
+  receive_mailbox();
   const LockGuard guard(g_engine.lock);
   if (limit.hard > g_hard) return EPERM;
   set(limit);

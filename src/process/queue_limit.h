@@ -15,7 +15,7 @@ struct QueueLimit {
 [[nodiscard]] QueueLimit queue_limit();
 // XSH setrlimit. EINVAL: soft above hard; EPERM: a hard limit is never raised again.
 [[nodiscard]] Errno queue_limit_set(const QueueLimit &limit);
-// At start: what the parent has given, before anybody can have asked. Delivery inhibited, or no thread yet.
+// At start: what the parent has given, before anybody can have asked. Under a delivery guard, or no thread yet.
 void queue_limit_begin(const QueueLimit &limit);
 
 } // namespace psig

@@ -36,7 +36,7 @@ void restore() {
 
 void shell_begin(sigset_t *mask, sigset_t *defaults) {
   deliver_what_was_sent();
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   const sigset_t child = bit(SIGCHLD);
   *defaults = 0;
   {
@@ -50,7 +50,7 @@ void shell_begin(sigset_t *mask, sigset_t *defaults) {
 
 void shell_end(const sigset_t *mask) {
   deliver_what_was_sent(); // by the child, say, while SIGINT was ignored
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   {
     const LockGuard guard(g_children_lock);
     if (--g_inside == 0) restore();

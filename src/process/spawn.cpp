@@ -1,5 +1,5 @@
 // A new process (XSH posix_spawn): made suspended, given its mailbox with all that it inherits, entered in the table of
-// children, and only then let run. Delivery is inhibited throughout: a handler that jumps out would leave half of it.
+// children, and only then let run. Delivery is guarded throughout: a handler that jumps out would leave half of it.
 #include "process/spawn.h"
 
 #include <posix/signal.h>
@@ -77,7 +77,7 @@ void signals_for(const posix_spawnattr_t *attributes, const Thread *caller, Chil
   {
     const LockGuard guard(g_engine.lock);
     for (int signo = 1; signo <= kSigMax; ++signo)
-      if (g_engine.process.actions.of(signo).handler == psig::kIgnore) start->ignored |= bit(signo);
+      if (g_engine.process.actions.of(signo).handler == kSigIgn) start->ignored |= bit(signo);
   }
   if ((flags & POSIX_SPAWN_SETSIGDEF) != 0) start->ignored &= ~attributes->posix_default;
 }
@@ -159,14 +159,14 @@ void process_terminal(SetTerminalGroup set, bool (*taken)()) {
 }
 
 Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   const Pages pages;
-  if (inhibit.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
+  if (delivery.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
   ChildStart start{};
   start.core = core_limit();
   start.queue = queue_limit();
   if (const Errno error = group_for(request->attributes, &start.group)) return error;
-  signals_for(request->attributes, inhibit.thread(), &start);
+  signals_for(request->attributes, delivery.thread(), &start);
   nt::NewProcess made;
   if (const Errno error = create(*request, pages.get(), start, &made)) return error;
   if (const Errno error = join_job(request->attributes, &made)) return error;

@@ -1,6 +1,7 @@
-// Default actions that end the process (XSH 2.4.3; exit status of design section 8). By TerminateProcess on oneself: no
+// Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). By TerminateProcess on oneself: no
 // atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
 #include "console/control.h"
+#include "base/signal_numbers.h"
 #include "console/service.h"
 #include "fault/core.h"
 #include "nt/file.h"
@@ -14,8 +15,6 @@
 
 namespace psig {
 namespace {
-
-constexpr int kSigKill = 9, kSigStop = 19;
 
 // A signal that stands for a control event is first the program's own control handlers' (docs/adr/0017).
 bool handlers_first(const Record &record) {
@@ -53,7 +52,7 @@ void stop(int signo) {
 
 // XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue. A service's
 // manager can.
-bool stop_is_void(int signo) { return signo != kSigStop && !service_is() && transport_orphaned(); }
+bool stop_is_void(int signo) { return signo != kSigStop && !is_service() && transport_orphaned(); }
 
 void default_actions_install() {
   g_upcalls.terminate = terminate;

@@ -1,5 +1,5 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
-// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the surrogate does): nothing
+// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the fallback thread does): nothing
 // user code does can block it.
 #include "console/ask.h"
 #include "console/service.h"
@@ -8,7 +8,7 @@
 #include "nt/multi_wait.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "runtime/aborted_thread.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
@@ -26,11 +26,11 @@ std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_created{false};
 std::atomic<std::uint64_t> g_due{nt::kForever}; // of the next look; kForever: nobody asked
 
-void look_if_due() {
+void check_if_due() {
   const std::uint64_t due = g_due.load();
   if (due == nt::kForever || nt::now_ns() < due) return;
   g_due.store(nt::kForever); // first: what is asked for from here on is seen by the next round
-  const std::uint64_t next = surrogate_look();
+  const std::uint64_t next = fallback_check();
   if (next != nt::kForever) dispatcher_watch(next);
 }
 
@@ -49,7 +49,7 @@ void dispatcher_main(void *) {
     Sources sources;
     sources.add(g_wake, [](nt::Handle) {});
     sources.add(alarm_timer(), [](nt::Handle) { alarm_fired(); });
-    sources.add(transport_event(), [](nt::Handle) { transport_rang(); });
+    sources.add(transport_event(), [](nt::Handle) { transport_woken(); });
     sources.add(g_parent, parent_gone);
     sources.add(last_thread_handle(), [](nt::Handle) { last_thread_ended(); });
     sources.add(console_asking(), [](nt::Handle) { console_answered(); });
@@ -59,7 +59,7 @@ void dispatcher_main(void *) {
     service_generate();
     if (stop_requested()) stop_now();
     console_ask_next();
-    look_if_due();
+    check_if_due();
   }
 }
 

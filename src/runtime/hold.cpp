@@ -35,7 +35,7 @@ bool already_held(unsigned long tid) {
 
 bool is_library_s(unsigned long tid) {
   const Thread *known = find_tid(tid);
-  return known != nullptr && known->library && !known->fallback; // the surrogate runs handlers of the program
+  return known != nullptr && known->library && !known->fallback; // the fallback thread runs handlers of the program
 }
 
 // What somebody else has suspended as well will not move, and where it stands is his affair.

@@ -6,7 +6,7 @@
 #include "nt/process.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "signal/entry.h"

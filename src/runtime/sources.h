@@ -1,4 +1,4 @@
-// What a thread waits for. Each source that has rung is served once a round: one that always rings keeps no other
+// What a thread waits for. Each source that is ready is served once a round: one that is always ready keeps no other
 // waiting.
 #pragma once
 
@@ -20,9 +20,9 @@ public:
   // Waits for the first one, until this nt::now_ns() time.
   void serve(std::uint64_t deadline) const {
     for (unsigned from = 0; from < count_; ++from) {
-      const int rang = nt::wait_any(handles_ + from, count_ - from, deadline);
-      if (rang < 0) return;
-      from += static_cast<unsigned>(rang);
+      const int ready = nt::wait_any(handles_ + from, count_ - from, deadline);
+      if (ready < 0) return;
+      from += static_cast<unsigned>(ready);
       serve_[from](handles_[from]);
       deadline = 0;
     }

@@ -12,7 +12,7 @@
 #include "crt_bridge/errors.h"
 #include "interrupt/blocking_io.h"
 #include "interrupt/sleep.h"
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
 #include "nt/memory.h"
 #include "nt/modules.h"
@@ -29,7 +29,7 @@
 #include "process/resource.h"
 #include "process/shell.h"
 #include "process/spawn.h"
-#include "process/wait.h"
+#include "process/child_wait.h"
 #include "runtime/aborted_thread.h"
 #include "runtime/engine_share.h"
 #include "runtime/last_thread.h"
@@ -89,7 +89,7 @@ const EngineTable kTable = {
     .jump_save = entry::jump_save,
     .jump_landed = entry::jump_landed,
     .exiting = exiting,
-    .roads = entry::roads,
+    .delivery_methods = entry::delivery_methods,
     .grace = entry::grace,
     .event = entry::event,
     .dispatch = entry::dispatch,
@@ -106,7 +106,7 @@ const EngineTable kTable = {
     .pidfd_wait = pidfd_wait,
     .outcome = request_outcome,
     .console_map = console_map,
-    .tty_look = tty_look,
+    .tty_check = tty_check,
     .tty_getpgrp = tty_getpgrp,
     .tty_setpgrp = tty_setpgrp,
     .tty_getsid = tty_getsid,
@@ -143,17 +143,17 @@ Errno post_from_mailbox(const Record &record, bool must_queue) {
   return error;
 }
 
-void tell_room() {
-  const Inhibit inhibit;
+void publish_room() {
+  const DeliveryGuard delivery;
   const LockGuard guard(g_engine.lock);
-  g_engine.process.pool.tell();
+  g_engine.process.pool.publish();
 }
 
 void take_start_queue() {
   QueueLimit limit;
   if (transport_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
   const LockGuard guard(g_engine.lock);
-  g_engine.process.pool.tell(transport_room());
+  g_engine.process.pool.publish(transport_room());
 }
 
 void queue_has_room() {
@@ -180,7 +180,7 @@ void take_start_signals() {
   if (Thread *thread = self_attached()) thread->blocked.store(mask & ~kUnblockable);
   const LockGuard guard(g_engine.lock);
   for (int signo = 1; signo <= kSigMax; ++signo)
-    if (is_signo(signo) && has(ignored, signo)) (void)g_engine.process.actions.set(signo, Action{psig::kIgnore});
+    if (is_signo(signo) && has(ignored, signo)) (void)g_engine.process.actions.set(signo, Action{kSigIgn});
   std::atomic<SigSet> *told = transport_ignored();
   if (told != nullptr) told->store(ignored);
   g_engine.mailbox_ignored.store(told);
@@ -192,7 +192,7 @@ unsigned long main_thread() { return nt::in_main_module(&kTable) ? nt::current_t
 void start_own_engine() {
   g_own_engine = true;
   nt::stack_guarantee_for_the_end();
-  nt::foreign_calls_start();
+  nt::target_calls_start();
   nt::modules_start();
   nt::control_events_start();
   nt::unwind_start();
@@ -203,16 +203,16 @@ void start_own_engine() {
   g_identity = process_identity();
   default_actions_install();
   g_upcalls.send = send;
-  g_upcalls.absorb = transport_absorb;
+  g_upcalls.receive = transport_receive;
   g_upcalls.queue_has_room = queue_has_room;
   g_upcalls.watch = dispatcher_watch;
   g_upcalls.altstack_set = aborted_threads_watch;
   g_upcalls.fault_action = fault_action_changed;
   g_upcalls.window_handler = window_watch;
   g_upcalls.end_wanted = session_watch;
-  g_upcalls.settled = service_settled;
+  g_upcalls.handled = service_signal_handled;
   attach_start(nt::tls_allocate(), main_thread());
-  if (transport_start({post_from_mailbox, tell_room, children_news}) == 0)
+  if (transport_start({post_from_mailbox, publish_room, children_changed}) == 0)
     g_engine.mailbox_dirty.store(transport_dirty());
   take_start_signals();
   take_start_queue();
@@ -251,8 +251,8 @@ void start_threads() {
   service_start(dispatcher_wake);
   crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last
   console_start(g_given_signals);
-  const Inhibit inhibit; // what came while the process was only starting takes effect before main()
-  absorb_mailbox();
+  const DeliveryGuard delivery; // what came while the process was only starting takes effect before main()
+  receive_mailbox();
 }
 
 // Every entry comes through here: two loads when all is up.

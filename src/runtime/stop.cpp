@@ -3,9 +3,10 @@
 // comes. The parent is told of both.
 // Locks: all of them, in their order, until every thread stands still.
 #include "console/service.h"
+#include "base/signal_numbers.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "process/children.h"
 #include "runtime/hold.h"
 #include "runtime/runtime.h"
@@ -22,8 +23,6 @@ std::atomic<int> g_signo{0}; // that stops it
 std::atomic<std::uint64_t> g_place{0};
 std::atomic<bool> g_certain{false}; // SIGSTOP has been among them
 
-constexpr int kSigStop = 19;
-
 } // namespace
 
 bool stop_requested() { return g_state.load() == kRequested; }
@@ -36,7 +35,7 @@ void stop_process(int signo) {
   if (signo == kSigStop) g_certain.store(true);
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
-  transport_let_go();          // the caller may have been absorbing; the dispatcher needs its turn
+  transport_let_go();          // the caller may have been receiving; the dispatcher needs its turn
   dispatcher_wake();
   for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load())
     nt::word_sleep(&g_state, state, nt::kForever);
@@ -112,7 +111,7 @@ void resume_process() {
   const std::uint32_t before = g_state.exchange(kRunning);
   if (before == kRunning) return;
   if (before == kStopped) { // on the dispatcher: nobody else runs
-    surrogate_delays_begin_anew();
+    fallback_delays_restart();
     let_all_go();
   }
   {
@@ -126,7 +125,7 @@ void resume_process() {
   transport_report(0, 0);
   service_stopped_or_not();
   act_on_pending();
-  tell_everybody();
+  notify_all_threads();
 }
 
 } // namespace psig

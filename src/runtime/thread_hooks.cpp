@@ -7,7 +7,7 @@
 
 #include "nt/pthread_imports.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "runtime/runtime.h"
 #include "signal/engine_table.h"
 #include "signal/thread_notices.h"

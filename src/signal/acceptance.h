@@ -1,6 +1,6 @@
 // Acceptance: what threads wait for in sigwait*(). A process-directed signal that one of them waits for is theirs: a
 // thread that delivers passes it over (deliver.cpp). Whoever ends its wait without one has it offered to the others by
-// hand_back(). Pure; under the engine lock, but for reads of ProcessSignals::accepted. [any]
+// reroute(). Portable; under the engine lock, but for reads of ProcessSignals::accepted. [any]
 #pragma once
 
 #include "signal/generate.h"

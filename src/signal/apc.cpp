@@ -1,9 +1,9 @@
-// Roads 3 and 4: user APCs. One is outstanding per thread at most, and only its own run spends it, so a foreign
+// Delivery by user APC, plain and special. One is outstanding per thread at most, and only its own run spends it, so a foreign
 // alertable wait ends at most once per signal. [any]
 #include "nt/modules.h"
 #include "nt/suspended_thread.h"
 #include "nt/teb.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/place.h"
@@ -13,21 +13,21 @@ namespace psig {
 namespace {
 
 // Tries the thread again without an APC, soon.
-void look_again(Thread *thread) { look_at(thread, nt::now_ns()); }
+void retry_now(Thread *thread) { schedule_retry(thread, nt::now_ns()); }
 
 // Whether handlers may run on top of what the APC has interrupted. Where they may not (in Winsock, under the loader's
 // lock) the call that they would disturb is let end first, if this can be arranged; else the thread is tried again.
 bool may_run_here(Thread *thread) {
   if (!deliverable(thread)) return true;
   swap_make_room();
-  const bool may_swap = (g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0;
+  const bool may_swap = (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_RETURN) != 0;
   const nt::SuspendLock lock;
   Place place;
   std::uintptr_t sp;
   if (!lock.held() || !place_of_interrupted(thread, &place, &sp)) return true;
   if (!place.locked && !nt::holds_loader_lock(thread->tid)) return true;
   thread->apc_deferred.store(may_swap);
-  if (!may_swap || !swap_set(thread, place.slot, sp)) look_again(thread);
+  if (!may_swap || !swap_set(thread, place.slot, sp)) retry_now(thread);
   return false;
 }
 
@@ -37,16 +37,16 @@ void apc_run(std::uintptr_t) {
   if (thread == nullptr) return;
   thread->apc_out.store(0);
   const std::uint64_t before = thread->handlers_run;
-  if (thread->gate.inhibit.load() == 0) {
-    thread->gate.inhibit.store(1); // or a handler might run on top of this after all
+  if (thread->gate.guards.load() == 0) {
+    thread->gate.guards.store(1); // or a handler might run on top of this after all
     if (!may_run_here(thread)) {
       thread->spends_apcs.store(false);
-      thread->gate.inhibit.store(0); // who has come meanwhile is served with the rest
+      thread->gate.guards.store(0); // who has come meanwhile is served with the rest
       return;
     }
-    const Inhibit drained(Inhibit::kAdopted);
+    const DeliveryGuard drained(DeliveryGuard::kAdopted);
   } else {
-    const Inhibit drained;
+    const DeliveryGuard drained;
   }
   thread->spends_apcs.store(thread->handlers_run != before);
 }
@@ -57,22 +57,22 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
   Thread *thread = self();
   if (thread == nullptr) return;
   thread->apc_out.store(0);
-  if (thread->gate.inhibit.load() != 0 || in_trampoline_head(instruction_pointer_of(interrupted))) return;
+  if (thread->gate.guards.load() != 0 || in_trampoline_head(instruction_pointer_of(interrupted))) return;
   // As while it attaches; or unloads a module, or suspends somebody.
   if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid)) || nt::SuspendLock::held_by_caller())
-    return look_again(thread);
+    return retry_now(thread);
   bool here = false;
   {
     const nt::SuspendLock lock;
     nt::Module module;
     if (!lock.held() || !nt::module_find(instruction_pointer_of(interrupted), &module)) return;
     const Place place = place_of(thread, interrupted);
-    if (!place.locked && nt::holds_loader_lock(thread->tid)) return look_again(thread);
+    if (!place.locked && nt::holds_loader_lock(thread->tid)) return retry_now(thread);
     here = module.interruptible && !place.locked;
-    if (!here && (g_roads.load() & POSIX_SIGNAL_ROAD_RETURN) != 0)
+    if (!here && (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_RETURN) != 0)
       (void)swap_set(thread, place.slot, stack_pointer_of(interrupted));
   }
-  if (here) const Inhibit drained;
+  if (here) const DeliveryGuard drained;
 }
 
 } // namespace

@@ -30,7 +30,7 @@ void unlink(Thread *thread) {
   thread->gone = true;
   pthread_ended(thread->pthread.load());
   end_acceptance(g_engine.process, *thread);
-  thread->pending.discard(g_engine.process.pool, kFull);
+  thread->pending.discard(g_engine.process.pool, kAllSignals);
   for (ThreadSignals **link = &g_engine.process.threads; *link != nullptr; link = &(*link)->next) {
     if (*link != thread) continue;
     *link = thread->next;
@@ -43,7 +43,7 @@ void sweep_dead() {
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr;) {
     auto *thread = static_cast<Thread *>(t);
     t = t->next;
-    bury_if_dead(thread);
+    remove_if_exited(thread);
   }
 }
 
@@ -73,7 +73,7 @@ SigSet main_mask() {
 
 std::atomic<std::uint32_t> g_creations{0};
 
-bool bury_if_dead(Thread *thread) {
+bool remove_if_exited(Thread *thread) {
   if (nt::thread_alive(thread->handle)) return false;
   unlink(thread);
   unpin(thread);
@@ -116,7 +116,7 @@ bool program_has_threads() {
 }
 
 // A thread that calls us before its creator is known is no pthread's child: those report first thing.
-void settle_caller(Thread *thread) {
+void resolve_creator(Thread *thread) {
   if (!thread->provisional) return; // only this thread, or the end of a creation, makes it so
   LockGuard guard(g_engine.lock);
   if (!thread->provisional) return;
@@ -139,7 +139,7 @@ void set_teb(Thread *thread, std::uintptr_t teb) {
 Thread *known(unsigned long tid) {
   Thread *thread = find_tid(tid);
   if (thread == nullptr) return nullptr;
-  if (bury_if_dead(thread)) return nullptr;
+  if (remove_if_exited(thread)) return nullptr;
   if (tid == nt::current_tid()) set_teb(thread, nt::teb());
   return thread;
 }
@@ -158,7 +158,7 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   if (apart) thread->serves = 0;
   thread->provisional = !library && g_creations.load() != 0;
   thread->io.store(kIoNone); // of one that was terminated in there
-  thread->blocked.store(library ? kFull : thread->provisional ? ~kUnblockable : main_mask());
+  thread->blocked.store(library ? kAllSignals : thread->provisional ? ~kUnblockable : main_mask());
   thread->next = g_engine.process.threads;
   g_engine.process.threads = thread;
   return thread;
@@ -184,7 +184,7 @@ Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library, bool 
   Thread *thread = has_left(tid, teb) ? nullptr : enter(tid, handle, teb, library, apart);
   if (thread == nullptr) {
     nt::handle_close(handle);
-  } else if (tid != nt::current_tid() && bury_if_dead(thread)) {
+  } else if (tid != nt::current_tid() && remove_if_exited(thread)) {
     thread = nullptr;
   }
   return thread;
@@ -217,7 +217,7 @@ bool has_begun(Thread *thread) {
 }
 
 void detach(Thread *thread) {
-  thread->gate.inhibit.store(1); // for good: whoever looks from now on goes away
+  thread->gate.guards.store(1); // for good: whoever looks from now on goes away
   const SigSet could_take = ~thread->blocked.load() | thread->accepting.load(); // the latter if it was terminated
   const bool own = thread == self();
   {
@@ -226,11 +226,11 @@ void detach(Thread *thread) {
     unlink(thread);
     if (own) nt::tls_set(thread->teb, g_slot, kDetached);
   }
-  hand_back(could_take);
+  reroute(could_take);
   unpin(thread);
 }
 
-void reap_if_dead(Thread *thread) {
+void detach_if_exited(Thread *thread) {
   if (!nt::thread_alive(thread->handle)) detach(thread);
 }
 

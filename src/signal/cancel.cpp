@@ -3,7 +3,7 @@
 #include "signal/cancel.h"
 
 #include "nt/event.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/io_cancel.h"
@@ -11,24 +11,24 @@
 namespace psig {
 
 bool cancel_due_now(const posix_signals_cancel_calls *calls) {
-  constexpr int kDisable = 0; // winpthreads' PTHREAD_CANCEL_DISABLE; pthread.h is not for this room
+  constexpr int kDisable = 0; // winpthreads' PTHREAD_CANCEL_DISABLE; pthread.h is not for this component
   int state = kDisable;
   if (calls->set_state(kDisable, &state) != 0) return false;
   (void)calls->set_state(state, nullptr);
   return state != kDisable;
 }
 
-bool cancel_ring(Thread *thread) {
+bool cancel_wake(Thread *thread) {
   if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // a read() of the console
-  thread->doorbell.fetch_add(1);
-  if (thread->waiting.load() != kNotWaiting) nt::word_wake_all(&thread->doorbell);
+  thread->wake_sequence.fetch_add(1);
+  if (thread->waiting.load() != kNotWaiting) nt::word_wake_all(&thread->wake_sequence);
   return io_cancel(thread) != Reached::kQueued;
 }
 
 namespace entry {
 
 void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Thread *thread;
   {
     const LockGuard guard(g_engine.lock);
@@ -37,8 +37,8 @@ void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls) {
     thread->pins.fetch_add(1);
   }
   thread->cancel.store(calls);
-  if (thread != inhibit.thread() && !cancel_ring(thread)) // not in its I/O yet, or about to leave it
-    look_at(thread, nt::now_ns() + look_interval(0));
+  if (thread != delivery.thread() && !cancel_wake(thread)) // not in its I/O yet, or about to leave it
+    schedule_retry(thread, nt::now_ns() + retry_interval(0));
   unpin(thread);
 }
 

@@ -21,6 +21,6 @@ namespace psig {
   return calls != nullptr && cancel_due_now(calls);
 }
 // Ends a wait of ours or I/O of ours, and disturbs nothing else. False: somebody has to look again. [any]
-[[nodiscard]] bool cancel_ring(Thread *thread);
+[[nodiscard]] bool cancel_wake(Thread *thread);
 
 } // namespace psig

@@ -1,6 +1,6 @@
 // Delivery: the loop that takes what is deliverable and carries its action out, on the target thread. It loops instead
 // of nesting, so a storm does not grow the stack. [target]
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 #include "signal/return_swap.h"
 #include "signal/selection.h"
@@ -13,7 +13,7 @@ namespace {
 SigSet shared_pending(const Thread *thread) {
   return g_engine.process.pending.bits() & ~g_engine.process.accepted.load() & thread->serves;
 }
-// Of these the ones that the surrogate may take. Asked as it takes: what it was woken for may have been taken, and the
+// Of these the ones that the fallback thread may take. Asked as it takes: what it was woken for may have been taken, and the
 // same number be pending anew. Under the lock.
 SigSet delay_is_over(SigSet shared) {
   std::uint64_t unused = nt::kForever;
@@ -28,22 +28,22 @@ bool deliverable(const Thread *thread) { return (takeable(thread) & ~thread->blo
 
 namespace {
 
-// In this order: who absorbs counts itself before it clears the flag. It is waited for.
+// In this order: who receives counts itself before it clears the flag. It is waited for.
 bool something_sent() {
   const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load(std::memory_order_relaxed);
-  return dirty != nullptr && (dirty->load() != 0 || g_engine.absorbing.load() != 0);
+  return dirty != nullptr && (dirty->load() != 0 || g_engine.receiving.load() != 0);
 }
 
 } // namespace
 
-void absorb_mailbox() {
-  if (something_sent()) g_upcalls.absorb();
+void receive_mailbox() {
+  if (something_sent()) g_upcalls.receive();
 }
 
 void deliver_what_was_sent() {
   if (!something_sent()) return;
-  const Inhibit inhibit;
-  absorb_mailbox();
+  const DeliveryGuard delivery;
+  receive_mailbox();
 }
 
 bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
@@ -66,8 +66,8 @@ bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
 namespace {
 
 void carry_out(Thread *thread, const Record &record, const Action &action, Frame *frame) {
-  if (action.handler == psig::kIgnore) return;
-  if (action.handler != kDefault) return run_handler(thread, record, action, frame);
+  if (action.handler == kSigIgn) return;
+  if (action.handler != kSigDfl) return run_handler(thread, record, action, frame);
   switch (default_effect(record.signo)) {
   case Effect::kTerminate: return g_upcalls.terminate(record, false);
   case Effect::kCore: return g_upcalls.terminate(record, true);
@@ -93,38 +93,38 @@ void tell_of_room() {
 } // namespace
 
 void drain(Thread *thread, Frame *frame, SigSet allowed) {
-  swap_undo(thread); // another road won
+  swap_undo(thread); // another method was faster
   if (thread->apc_deferred.load(std::memory_order_relaxed)) thread->apc_deferred.store(false);
   if (thread->on_return.load(std::memory_order_relaxed)) thread->on_return.store(false);
   for (;;) {
     if (thread->gate.alert.load() != 0) thread->gate.alert.store(0);
-    absorb_mailbox();
-    while (deliver_next(thread, frame, allowed)) absorb_mailbox();
+    receive_mailbox();
+    while (deliver_next(thread, frame, allowed)) receive_mailbox();
     tell_of_room();
     if (thread->gate.alert.load() == 0) return;
   }
 }
 
 void deliver_one(Thread *thread) {
-  if (deliver_next(thread, nullptr, kFull)) tell_of_room();
+  if (deliver_next(thread, nullptr, kAllSignals)) tell_of_room();
 }
 
-Inhibit::Inhibit() : thread_(self_attached()) {
+DeliveryGuard::DeliveryGuard() : thread_(self_attached()) {
   if (thread_ != nullptr)
-    thread_->gate.inhibit.store(thread_->gate.inhibit.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    thread_->gate.guards.store(thread_->gate.guards.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
-Inhibit::Inhibit(Adopted) : thread_(self()) {}
+DeliveryGuard::DeliveryGuard(Adopted) : thread_(self()) {}
 
-Inhibit::~Inhibit() {
+DeliveryGuard::~DeliveryGuard() {
   if (thread_ == nullptr) return;
-  std::atomic<std::uint32_t> &inhibit = thread_->gate.inhibit;
+  std::atomic<std::uint32_t> &guards = thread_->gate.guards;
   for (;;) {
-    const std::uint32_t depth = inhibit.load(std::memory_order_relaxed);
+    const std::uint32_t depth = guards.load(std::memory_order_relaxed);
     if (depth == 1 && (thread_->gate.alert.load() != 0 || deliverable(thread_))) drain(thread_, nullptr);
-    inhibit.store(depth - 1); // sequentially consistent: a sender either sees it or is seen below
+    guards.store(depth - 1); // sequentially consistent: a sender either sees it or is seen below
     if (depth != 1 || thread_->gate.alert.load() == 0) return;
-    inhibit.store(depth);
+    guards.store(depth);
   }
 }
 

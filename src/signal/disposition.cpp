@@ -1,4 +1,4 @@
-// Actions in, effects out. Pure; under the engine lock. [any]
+// Actions in, effects out. Portable; under the engine lock. [any]
 #include "signal/disposition.h"
 
 namespace psig {
@@ -32,8 +32,8 @@ Effect default_effect(int signo) {
 
 Effect Dispositions::effect(int signo) const {
   const std::uintptr_t handler = actions_[signo].handler;
-  if (handler == psig::kIgnore) return Effect::kIgnore;
-  return handler != kDefault ? Effect::kHandler : default_effect(signo);
+  if (handler == kSigIgn) return Effect::kIgnore;
+  return handler != kSigDfl ? Effect::kHandler : default_effect(signo);
 }
 
 } // namespace psig

@@ -1,4 +1,4 @@
-// The process's signal actions, and what an action means for one signal. Pure; under the engine lock.
+// The process's signal actions, and what an action means for one signal. Portable; under the engine lock.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@ struct Action {
   std::uint32_t flags = 0;
 };
 
-inline constexpr std::uintptr_t kDefault = 0, kIgnore = 1;
+inline constexpr std::uintptr_t kSigDfl = 0, kSigIgn = 1;
 inline constexpr std::uint32_t kSaNoCldStop = 0x1, kSaNoCldWait = 0x2, kSaSigInfo = 0x4, kSaOnStack = 0x08000000,
                                kSaRestart = 0x10000000, kSaNoDefer = 0x40000000, kSaResetHand = 0x80000000;
 
@@ -32,7 +32,7 @@ public:
   [[nodiscard]] Effect effect(int signo) const;
   // SA_RESETHAND: back to the default on entry to the handler.
   void reset(int signo) {
-    actions_[signo].handler = kDefault;
+    actions_[signo].handler = kSigDfl;
     note(signo);
   }
   // Signals whose action is to be ignored, explicitly or by default.

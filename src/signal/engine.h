@@ -1,7 +1,7 @@
-// The engine's shared state and the verbs of the flow, one per arrow of design section 3:
+// The engine's shared state and the verbs of the flow, one per arrow of docs/design.md, 3:
 //   post -> generate -> router -> pending -> reach => enter -> take -> handler
 //
-// Lock: g_engine.lock, outermost of all. A thread that holds it has delivery inhibited.
+// Lock: g_engine.lock, outermost of all. A thread that holds it has a delivery guard.
 #pragma once
 
 #include "base/lock.h"
@@ -18,58 +18,58 @@ struct Engine {
   std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
-  std::atomic<std::uint32_t> absorbing{0}; // threads that bring in what was there: neither there nor pending yet
-  std::atomic<SigSet> surrogate_running{0};
-  std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::settled)
+  std::atomic<std::uint32_t> receiving{0}; // threads that bring in what was there: neither there nor pending yet
+  std::atomic<SigSet> fallback_running{0};
+  std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::handled)
 };
 
 extern Engine g_engine;
 // Apart from the engine, which is all zeroes at start.
-extern std::atomic<unsigned> g_roads; // POSIX_SIGNAL_ROAD_...
-extern std::atomic<int> g_grace_ms;   // below 0: never
+extern std::atomic<unsigned> g_delivery_methods; // POSIX_SIGNAL_DELIVER_...
+extern std::atomic<int> g_fallback_delay_ms;     // below 0: never
 
 // ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
-// `target` null: directed at the process. [any], delivery inhibited
+// `target` null: directed at the process. [any], under a delivery guard
 [[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue);
 // Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
-void hand_back(SigSet which);
+void reroute(SigSet which);
 
 // How long until a thread that could not be reached is tried again: doubled each time, to a bound.
 inline constexpr std::uint32_t kMostDoublings = 6;
-[[nodiscard]] std::uint64_t look_interval(std::uint32_t looks_in_vain);
+[[nodiscard]] std::uint64_t retry_interval(std::uint32_t failures);
 // Has the dispatcher reach for it again, at this nt::now_ns() time. [any]
-void look_at(Thread *thread, std::uint64_t due);
+void schedule_retry(Thread *thread, std::uint64_t due);
 // For children: after a change of the action. Under the lock. (entry_state.cpp)
-void tell_ignored(int signo);
+void publish_ignored(int signo);
 // After a stop: default actions that had to wait for its end.
 void act_on_pending();
 // After a stop, or when masks have become known: tells every thread what has come for it meanwhile.
-void tell_everybody();
+void notify_all_threads();
 
 // ---- deliver.cpp ---------------------------------------------------------------------------------------------------
 // The interrupted registers, where there are any; null for deliveries that are plain calls.
 struct Frame;
-// Takes and runs everything deliverable, within `allowed`. Inhibited on entry and on return. [target]
-void drain(Thread *thread, Frame *frame, SigSet allowed = kFull);
-// The same for one signal, if there is one. Nothing is absorbed.
+// Takes and runs everything deliverable, within `allowed`. Guarded on entry and on return. [target]
+void drain(Thread *thread, Frame *frame, SigSet allowed = kAllSignals);
+// The same for one signal, if there is one. Nothing is received.
 void deliver_one(Thread *thread);
 [[nodiscard]] bool deliverable(const Thread *thread);
 // Removes one signal for this thread, with its action; the only place that removes. [target]
 [[nodiscard]] bool take(Thread *thread, SigSet allowed, Record *record, Action *action);
 // Brings in what other processes have sent. [any]
-void absorb_mailbox();
+void receive_mailbox();
 // The same, and delivers it: before a call changes what becomes of signals, what had been sent acts as it did. [any]
 void deliver_what_was_sent();
 
-// Inhibits delivery to the calling thread; the destructor delivers what has come meanwhile.
-class Inhibit {
+// Guards the calling thread against delivery; the destructor delivers what has come meanwhile.
+class DeliveryGuard {
 public:
   enum Adopted { kAdopted };
-  Inhibit();
-  explicit Inhibit(Adopted); // takes over an inhibition that the thread has already
-  ~Inhibit();
-  Inhibit(const Inhibit &) = delete;
-  Inhibit &operator=(const Inhibit &) = delete;
+  DeliveryGuard();
+  explicit DeliveryGuard(Adopted); // takes over a guard that the thread has already
+  ~DeliveryGuard();
+  DeliveryGuard(const DeliveryGuard &) = delete;
+  DeliveryGuard &operator=(const DeliveryGuard &) = delete;
   [[nodiscard]] Thread *thread() const { return thread_; }
 
 private:
@@ -77,7 +77,7 @@ private:
 };
 
 // ---- handler.cpp ---------------------------------------------------------------------------------------------------
-// Runs one handler with its mask, on its stack, and restores. Inhibited on entry and on return. [target]
+// Runs one handler with its mask, on its stack, and restores. Guarded on entry and on return. [target]
 void run_handler(Thread *thread, const Record &record, const Action &action, Frame *frame);
 
 // ---- reach.cpp, hijack.cpp, apc.cpp --------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ enum class Reached : unsigned char {
   kQueued,  // an APC is out, which it may never spend; nothing else could be done just now
   kCannot,
 };
-// Tells a thread that something waits for it. Holds no lock that it may hold. [any], inhibited
+// Tells a thread that something waits for it. Holds no lock that it may hold. [any], guarded
 Reached reach(Thread *thread);
 Reached hijack(Thread *thread);
 bool apc_send(Thread *thread);
@@ -101,12 +101,12 @@ void mask_set(Thread *thread, SigSet mask);
 void attach_start(unsigned slot, unsigned long main_tid);
 // Of this process; null if there is no such thread. Not under the engine lock.
 Thread *attach(unsigned long tid, bool library = false);
-bool has_begun(Thread *thread);     // false: it is still being made, and will drain as it starts
-void settle_caller(Thread *thread); // a provisional thread that runs user code
+bool has_begun(Thread *thread);       // false: it is still being made, and will drain as it starts
+void resolve_creator(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
 bool program_has_threads();                    // known to be its own: one that only starts may be the library's
-void reap_if_dead(Thread *thread);             // one that ended without its detach
-bool bury_if_dead(Thread *thread);             // the same under the engine lock; hands nothing on
+void detach_if_exited(Thread *thread);         // one that ended without its detach
+bool remove_if_exited(Thread *thread);         // the same under the engine lock; hands nothing on
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
 // A thread of the library's own, which is never to be chosen as a target; it calls library_thread_started() first.
 // Null, or false, if it cannot be made. The other two are around a thread that is made otherwise.
@@ -114,7 +114,7 @@ extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new t
 [[nodiscard]] bool library_thread_begin(void (*function)(void *), void *argument); // without a handle
 void library_thread_creating();
 void library_thread_failed();            // its creation has ended
-Thread *library_thread_started();        // first thing in it; delivery is inhibited from then on
+Thread *library_thread_started();        // first thing in it; under a delivery guard from then on
 Thread *find_tid(unsigned long tid);     // under the engine lock
 Thread *find_pthread(pthread_t pthread); // under the engine lock
 void pthread_ended(pthread_t pthread);
@@ -124,13 +124,13 @@ void unpin(Thread *thread);
 // pinned; null at the end. Threads that come or go meanwhile may be missed.
 Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
 
-// ---- surrogate.cpp -------------------------------------------------------------------------------------------------
+// ---- fallback_thread.cpp -------------------------------------------------------------------------------------------------
 // Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
 // Returns when it wants to be called again (now_ns() time), or nt::kForever.
-[[nodiscard]] std::uint64_t surrogate_look();
-void surrogate_delays_begin_anew(); // the process has been stopped: nobody could take anything meanwhile
-bool on_surrogate();
-std::atomic<std::uint32_t> &surrogate_turns(); // a word that changes when a handler on the surrogate has ended
+[[nodiscard]] std::uint64_t fallback_check();
+void fallback_delays_restart(); // the process has been stopped: nobody could take anything meanwhile
+bool on_fallback_thread();
+std::atomic<std::uint32_t> &fallback_turns(); // a word that changes when a handler on the fallback thread has ended
 
 // Conversions at the edge of the flow.
 void record_to_siginfo(const Record &record, siginfo_t *info);

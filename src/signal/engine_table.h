@@ -1,6 +1,6 @@
 // The engine as its callers see it: one table of functions per process, shared by every copy of the library in it.
 //
-// Each copy's C entries (src/signal/api and the api.cpp of other rooms) call through engine() and turn the returned
+// Each copy's C entries (the api directories of the components) call through engine() and turn the returned
 // error number into their own CRT's errno. The first copy to start owns the engine; later copies find its table by the
 // exported data symbol posix_signals_engine_v1 and use it instead of their own (docs/adr/0003).
 #pragma once
@@ -51,7 +51,7 @@ struct EngineTable {
   Errno (*setpgid)(pid_t pid, pid_t pgid);
   Errno (*getsid)(pid_t pid, pid_t *sid);
   long (*limit)(int name);
-  // threads: the pthread_create wrapper (src/runtime/pthread_wrap.c)
+  // threads: the pthread_create wrapper (src/runtime/pthread_wrap.cpp)
   // Before the real pthread_create, in the creator, which takes no signals until thread_created(); false if inside one.
   bool (*thread_creating)(sigset_t *mask);
   // After it; tid 0 if it failed. The new thread waits for *go, so that its handle still means it.
@@ -64,7 +64,7 @@ struct EngineTable {
   // ending the process: takes the suspend lock for ever
   void (*exiting)(void);
   // beyond POSIX
-  unsigned (*roads)(unsigned roads);
+  unsigned (*delivery_methods)(unsigned methods);
   int (*grace)(int milliseconds);
   void *(*event)(void);
   int (*dispatch)(void);
@@ -84,7 +84,7 @@ struct EngineTable {
   Errno (*outcome)(posix_pidfd_t process, int *milliseconds, int *outcome);
   // the console
   Errno (*console_map)(unsigned event, int sig, int *former);
-  Errno (*tty_look)(void *handle);
+  Errno (*tty_check)(void *handle);
   Errno (*tty_getpgrp)(void *handle, pid_t *pgid);
   Errno (*tty_setpgrp)(void *handle, pid_t pgid);
   Errno (*tty_getsid)(void *handle, pid_t *sid);

@@ -32,7 +32,7 @@ void jump_landed(const sigset_t *mask);
 void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls);
 void cancel_point();
 
-unsigned roads(unsigned roads);
+unsigned delivery_methods(unsigned methods);
 int grace(int milliseconds);
 void *event();
 int dispatch();

@@ -18,7 +18,7 @@ Errno refused(pid_t pid) {
 }
 
 Errno send(pid_t pid, const Record &record, bool queued) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   if (!may_be_sent(record.signo)) return refused(pid);
   if (pid != g_identity.pid) return g_upcalls.send(pid, record, queued);
   return record.signo == 0 ? 0 : post(nullptr, record, queued);
@@ -27,7 +27,7 @@ Errno send(pid_t pid, const Record &record, bool queued) {
 // To a thread that a lookup under the engine lock finds. An ended thread that pthread_create made stays known: sending
 // to it succeeds and does nothing (XSH pthread_kill, rationale).
 template <typename Find> Errno send_to_thread(Find find, const Record &record) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Thread *thread;
   {
     LockGuard guard(g_engine.lock);
@@ -51,10 +51,10 @@ Record with_value(int sig, union sigval value) {
 
 Errno raise(int sig) {
   if (!is_signo(sig)) return sig == 0 ? 0 : EINVAL;
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
-  settle_caller(inhibit.thread());
-  return post(inhibit.thread(), record_from_self(sig, SI_TKILL), true);
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
+  resolve_creator(delivery.thread());
+  return post(delivery.thread(), record_from_self(sig, SI_TKILL), true);
 }
 
 Errno kill(pid_t pid, int sig) { return send(pid, record_from_self(sig, SI_USER), false); }
@@ -77,7 +77,7 @@ Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
 Errno tgkill(pid_t process, pid_t tid, int sig) {
   if (process <= 0 || tid <= 0) return EINVAL;
   if (process != g_identity.pid || tid > 0xFFFFFFFF) return ESRCH;
-  const Inhibit inhibit; // before attach() takes a lock: who sleeps for one must go on when woken
+  const DeliveryGuard delivery; // before attach() takes a lock: who sleeps for one must go on when woken
   const auto id = static_cast<unsigned long>(tid);
   if (attach(id) == nullptr) return ESRCH; // a thread of this process may never have called us
   return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL));

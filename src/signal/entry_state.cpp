@@ -6,10 +6,10 @@
 
 namespace psig {
 
-void tell_ignored(int sig) {
+void publish_ignored(int sig) {
   std::atomic<SigSet> *told = g_engine.mailbox_ignored.load(std::memory_order_relaxed);
   if (told == nullptr) return;
-  if (g_engine.process.actions.of(sig).handler == psig::kIgnore) told->fetch_or(bit(sig));
+  if (g_engine.process.actions.of(sig).handler == kSigIgn) told->fetch_or(bit(sig));
   else told->fetch_and(~bit(sig));
 }
 
@@ -48,28 +48,28 @@ Errno action(int sig, const struct sigaction *act, struct sigaction *old) {
 Errno action_alone(int sig, const struct sigaction *act, struct sigaction *old) {
   if (!is_signo(sig) || (act != nullptr && has(kUnblockable, sig))) return EINVAL;
   const Action wanted = act != nullptr ? from_public(*act) : Action{};
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Errno error = 0;
   {
     LockGuard guard(g_engine.lock);
     if (old != nullptr) to_public(g_engine.process.actions.of(sig), old);
     if (act == nullptr) return 0;
     error = g_engine.process.actions.set(sig, wanted);
-    tell_ignored(sig);
+    publish_ignored(sig);
     discard_ignored(sig);
   }
   if (has(kFaultSet, sig)) g_upcalls.fault_action();
-  if (sig == SIGWINCH && wanted.handler > psig::kIgnore) g_upcalls.window_handler();
-  if (has(kEndSet, sig) && wanted.handler > psig::kIgnore) g_upcalls.end_wanted();
+  if (sig == SIGWINCH && wanted.handler > kSigIgn) g_upcalls.window_handler();
+  if (has(kEndSet, sig) && wanted.handler > kSigIgn) g_upcalls.end_wanted();
   return error;
 }
 
 Errno mask(int how, const sigset_t *set, sigset_t *old) {
   if (set != nullptr && how != SIG_UNBLOCK) deliver_what_was_sent();
-  const Inhibit inhibit; // its end delivers what has been unblocked
-  Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery; // its end delivers what has been unblocked
+  Thread *thread = delivery.thread();
   if (thread == nullptr) return EAGAIN;
-  settle_caller(thread);
+  resolve_creator(thread);
   const SigSet before = thread->blocked.load(std::memory_order_relaxed);
   if (set != nullptr) {
     SigSet wanted;
@@ -80,17 +80,17 @@ Errno mask(int how, const sigset_t *set, sigset_t *old) {
     default: return EINVAL;
     }
     mask_set(thread, wanted);
-    if ((before & ~wanted) != 0) absorb_mailbox();
+    if ((before & ~wanted) != 0) receive_mailbox();
   }
   return old != nullptr ? user_write(old, before) : 0; // the mask has changed by then, as on Linux
 }
 
 Errno pending(sigset_t *set) {
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
-  settle_caller(inhibit.thread());
-  absorb_mailbox();
-  const Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
+  resolve_creator(delivery.thread());
+  receive_mailbox();
+  const Thread *thread = delivery.thread();
   return user_write(set, (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load());
 }
 
@@ -110,7 +110,7 @@ Errno altstack(const stack_t *ss, stack_t *old) {
     } else {
       if (wanted.ss_size < MINSIGSTKSZ) return ENOMEM;
       nt::stack_guarantee();
-      const Inhibit whole; // a handler must not see half of it
+      const DeliveryGuard whole; // a handler must not see half of it
       thread->altstack = {wanted.ss_sp, 0, wanted.ss_size};
       g_upcalls.altstack_set();
     }

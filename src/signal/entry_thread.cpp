@@ -1,7 +1,7 @@
 // What pthread_create, pthread_self and the jumps tell the engine, and the calls beyond POSIX. [any]
 #include "nt/thread.h"
 #include "nt/event.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 
@@ -16,7 +16,7 @@ std::atomic<unsigned> g_ended_count{0};
 
 // A thread that attached while a pthread_create was under way, and turned out not to be its child: the main thread's
 // mask, as for every thread of unknown creator.
-void settle_provisional() {
+void resolve_provisional() {
   SigSet mask = 0;
   LockGuard guard(g_engine.lock);
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
@@ -31,16 +31,16 @@ void settle_provisional() {
 
 void creation_ended() {
   if (g_creations.fetch_sub(1) != 1) return;
-  settle_provisional();
-  tell_everybody(); // what came meanwhile may be for one of them
+  resolve_provisional();
+  notify_all_threads(); // what came meanwhile may be for one of them
 }
 
 // The caller, with a mask that is its own to hand on.
-Thread *settled_self() {
+Thread *resolved_self() {
   Thread *thread = self_attached();
   if (thread == nullptr || !thread->provisional) return thread;
-  const Inhibit inhibit; // its end delivers what the mask lets through
-  settle_caller(thread);
+  const DeliveryGuard delivery; // its end delivers what the mask lets through
+  resolve_creator(thread);
   return thread;
 }
 
@@ -70,8 +70,8 @@ Thread *library_thread_started() {
     const LockGuard guard(g_engine.lock);
     thread->library = true;
     thread->provisional = false;
-    thread->blocked.store(kFull);
-    thread->gate.inhibit.store(1);
+    thread->blocked.store(kAllSignals);
+    thread->gate.guards.store(1);
   }
   creation_ended();
   if (!program_has_threads()) g_upcalls.watch(nt::now_ns()); // the dispatcher may wait for this very thread's end
@@ -91,20 +91,20 @@ bool pthread_has_ended(pthread_t pthread) {
 namespace entry {
 
 bool thread_creating(sigset_t *mask) {
-  Thread *thread = settled_self();
+  Thread *thread = resolved_self();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
   if (thread != nullptr && thread->creating) return false;
   if (thread != nullptr) {
     thread->creating = true;
-    thread->gate.inhibit.fetch_add(1); // a handler that jumped out would leave the creation under way for ever
+    thread->gate.guards.fetch_add(1); // a handler that jumped out would leave the creation under way for ever
   }
   g_creations.fetch_add(1);
   return true;
 }
 
 void thread_created(pthread_t pthread, unsigned long tid, std::atomic<std::uint32_t> *go) {
-  const Inhibit inhibit(Inhibit::kAdopted);
-  if (inhibit.thread() != nullptr) inhibit.thread()->creating = false;
+  const DeliveryGuard delivery(DeliveryGuard::kAdopted);
+  if (delivery.thread() != nullptr) delivery.thread()->creating = false;
   Thread *thread = tid != 0 ? attach(tid) : nullptr; // known before anybody can be told its pthread_t
   if (thread != nullptr) {
     LockGuard guard(g_engine.lock);
@@ -120,8 +120,8 @@ void thread_created(pthread_t pthread, unsigned long tid, std::atomic<std::uint3
 }
 
 void thread_started(pthread_t self_id, const sigset_t *mask) {
-  const Inhibit inhibit;
-  Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery;
+  Thread *thread = delivery.thread();
   if (thread == nullptr) return;
   thread->pthread.store(self_id);
   {
@@ -137,7 +137,7 @@ void thread_is(pthread_t self_id) {
 }
 
 void jump_save(sigset_t *mask) {
-  const Thread *thread = settled_self();
+  const Thread *thread = resolved_self();
   *mask = thread != nullptr ? thread->blocked.load() : 0;
 }
 
@@ -150,26 +150,26 @@ void left_altstack(Thread *thread) {
 }
 
 void jump_landed(const sigset_t *mask) {
-  const Inhibit inhibit; // delivers on the stack that was jumped to
-  if (inhibit.thread() != nullptr) {
-    left_altstack(inhibit.thread());
-    inhibit.thread()->fault.returned = false;
+  const DeliveryGuard delivery; // delivers on the stack that was jumped to
+  if (delivery.thread() != nullptr) {
+    left_altstack(delivery.thread());
+    delivery.thread()->fault.returned = false;
   }
-  if (g_engine.followed.load() != 0) g_upcalls.settled(0);
-  if (inhibit.thread() != nullptr && mask != nullptr) mask_set(inhibit.thread(), *mask);
+  if (g_engine.followed.load() != 0) g_upcalls.handled(0);
+  if (delivery.thread() != nullptr && mask != nullptr) mask_set(delivery.thread(), *mask);
 }
 
-unsigned roads(unsigned roads) {
-  constexpr unsigned kAll = POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_SPECIAL_APC | POSIX_SIGNAL_ROAD_HIJACK |
-                            POSIX_SIGNAL_ROAD_RETURN | POSIX_SIGNAL_ROAD_SURROGATE;
-  return g_roads.exchange(roads & kAll);
+unsigned delivery_methods(unsigned methods) {
+  constexpr unsigned kAll = POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK |
+                            POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK;
+  return g_delivery_methods.exchange(methods & kAll);
 }
 
-int grace(int milliseconds) { return g_grace_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
+int grace(int milliseconds) { return g_fallback_delay_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
 
 void *event() {
-  const Inhibit inhibit;
-  Thread *thread = inhibit.thread();
+  const DeliveryGuard delivery;
+  Thread *thread = delivery.thread();
   if (thread == nullptr) return nullptr;
   if (thread->event.load() == nullptr) {
     thread->event.store(nt::event_create());
@@ -183,7 +183,7 @@ int dispatch() {
   if (thread == nullptr) return 0;
   const std::uint64_t before = thread->handlers_run;
   {
-    const Inhibit inhibit;
+    const DeliveryGuard delivery;
     if (void *event = thread->event.load(); event != nullptr) nt::event_reset(event);
     thread->gate.alert.store(1); // look even if nobody rang
   }

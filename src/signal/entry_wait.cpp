@@ -1,21 +1,21 @@
 // sigsuspend, sigtimedwait (XSH pages of those names). [thread]
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/user_memory.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 namespace psig::entry {
 
 Errno suspend(const sigset_t *mask) {
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
-  if (cancel_due(inhibit.thread())) return ECANCELED;
-  SigSet wanted = inhibit.thread()->blocked.load();
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
+  if (cancel_due(delivery.thread())) return ECANCELED;
+  SigSet wanted = delivery.thread()->blocked.load();
   if (mask != nullptr)
     if (const Errno error = user_read(&wanted, mask)) return error;
-  return wait_suspend(inhibit.thread(), wanted);
+  return wait_suspend(delivery.thread(), wanted);
 }
 
 namespace {
@@ -40,12 +40,12 @@ Errno timedwait(const sigset_t *set, siginfo_t *info, const struct timespec *tim
   std::uint64_t deadline = nt::kForever;
   if (timeout != nullptr)
     if (const Errno error = deadline_of(timeout, &deadline)) return error;
-  const Inhibit inhibit;
-  if (inhibit.thread() == nullptr) return EAGAIN;
-  if (cancel_due(inhibit.thread())) return ECANCELED; // what is pending stays so
+  const DeliveryGuard delivery;
+  if (delivery.thread() == nullptr) return EAGAIN;
+  if (cancel_due(delivery.thread())) return ECANCELED; // what is pending stays so
   if ((wanted & kEndSet) != 0) g_upcalls.end_wanted();
   Record record;
-  if (const Errno error = wait_accept(inhibit.thread(), wanted, deadline, &record)) return error;
+  if (const Errno error = wait_accept(delivery.thread(), wanted, deadline, &record)) return error;
   if (info == nullptr) return 0;
   if (record.code == SI_TKILL) record.code = SI_USER; // as glibc tells whoever waits; a handler sees SI_TKILL
   siginfo_t own;

@@ -8,7 +8,7 @@
 namespace psig {
 
 bool fault_deliverable(const Thread *thread, int signo) {
-  return thread->gate.inhibit.load() == 0 && has(g_engine.process.actions.caught(), signo) &&
+  return thread->gate.guards.load() == 0 && has(g_engine.process.actions.caught(), signo) &&
          !has(thread->blocked.load(), signo);
 }
 
@@ -21,7 +21,7 @@ bool fault_fills_altstack(const Thread *thread, std::uintptr_t sp) {
   return on_altstack(thread->altstack, sp) && sp - altstack_bottom(thread->altstack) < trampoline_stack_need();
 }
 
-void fault_begin(Thread *thread) { thread->gate.inhibit.store(1); }
+void fault_begin(Thread *thread) { thread->gate.guards.store(1); }
 
 void fault_enter(Thread *thread, const Record &record, const nt::Exception &exception, mcontext_t *context) {
   std::uintptr_t stack = stack_pointer_of(context);

@@ -27,7 +27,6 @@ void fault_deliver(Thread *thread, Frame *frame);
 // The handler has returned and edited nothing: the instruction runs again with these flags.
 void fault_returns(Thread *thread, std::uint64_t *flags);
 
-inline constexpr std::uint32_t kStatusStackOverflow = 0xC00000FD;
 inline constexpr std::uint32_t kStepAfter = 64;     // repeats; from then on the processor is asked about progress
 inline constexpr std::uint32_t kMostRepeats = 1000; // then the default action is taken
 

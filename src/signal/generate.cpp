@@ -1,4 +1,4 @@
-// Generation (XSH 2.4.1). Pure; under the engine lock. [any]
+// Generation (XSH 2.4.1). Portable; under the engine lock. [any]
 #include "signal/generate.h"
 
 namespace psig {

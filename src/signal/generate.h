@@ -1,5 +1,5 @@
 // Generation: the first arrow. Decides what a signal that comes into being does to the process, and puts it where it
-// stays pending. Pure; under the engine lock. The caller carries the decision out after releasing it.
+// stays pending. Portable; under the engine lock. The caller carries the decision out after releasing it.
 #pragma once
 
 #include "signal/disposition.h"

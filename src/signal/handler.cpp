@@ -33,9 +33,9 @@ bool room_to_nest(const Thread *thread) {
 void open_gate(Thread *thread) {
   Thread::Gate &gate = thread->gate;
   do {
-    gate.inhibit.store(1);
-    if (gate.alert.load() != 0 || deliverable(thread)) drain(thread, nullptr, room_to_nest(thread) ? kFull : 0);
-    gate.inhibit.store(0);
+    gate.guards.store(1);
+    if (gate.alert.load() != 0 || deliverable(thread)) drain(thread, nullptr, room_to_nest(thread) ? kAllSignals : 0);
+    gate.guards.store(0);
   } while (gate.alert.load() != 0);
 }
 
@@ -46,8 +46,8 @@ void call(void *argument) {
   if (c->info != nullptr)
     reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
   else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
-  gate.inhibit.store(1);
-  if ((g_engine.followed.load(std::memory_order_relaxed) & bit(c->signo)) != 0) g_upcalls.settled(c->signo);
+  gate.guards.store(1);
+  if ((g_engine.followed.load(std::memory_order_relaxed) & bit(c->signo)) != 0) g_upcalls.handled(c->signo);
 }
 
 void call_on_altstack(const stack_t &stack, Call *c) {
@@ -94,7 +94,7 @@ void dispatch_with_info(Thread *thread, const Record &record, const Action &acti
   }
   if (context_moved(&context.uc_mcontext, &before)) { // leaves for good
     mask_set(thread, *resume_mask);
-    thread->gate.inhibit.store(0);
+    thread->gate.guards.store(0);
   }
   nt::context_resume(&context.uc_mcontext);
 }

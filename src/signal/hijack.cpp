@@ -1,4 +1,4 @@
-// Road 5: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be
+// Delivery by hijack: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be
 // interrupted, at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
 #include "nt/imports.h"
 #include "nt/modules.h"
@@ -50,15 +50,15 @@ bool switches_stacks(Thread *thread, const mcontext_t *context) {
 Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
   leave_trampoline(context);
   const std::uintptr_t ip = instruction_pointer_of(context);
-  const unsigned roads = g_roads.load();
-  if (thread->gate.inhibit.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
+  const unsigned methods = g_delivery_methods.load();
+  if (thread->gate.guards.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
   if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) return Reached::kCannot; // as while it attaches
   if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
   if (in_trampoline_tail(ip)) {
     restart_tail(context);
-    thread->gate.inhibit.store(1);
+    thread->gate.guards.store(1);
     if (held.redirect(context)) return Reached::kSurely;
-    thread->gate.inhibit.store(0);
+    thread->gate.guards.store(0);
     return Reached::kCannot;
   }
   nt::Module module;
@@ -66,15 +66,15 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   const Place place = place_of(thread, context);
   if (!place.locked && nt::holds_loader_lock(thread->tid)) return Reached::kCannot; // by frames that could not be seen
   if (module.interruptible && !place.locked) {
-    if ((roads & POSIX_SIGNAL_ROAD_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
+    if ((methods & POSIX_SIGNAL_DELIVER_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
     redirect_to_trampoline(thread, context);
-    thread->gate.inhibit.store(1); // before it runs: nobody else may think it needs telling
+    thread->gate.guards.store(1); // before it runs: nobody else may think it needs telling
     if (held.redirect(context)) return Reached::kSurely;
-    thread->gate.inhibit.store(0);
+    thread->gate.guards.store(0);
     return Reached::kCannot;
   }
   if (!place.locked && thread->apc_deferred.exchange(false)) return Reached::kCannot; // in another wait: by APC again
-  if ((roads & POSIX_SIGNAL_ROAD_RETURN) == 0) return Reached::kCannot;
+  if ((methods & POSIX_SIGNAL_DELIVER_RETURN) == 0) return Reached::kCannot;
   const bool looked_for_again = switches_stacks(thread, context);
   const bool still_in_it = thread->swapped != 0 && thread->swapped == place.slot;
   if (!swap_set(thread, place.slot, stack_pointer_of(context))) return Reached::kCannot;

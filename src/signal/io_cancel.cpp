@@ -2,7 +2,7 @@
 #include "signal/io_cancel.h"
 
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 
 namespace psig {
 

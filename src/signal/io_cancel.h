@@ -1,4 +1,4 @@
-// Road 7: a thread that waits in synchronous I/O of ours is freed by cancelling that. The sender may only do so while
+// Delivery by I/O cancellation: a thread that waits in synchronous I/O of ours is freed by cancelling that. The sender may only do so while
 // the thread is in there, or it would hit the program's own I/O next: so it announces itself, and the thread, on its
 // way out, waits for it.
 #pragma once
@@ -7,7 +7,7 @@
 
 namespace psig {
 
-// The target's part: for as long as it lives. Inhibited. [target]
+// The target's part: for as long as it lives. Guarded. [target]
 class Cancellable {
 public:
   explicit Cancellable(Thread *thread) : thread_(thread) { thread->io.store(kIoPublished); }

@@ -1,4 +1,4 @@
-// The pending sets and their pool. Pure; every function but bits() under the engine lock. [any]
+// The pending sets and their pool. Portable; every function but bits() under the engine lock. [any]
 #include "signal/pending.h"
 
 namespace psig {
@@ -22,7 +22,7 @@ std::uint32_t RecordPool::claim() {
   if (node != 0) free_ = at(node).next;
   else if (has_memory(touched_ + 1)) node = ++touched_; // all of them are in use: fewer than the limit
   if (node != 0) ++in_use_;
-  tell();
+  publish();
   return node;
 }
 
@@ -30,7 +30,7 @@ void RecordPool::release(std::uint32_t node) {
   at(node).next = free_;
   free_ = node;
   --in_use_;
-  tell();
+  publish();
 }
 
 Errno PendingSet::add(RecordPool &pool, const Record &record, bool must_queue) {

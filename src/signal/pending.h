@@ -1,4 +1,4 @@
-// What is pending on one thread or on the process: the arrow between post() and take(). Pure; under the engine lock,
+// What is pending on one thread or on the process: the arrow between post() and take(). Portable; under the engine lock,
 // but bits() may be read by anybody at any time.
 //
 // A standard signal is pending once and keeps its first record (XSH 2.4.1); real-time signals queue in order, each in a
@@ -27,16 +27,16 @@ public:
   // How many may be in use: RLIMIT_SIGPENDING. What is pending beyond a lowered limit stays. limit() without the lock.
   void set_limit(std::uint32_t most) {
     withheld_.store(kQueueMax - (most < kQueueMax ? most : kQueueMax));
-    tell();
+    publish();
   }
   [[nodiscard]] std::uint32_t limit() const { return kQueueMax - withheld_.load(); }
 
   // Where senders in other processes see how much of kQueueMax is not to be had.
-  void tell(std::atomic<std::uint64_t> *room) {
+  void publish(std::atomic<std::uint64_t> *room) {
     told_ = room;
-    tell();
+    publish();
   }
-  void tell() {
+  void publish() {
     if (told_ != nullptr) room_set_held(*told_, in_use_ + withheld_.load());
   }
 

@@ -1,23 +1,23 @@
-// Generation to reach: decides under the engine lock, acts after it. [any], delivery to the caller inhibited.
-#include "nt/wait.h"
+// Generation to reach: decides under the engine lock, acts after it. [any], under a delivery guard.
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
 
 constinit Engine g_engine; // used from the loader's first notice on, before any constructor
 constinit Upcalls g_upcalls{};
-constinit std::atomic<unsigned> g_roads{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
-                                        POSIX_SIGNAL_ROAD_SURROGATE};
-constinit std::atomic<int> g_grace_ms{100};
+constinit std::atomic<unsigned> g_delivery_methods{POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_HIJACK |
+                                                   POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK};
+constinit std::atomic<int> g_fallback_delay_ms{100};
 
 namespace {
 
 void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
 
-// A process-directed signal that may not arrive falls to the surrogate after the delay (road 8).
+// A process-directed signal that may not arrive falls to the fallback thread after the delay.
 void begin_fallback_delay(int signo, std::uint64_t now) {
-  const int grace_ms = g_grace_ms.load();
-  if (grace_ms < 0 || (g_roads.load() & POSIX_SIGNAL_ROAD_SURROGATE) == 0) return;
+  const int grace_ms = g_fallback_delay_ms.load();
+  if (grace_ms < 0 || (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_FALLBACK) == 0) return;
   const std::uint64_t due = now + static_cast<std::uint64_t>(grace_ms) * 1'000'000;
   {
     const LockGuard guard(g_engine.lock);
@@ -28,32 +28,32 @@ void begin_fallback_delay(int signo, std::uint64_t now) {
 }
 
 // A thread that could not be reached is tried again, soon at first, for most such states pass at once.
-void look_after(Thread *thread, Reached reached, std::uint64_t now) {
+void retry_unless_sure(Thread *thread, Reached reached, std::uint64_t now) {
   if (reached == Reached::kPerhaps) return; // its call ends some time, and then it is told
-  look_at(thread, now + look_interval(thread->spends_apcs.load() ? kMostDoublings : 0));
+  schedule_retry(thread, now + retry_interval(thread->spends_apcs.load() ? kMostDoublings : 0));
 }
 
-void tell(Thread *thread, int signo, bool process_directed) {
+void notify(Thread *thread, int signo, bool process_directed) {
   const Reached reached = g_engine.stopped.load() ? Reached::kSurely : reach(thread); // continuing tells everybody
-  if (reached == Reached::kCannot) reap_if_dead(thread);                              // which hands its signals on
+  if (reached == Reached::kCannot) detach_if_exited(thread);                          // which hands its signals on
   if (reached != Reached::kSurely && !thread->gone) {
     const std::uint64_t now = nt::now_ns();
     if (process_directed) begin_fallback_delay(signo, now);
-    look_after(thread, reached, now);
+    retry_unless_sure(thread, reached, now);
   }
   unpin(thread);
 }
 
 } // namespace
 
-// 1.6 ms at first, doubled to 100 ms: apart from the surrogate's grace, which may be never.
-std::uint64_t look_interval(std::uint32_t looks_in_vain) {
+// 1.6 ms at first, doubled to 100 ms: apart from the fallback thread's grace, which may be never.
+std::uint64_t retry_interval(std::uint32_t failures) {
   constexpr std::uint64_t kFirst = 1'562'500;
-  return kFirst << (looks_in_vain < kMostDoublings ? looks_in_vain : kMostDoublings);
+  return kFirst << (failures < kMostDoublings ? failures : kMostDoublings);
 }
 
-void look_at(Thread *thread, std::uint64_t due) {
-  thread->look_due.store(due);
+void schedule_retry(Thread *thread, std::uint64_t due) {
+  thread->retry_at.store(due);
   g_upcalls.watch(due);
 }
 
@@ -65,7 +65,8 @@ Decision generate_for_the_living(Thread *target, const Record &record, bool must
     if (target != nullptr && target->gone) return {.error = ESRCH};
     const Decision decision = generate(g_engine.process, target, record, must_queue);
     const bool final = decision.next != Next::kNothing && decision.next != Next::kReach;
-    if (!final || decision.thread == nullptr || !bury_if_dead(static_cast<Thread *>(decision.thread))) return decision;
+    if (!final || decision.thread == nullptr || !remove_if_exited(static_cast<Thread *>(decision.thread)))
+      return decision;
   }
 }
 
@@ -76,7 +77,7 @@ namespace {
 void carry_out(const Decision &decision, const Record &record, bool process_directed) {
   switch (decision.next) {
   case Next::kNothing: break;
-  case Next::kReach: tell(static_cast<Thread *>(decision.thread), record.signo, process_directed); break;
+  case Next::kReach: notify(static_cast<Thread *>(decision.thread), record.signo, process_directed); break;
   case Next::kTerminate: g_upcalls.terminate(record, false); break;
   case Next::kCore: g_upcalls.terminate(record, true); break;
   case Next::kStop: g_upcalls.stop(record.signo); break;
@@ -104,7 +105,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
   {
     LockGuard guard(g_engine.lock);
     decision = generate_for_the_living(target, record, must_queue);
-    if (must_queue && decision.error == 0) g_engine.process.pool.tell(); // the mailbox counts it as held already
+    if (must_queue && decision.error == 0) g_engine.process.pool.publish(); // the mailbox counts it as held already
     if (drains_anyway(self(), decision, target, record.signo)) decision.next = Next::kNothing;
     if (decision.next == Next::kReach) pin(decision.thread);
   }
@@ -113,20 +114,20 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
   return decision.error;
 }
 
-void hand_back(SigSet which) {
+void reroute(SigSet which) {
   SigSet orphans = g_engine.process.pending.bits() & which;
   while (orphans != 0) {
     const int signo = lowest(orphans);
     orphans &= ~bit(signo);
-    ThreadSignals *heir;
+    ThreadSignals *target;
     {
       LockGuard guard(g_engine.lock);
       if (!has(g_engine.process.pending.bits(), signo)) continue;
-      heir = choose(g_engine.process.threads, signo);
-      if (heir == nullptr) continue;
-      pin(heir);
+      target = choose(g_engine.process.threads, signo);
+      if (target == nullptr) continue;
+      pin(target);
     }
-    tell(static_cast<Thread *>(heir), signo, true);
+    notify(static_cast<Thread *>(target), signo, true);
   }
 }
 
@@ -148,10 +149,10 @@ void act_on_pending() {
   }
 }
 
-void tell_everybody() {
-  hand_back(kFull);
+void notify_all_threads() {
+  reroute(kAllSignals);
   unsigned position = 0;
-  while (Thread *thread = pin_next(&position, deliverable)) tell(thread, 0, false);
+  while (Thread *thread = pin_next(&position, deliverable)) notify(thread, 0, false);
 }
 
 } // namespace psig

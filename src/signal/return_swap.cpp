@@ -4,7 +4,7 @@
 #include "nt/exception_hook.h"
 #include "nt/memory.h"
 #include "nt/suspended_thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/swap_table.h"
@@ -61,7 +61,7 @@ void undo_before_unwinding() {
   });
   if (!found) return;
   thread->swapped = 0;
-  look_at(thread, nt::now_ns()); // the signal is still pending
+  schedule_retry(thread, nt::now_ns()); // the signal is still pending
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Road 5b: the return address of a call into system code, swapped for the trampoline, so that the call ends with its
+// Delivery by return address: that of a call into system code, swapped for the trampoline, so that the call ends with its
 // own result and the handler runs then. One on each stack at most, found again by its slot (docs/adr/0002).
 #pragma once
 

@@ -1,4 +1,4 @@
-// Thread choice. Pure; under the engine lock. [any]
+// Thread choice. Portable; under the engine lock. [any]
 #include "signal/router.h"
 
 namespace psig {

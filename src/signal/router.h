@@ -1,4 +1,4 @@
-// Which thread gets a process-directed signal. Pure; under the engine lock, but the atomics are read while their
+// Which thread gets a process-directed signal. Portable; under the engine lock, but the atomics are read while their
 // owners change them: a thread that blocks a signal afterwards hands it back (invariant 5).
 #pragma once
 
@@ -14,7 +14,7 @@ struct ThreadSignals {
   std::atomic<SigSet> accepting{0}; // the set of a sigwait in progress; set under the lock (acceptance.h)
   PendingSet pending;               // directed at this thread
   bool main = false;
-  bool library = false;                  // the dispatcher and the surrogate: never chosen
+  bool library = false;                  // the dispatcher and the fallback thread: never chosen
   bool gone = false;                     // detaching: takes nothing any more; status_root.h reads the two as one
   bool apart = false;                    // the system's, for a control event: takes only what is directed at it
   std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
@@ -24,7 +24,7 @@ struct ThreadSignals {
 };
 
 // One in sigwait for it, else the main thread if it has it unblocked, else any that has, rather one that waits in our
-// calls; never one that is apart. Null: it stays pending on the process (design section 3).
+// calls; never one that is apart. Null: it stays pending on the process (docs/design.md, 3).
 [[nodiscard]] ThreadSignals *choose(ThreadSignals *threads, int signo);
 
 } // namespace psig

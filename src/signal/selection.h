@@ -1,4 +1,4 @@
-// Which of several pending signals goes first, for delivery and for sigwait*(). Pure. [any]
+// Which of several pending signals goes first, for delivery and for sigwait*(). Portable. [any]
 //
 // As Linux's dequeue_signal(): the thread's own before the process's; in each set faults, whose handler is to see the
 // machine as it is now, before all else, then the lowest number. One thing POSIX leaves no freedom in: of several

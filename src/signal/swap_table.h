@@ -1,4 +1,4 @@
-// Where swapped return addresses lead (road 5b), by the address of the slot. One table for the process: the call may
+// Where swapped return addresses lead, by the address of the slot. One table for the process: the call may
 // return on another thread than it was made on, since a fiber goes wherever somebody switches to it.
 //
 // A slot is touched by one thread at a time: by whoever runs on its stack, or by the hijacker of that thread. Only

@@ -1,4 +1,4 @@
-// A thread as a target of signals: the pure part of router.h and what the roads need to reach it.
+// A thread as a target of signals: the portable part of router.h and what delivery needs to reach it.
 //
 // Written by its own thread unless a comment says otherwise. A Thread is never freed while pinned, so that a sender may
 // ring a thread that is just ending; slots are reused.
@@ -21,13 +21,13 @@ namespace psig {
 // How a thread of ours sleeps: published before it rechecks what is pending, so that no wake-up is lost.
 enum Waiting : std::uint32_t { kNotWaiting = 0, kWaiting = 1, kWaitingForChild = 2 };
 
-inline constexpr std::uint64_t kNoLook = ~std::uint64_t{0};
+inline constexpr std::uint64_t kNoRetry = ~std::uint64_t{0};
 
 // Whether it is in synchronous I/O that a sender may cancel (src/signal/io_cancel.h).
 enum CancellableIo : std::uint32_t { kIoNone = 0, kIoPublished = 1, kIoCancelling = 2 };
 
 // A fault of this thread on its way from the exception filter to the handler, and what shows that it comes again
-// without progress (src/fault/progress.h).
+// without progress (src/fault/progress.cpp).
 struct Fault {
   Record record;
   std::uint32_t status = 0; // NTSTATUS
@@ -45,19 +45,19 @@ struct Fault {
 struct Thread : ThreadSignals {
   // The assembler of arch/<cpu>/ knows these three by offset from `gate`.
   struct Gate {
-    std::atomic<std::uint32_t> inhibit{0}; // above 0: drains before it goes on; set to 1 by a hijacker while suspended
-    std::atomic<std::uint32_t> alert{0};   // a sender has something for it; cleared when a drain begins
+    std::atomic<std::uint32_t> guards{0}; // above 0: drains before it goes on; set to 1 by a hijacker while suspended
+    std::atomic<std::uint32_t> alert{0};  // a sender has something for it; cleared when a drain begins
   } gate;
 
-  std::atomic<std::uint32_t> doorbell{0};       // counts rings; waits sleep on it
-  std::atomic<std::uint32_t> pins{0};           // senders that are looking at it
-  std::atomic<std::uint32_t> apc_out{0};        // one user APC at most is on its way
-  std::atomic<bool> apc_deferred{false};        // its wait was one of those that a handler must not disturb
-  std::atomic<bool> spends_apcs{false};         // took its last signal in an alertable wait of its own
-  std::atomic<bool> on_return{false};           // seen twice in one call, which will end in a drain (road 5b)
-  std::atomic<std::uint64_t> look_due{kNoLook}; // when the dispatcher is to reach for it again (now_ns() time)
-  std::atomic<std::uint32_t> looks{0};          // in vain so far: the interval doubles
-  std::atomic<void *> event{nullptr};           // posix_signal_event_np()
+  std::atomic<std::uint32_t> wake_sequence{0};   // counts rings; waits sleep on it
+  std::atomic<std::uint32_t> pins{0};            // senders that are looking at it
+  std::atomic<std::uint32_t> apc_out{0};         // one user APC at most is on its way
+  std::atomic<bool> apc_deferred{false};         // its wait was one of those that a handler must not disturb
+  std::atomic<bool> spends_apcs{false};          // took its last signal in an alertable wait of its own
+  std::atomic<bool> on_return{false};            // seen twice in one call, which will end in a drain
+  std::atomic<std::uint64_t> retry_at{kNoRetry}; // when the dispatcher is to reach for it again (now_ns() time)
+  std::atomic<std::uint32_t> retry_count{0};     // in vain so far: the interval doubles
+  std::atomic<void *> event{nullptr};            // posix_signal_event_np()
 
   nt::Handle handle = nullptr;
   unsigned long tid = 0;
@@ -69,12 +69,13 @@ struct Thread : ThreadSignals {
   bool mask_is_temporary = false;
   SigSet former_mask = 0;
   nt::CrtErrorWords error_words;
-  bool fallback = false; // the surrogate: of what is directed at the process it takes what `serves` has, if its delay
-  SigSet serves = kFull; // is over (surrogate.cpp)
+  bool fallback =
+      false; // the fallback thread: of what is directed at the process it takes what `serves` has, if its delay
+  SigSet serves = kAllSignals; // is over (fallback_thread.cpp)
   std::uint64_t handlers_run = 0;
   bool restart = true; // every handler since this was set had SA_RESTART
 
-  // Roads 5 and 5b; written by the hijacker while this thread is suspended.
+  // Hijack and return address; written by the hijacker while this thread is suspended.
   std::uintptr_t resume_ip = 0;
   std::uintptr_t swapped = 0;     // the slot of its last swap (return_swap.cpp); 0: none that it knows of
   std::uintptr_t first_stack = 0; // the one it was attached on, or first found on

@@ -1,4 +1,4 @@
-// What the engine asks of rooms above it; the runtime installs the table before the first signal can be generated.
+// What the engine asks of components above it; the runtime installs the table before the first signal can be generated.
 #pragma once
 
 #include "base/errno_result.h"
@@ -16,7 +16,7 @@ struct Upcalls {
   // Send to another process, or to several; `queued` for sigqueue(). [any]
   Errno (*send)(long long pid, const Record &record, bool queued);
   // Bring signals from the mailbox into the engine's queues. [any]
-  void (*absorb)();
+  void (*receive)();
   // A thread has set an alternate stack. [target]
   void (*altstack_set)();
   // The process queue has room again after the mailbox had to wait. [any]
@@ -30,7 +30,7 @@ struct Upcalls {
   // A handler has been set for a signal that asks to end (SIGTERM, SIGHUP), or it is waited for. [any]
   void (*end_wanted)();
   // A signal of g_engine.followed has been accepted, or its handler has ended; 0: a handler was left by a jump. [any]
-  void (*settled)(int signo);
+  void (*handled)(int signo);
 };
 
 extern Upcalls g_upcalls;

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "base/nt_status.h"
 #include "nt/exception_record.h"
 
 extern "C" {
@@ -25,9 +26,8 @@ namespace psig {
 
 static_assert(EFAULT == 14); // user_copy.S
 
-bool user_copy_fault(std::uint32_t status, mcontext_t *context) {
-  constexpr std::uint32_t kAccessViolation = 0xC0000005, kInPageError = 0xC0000006, kGuardPage = 0x80000001;
-  if (status != kAccessViolation && status != kInPageError && status != kGuardPage) return false;
+bool user_copy_fault(std::uint32_t code, mcontext_t *context) {
+  if (code != status::kAccessViolation && code != status::kInPageError && code != status::kGuardPage) return false;
   const auto begin = reinterpret_cast<std::uintptr_t>(&psig_user_copy);
   const auto bad = reinterpret_cast<std::uintptr_t>(psig_user_copy_bad);
   if (context->Rip < begin || context->Rip >= bad) return false;

@@ -2,7 +2,7 @@
 #include "timer/alarm.h"
 
 #include "nt/multi_wait.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -22,7 +22,7 @@ void alarm_start() { g_timer = nt::timer_create(); }
 void *alarm_timer() { return g_timer; }
 
 unsigned long long alarm_set(unsigned long long first_us, unsigned long long interval_us) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   LockGuard guard(g_alarm_lock);
   const std::uint64_t now = nt::now_ns();
   const std::uint64_t left = g_due == 0 ? 0 : g_due > now ? (g_due - now + 999) / 1000 : 1;

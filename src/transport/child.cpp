@@ -65,7 +65,7 @@ EndRecord end(const nt::Section &box) {
 }
 
 // The parent's news word goes up before its event is set: a look that the event causes finds it.
-void ring_parent() {
+void wake_parent() {
   const nt::OwnProcess &own = own_process_facts();
   PeerRef parent;
   if (own.parent == 0 || parent.open(own.parent) != 0 || parent->process.created >= own.created) return;
@@ -82,7 +82,7 @@ void transport_report(int stopped_by, std::uint64_t place) {
   if (box == nullptr) return;
   const std::uint64_t changes = (box->report.load() >> 32) + 1;
   box->report.store(changes << 32 | (place & kPlaceMask) << 8 | static_cast<std::uint64_t>(stopped_by));
-  ring_parent();
+  wake_parent();
 }
 
 void transport_note_end(const Record &record, std::uint32_t status, bool core) {

@@ -1,6 +1,6 @@
 // Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
 // it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
-// taken the signal and ended because of it: its looks have been counted on. [any]
+// taken the signal and ended because of it: its heartbeat has gone on. [any]
 //
 // Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a
 // signal is put there, only the owner knows whether he has taken it, and is asked. Unless he has no pipe: then he has
@@ -18,17 +18,17 @@ namespace {
 
 Errno put(Peer &peer, const Record &record, bool queued, Placed *placed) {
   Mailbox &box = peer.box();
-  const std::uint32_t before = box.looks.load();
+  const std::uint32_t before = box.heartbeat.load();
   const Errno error = mailbox_send(box, own_claim(), record, queued, claim_alive, placed, peer.more());
   if (error == EAGAIN && mailbox_refused(box)) nt::event_set(peer.event);
   if (error == 0) {
-    const Ring ring = mailbox_ring(box, !is_realtime(record.signo));
-    if (ring.needed) {
+    const Wake wake = mailbox_wake(box, !is_realtime(record.signo));
+    if (wake.needed) {
       nt::event_set(peer.event);
-      mailbox_rung(box, ring);
+      mailbox_woken(box, wake);
     }
   }
-  const bool lived = box.looks.load() != before || nt::process_alive(peer.process.handle);
+  const bool lived = box.heartbeat.load() != before || nt::process_alive(peer.process.handle);
   return lived ? error : ESRCH;
 }
 
@@ -36,7 +36,7 @@ Errno put(Peer &peer, const Record &record, bool queued, Placed *placed) {
 
 Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *place) {
   Placed placed;
-  const std::uint32_t looks = peer.box().looks.load(), flags = peer.box().flags.load();
+  const std::uint32_t heartbeat = peer.box().heartbeat.load(), flags = peer.box().flags.load();
   if (wants_verified(flags)) {
     if (place != nullptr) *place = peer.box().next_sequence.fetch_add(1) + 1; // the pipe numbers by itself
     const Errno answer = verified_send(peer, record, queued, placed);
@@ -47,7 +47,7 @@ Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *plac
   if (error == ESRCH || peer.box().flags.load() == flags) return error;
   const Errno answer = verified_send(peer, record, queued, placed);
   if (answer == ENOENT) return error;
-  const bool taken = answer == ESRCH && error == 0 && peer.box().looks.load() != looks; // and then it ended
+  const bool taken = answer == ESRCH && error == 0 && peer.box().heartbeat.load() != heartbeat; // and then it ended
   return taken ? 0 : answer;
 }
 

@@ -7,7 +7,7 @@
 namespace psig {
 
 // It is there when the call returns. `place`, unless null: among the signals sent there. ESRCH EAGAIN. [any], delivery
-// inhibited
+// guarded
 [[nodiscard]] Errno deliver(Peer &peer, const Record &record, bool queued, std::uint64_t *place);
 
 } // namespace psig

@@ -1,16 +1,15 @@
-// Words for traits, and the roads' public numbers. [any]
+// Words for traits, and the public numbers of actions. [any]
 #include "transport/explain.h"
 
-#include "nt/foreign_calls.h"
+#include "base/signal_numbers.h"
+#include "nt/target_calls.h"
 #include "signal/engine.h"
-#include "transport/foreign.h"
+#include "transport/unmanaged.h"
 #include "transport/mailbox_own.h"
 #include "transport/peer.h"
 
 namespace psig {
 namespace {
-
-constexpr int kSigKill = 9;
 
 struct Words {
   Trait trait;
@@ -48,7 +47,7 @@ void describe(Traits traits, char (&to)[160]) {
   if (to[0] == '\0') append(to, "neither console program nor with windows");
 }
 
-int road_of(Act act) {
+int action_of(Act act) {
   switch (act) {
   case Act::kMailbox: return POSIX_KILL_MAILBOX;
   case Act::kGroupEvent:
@@ -60,7 +59,7 @@ int road_of(Act act) {
   case Act::kResume: return POSIX_KILL_RESUME;
   case Act::kTerminate: return POSIX_KILL_TERMINATE;
   case Act::kRefuse:
-  case Act::kLook:
+  case Act::kProbe:
   case Act::kIgnored: return POSIX_KILL_NOTHING;
   }
   return POSIX_KILL_NOTHING;
@@ -76,14 +75,14 @@ Errno explain_other(std::uint32_t pid, int signo, struct posix_kill_plan *out) {
   } else if (found == ENOSYS) {
     nt::Process process;
     if (const Errno error = nt::process_open(pid, &process)) return error;
-    traits = foreign_traits(process, false);
+    traits = unmanaged_traits(process, false);
     if (nt::console_event_at_work(process, nullptr)) traits |= kEventAtWork;
     nt::process_close(&process);
   } else if (found != EPERM) {
     return found;
   }
   const Plan plan = plan_kill(traits, signo);
-  out->road = road_of(plan.act);
+  out->action = action_of(plan.act);
   out->event = plan.event != Event::kNone ? static_cast<int>(plan.event) : -1;
   out->error = plan.error;
   describe(traits, out->target);
@@ -94,12 +93,12 @@ Errno explain_other(std::uint32_t pid, int signo, struct posix_kill_plan *out) {
 } // namespace
 
 Errno transport_explain(pid_t pid, int signo, struct posix_kill_plan *out) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   *out = {};
   out->event = -1;
   if (pid > 0xFFFFFFFF) return ESRCH;
   if (pid != own_process_facts().pid) return explain_other(static_cast<std::uint32_t>(pid), signo, out);
-  out->road = signo != 0 ? POSIX_KILL_SELF : POSIX_KILL_NOTHING;
+  out->action = signo != 0 ? POSIX_KILL_SELF : POSIX_KILL_NOTHING;
   append(out->target, "the calling process");
   append(out->reason, signo == kSigKill ? "SIGKILL ends every process at once" : "it takes the signal itself");
   return 0;

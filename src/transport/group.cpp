@@ -4,7 +4,7 @@
 
 #include "nt/section.h"
 #include "nt/security.h"
-#include "transport/foreign.h"
+#include "transport/unmanaged.h"
 #include "transport/mailbox_own.h"
 #include "transport/names.h"
 #include "transport/peer.h"
@@ -59,17 +59,17 @@ bool own_child(const nt::Process &process) {
 }
 
 // Sessions are the library's alone.
-Errno look_foreign(std::uint32_t pid, Group *group, bool *child) {
+Errno probe_unmanaged(std::uint32_t pid, Group *group, bool *child) {
   nt::Process process;
   if (nt::process_open(pid, &process) == 0) {
     *child = own_child(process);
     nt::process_close(&process);
   }
-  *group = {foreign_group(pid), 0};
+  *group = {unmanaged_group(pid), 0};
   return group->pgid > 0 ? 0 : EPERM;
 }
 
-Errno look(std::int64_t pid, Group *group, bool *child) {
+Errno probe(std::int64_t pid, Group *group, bool *child) {
   *child = false;
   if (pid == own_process_facts().pid) {
     *group = own_group();
@@ -78,7 +78,7 @@ Errno look(std::int64_t pid, Group *group, bool *child) {
   PeerRef peer;
   Errno error = peer.open(static_cast<std::uint32_t>(pid));
   if (error == 0 && !nt::process_alive(peer->process.handle)) error = ESRCH;
-  if (error == ENOSYS) return look_foreign(static_cast<std::uint32_t>(pid), group, child);
+  if (error == ENOSYS) return probe_unmanaged(static_cast<std::uint32_t>(pid), group, child);
   if (error != 0) return error == ESRCH ? ESRCH : EPERM;
   *group = {peer->box().pgid.load(), peer->box().sid.load()};
   *child = own_child(peer->process);
@@ -105,11 +105,11 @@ bool exists(std::int64_t pgid, std::int64_t sid) {
 
 } // namespace
 
-GroupSource transport_groups() { return {look, move, exists, own_session_begin}; }
+GroupSource transport_groups() { return {probe, move, exists, own_session_begin}; }
 
 bool in_group(const Member &member, std::int64_t pgid) {
   if (member.error != 0) return false;
-  return member.box != nullptr ? member.box->pgid.load() == pgid : foreign_in_group(member.pid, member.created, pgid);
+  return member.box != nullptr ? member.box->pgid.load() == pgid : unmanaged_in_group(member.pid, member.created, pgid);
 }
 
 bool of_this_user(const Member &member) {

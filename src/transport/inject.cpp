@@ -6,11 +6,11 @@
 #include <new>
 #include <utility>
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/memory.h"
 #include "nt/multi_wait.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -39,7 +39,7 @@ void make(void *argument) {
   auto *injection = static_cast<Injection *>(argument);
   if (library_thread_started() != nullptr)
     injection->error =
-        nt::g_foreign.event_inside(injection->process, injection->event, injection->suspended, &injection->thread);
+        nt::g_target_calls.event_inside(injection->process, injection->event, injection->suspended, &injection->thread);
   leave(injection);
 }
 
@@ -48,7 +48,7 @@ nt::Handle begin(Injection *injection) { return library_thread_start(make, injec
 } // namespace
 
 Errno inject_event(const nt::Process &process, unsigned event, bool suspended, nt::Handle *thread) {
-  if (!nt::g_foreign.thread_may_hang) return nt::g_foreign.event_inside(process, event, suspended, thread);
+  if (!nt::g_target_calls.thread_may_hang) return nt::g_target_calls.event_inside(process, event, suspended, thread);
   void *memory = nt::memory_commit(sizeof(Injection));
   if (memory == nullptr) return EAGAIN;
   auto *injection = new (memory) Injection{.process = {}, .event = event, .suspended = suspended};

@@ -2,10 +2,11 @@
 // asked whether it is in the job, and stays open while it is signalled or waited for. [any]
 #include "transport/job.h"
 
+#include "base/signal_numbers.h"
 #include "nt/job.h"
 #include "nt/memory.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "process/exit_status.h"
 #include "signal/engine.h"
 #include "transport/mailbox_own.h"
@@ -13,8 +14,6 @@
 
 namespace psig {
 namespace {
-
-constexpr int kSigKill = 9;
 
 nt::Handle handle_of(posix_job_t job) { return reinterpret_cast<nt::Handle>(job); }
 
@@ -73,7 +72,7 @@ Errno job_close(posix_job_t job) {
 
 Errno job_kill(posix_job_t job, int signo) {
   if (!valid(job)) return EBADF;
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Members members;
   if (const Errno error = members.read(handle_of(job))) return error;
   nt::Process process;

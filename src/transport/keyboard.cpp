@@ -1,27 +1,26 @@
-// [any], delivery inhibited
+// [any], under a delivery guard
 #include "transport/keyboard.h"
 
-#include "nt/foreign_calls.h"
+#include "base/signal_numbers.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
-#include "transport/foreign.h"
+#include "transport/unmanaged.h"
 #include "transport/group.h"
 #include "transport/transport.h"
 
 namespace psig {
 namespace {
 
-constexpr int kSigInt = 2;
-
 struct Keys {
   std::int64_t pgid;
   const Record *record;
 };
 
-bool hears_ctrl_c(std::uint32_t pid) {
+bool receives_ctrl_c(std::uint32_t pid) {
   nt::Process process;
   if (nt::process_open(pid, &process) != 0) return true;
   nt::TargetFacts facts;
-  nt::g_foreign.look(process, &facts);
+  nt::g_target_calls.probe(process, &facts);
   nt::process_close(&process);
   // Under Wine the Unix terminal tells its own process group, and a new console group is another one.
   if (nt::under_wine() && facts.console_group != nt::own_process().console_group) return false;
@@ -31,7 +30,7 @@ bool hears_ctrl_c(std::uint32_t pid) {
 bool send_key(const Member &member, void *argument) {
   const auto *keys = static_cast<const Keys *>(argument);
   if (!in_group(member, keys->pgid)) return true;
-  if (member.box == nullptr && keys->record->signo == kSigInt && hears_ctrl_c(member.pid)) return true;
+  if (member.box == nullptr && keys->record->signo == kSigInt && receives_ctrl_c(member.pid)) return true;
   (void)transport_send(member.pid, *keys->record, false);
   return true;
 }

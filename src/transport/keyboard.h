@@ -7,7 +7,7 @@
 namespace psig {
 
 // To every member but the caller. Of those without the library, SIGINT goes to them that the console's own Ctrl-C does
-// not reach: the others have had it. [any], delivery inhibited
+// not reach: the others have had it. [any], under a delivery guard
 void transport_keyboard(std::int64_t pgid, const Record &record);
 
 } // namespace psig

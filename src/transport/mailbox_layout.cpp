@@ -1,4 +1,4 @@
-// The head, and cleaning up after dead senders; used by the owner and by senders alike. Pure. [any]
+// The head, and cleaning up after dead senders; used by the owner and by senders alike. Portable. [any]
 #include "transport/mailbox_layout.h"
 
 namespace psig {

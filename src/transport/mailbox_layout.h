@@ -1,4 +1,4 @@
-// The mailbox of a process as it lies in shared memory: what docs/wire-format.md describes, field for field. Pure.
+// The mailbox of a process as it lies in shared memory: what docs/wire-format.md describes, field for field. Portable.
 //
 // Everything is a lock-free atomic at a fixed offset, the same for 32- and 64-bit processes, and zeroed memory is a
 // valid empty mailbox. Whoever may signal the owner may write here, so nobody trusts what he reads.
@@ -61,12 +61,12 @@ struct Mailbox {
   std::atomic<std::uint32_t> names;        // which of their names the event and, << 8, that section have
   std::uint64_t reserved_head[1];
 
-  alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last absorb
+  alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last receive
   alignas(64) std::atomic<std::uint64_t> next_sequence;
-  std::atomic<std::uint32_t> generation;          // counts looks because of the event; 0 before the first
-  std::atomic<std::uint32_t> rung;                // the generation in which the event was last set
+  std::atomic<std::uint32_t> generation;          // counts receptions because of the event; 0 before the first
+  std::atomic<std::uint32_t> woken_generation;    // the generation in which the event was last set
   std::atomic<std::uint32_t> unrung;              // counts sends that left the event alone
-  std::atomic<std::uint32_t> looks;               // counts all looks
+  std::atomic<std::uint32_t> heartbeat;           // goes up whenever the owner receives
   alignas(64) std::atomic<std::uint64_t> pending; // cells that are full: bit n-1 for signal n
   std::atomic<std::uint64_t> marks[kMarkWords];   // slots to look at
   std::atomic<std::uint64_t> latest[kOrdered];    // stop and continue signals that found no slot: the last one's number

@@ -88,7 +88,7 @@ Errno section(nt::OwnerOnly &security, MailboxObjects *made, unsigned *attempt) 
 std::uint32_t given_by_parent(std::uint64_t marker) {
   return marker != 0 ? *reinterpret_cast<const volatile std::uint32_t *>(marker + kMarkerGiven) : 0;
 }
-void tell_state(std::uint64_t marker, MarkerState state) {
+void mark(std::uint64_t marker, MarkerState state) {
   if (marker != 0) *reinterpret_cast<volatile std::uint32_t *>(marker + kMarkerState) = state;
 }
 
@@ -106,7 +106,7 @@ Errno make() {
   if (error == EAGAIN || error == ENOENT || error == EINVAL) error = section(security, &made, &attempt);
   if (error == 0) error = others_make(names_of, nullptr, security, &made);
   if (error != 0) {
-    tell_state(marker, kMarkerHasNone);
+    mark(marker, kMarkerHasNone);
     nt::stderr_write("posix-signals: no mailbox could be made: other processes cannot send signals to this one\n");
     return error;
   }
@@ -116,7 +116,7 @@ Errno make() {
   g_section = made.section, g_more_section = made.more, g_event = made.event;
   made.section = made.more = {};
   made.event = nullptr;
-  tell_state(marker, kMarkerHasMailbox);
+  mark(marker, kMarkerHasMailbox);
   return 0;
 }
 

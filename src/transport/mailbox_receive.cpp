@@ -1,7 +1,8 @@
 // Receiving. Every field is copied before it is checked, indices come from our own loops, and the sequence decides
-// nothing but the order. Pure; one thread at a time. [any]
+// nothing but the order. Portable; one thread at a time. [any]
 #include "transport/mailbox_receive.h"
 
+#include "base/signal_numbers.h"
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -9,7 +10,7 @@
 namespace psig {
 namespace {
 
-constexpr int kSigChld = 17, kCldLast = 6;
+constexpr int kCldLast = 6;
 
 // By exchange, since a sweep may have freed the claim of a dead sender and somebody else claimed it.
 void free_slot(Slot &slot, std::uint64_t claim) {
@@ -192,15 +193,15 @@ void Receiver::sort_from(std::uint32_t old, bool all) {
   if (!all && old > 0 && count_ > old && earlier(entries[old], entries[old - 1])) sort_from(0, true);
 }
 
-void Receiver::begin(bool rang) {
+void Receiver::begin(bool by_event) {
   while (position_ < count_) order()[left_++] = order()[position_++]; // of a begin() that this one interrupts
   const std::uint32_t old = left_;
   count_ = old;
   position_ = left_ = 0;
   stalled_.store(false);
   box_->dirty.exchange(0); // before everything else is read: a later send sets it again
-  count_look();
-  if (rang) {
+  beat();
+  if (by_event) {
     if (!head_is_good()) write_head(); // a sender was refused, or finds fewer slots
     if (++generation_ == 0) generation_ = 1;
     box_->generation.store(generation_);
@@ -228,7 +229,7 @@ void Receiver::begin(bool rang) {
   for_bits(realtime >> (kSigRtMin - 1), kOrdered, [&](std::uint32_t n) { moved |= collect_latest(n, limit); });
   sort_from(old, moved);
   spend(limit - count_ - spent_); // what came to nothing, too
-  count_look();
+  beat();
 }
 
 bool Receiver::withdraw_latest(std::uint32_t n, std::uint64_t sequence) {
@@ -306,7 +307,7 @@ bool Receiver::next(Taken *out) {
   return false;
 }
 
-void Receiver::settle(const Taken &taken, Errno error) {
+void Receiver::acknowledge(const Taken &taken, Errno error) {
   if (!taken.must_queue) return;
   if (error == EAGAIN) {
     order()[left_++] = {taken.sequence, taken.index, true};

@@ -1,4 +1,4 @@
-// The owner's half: takes what lies in the mailbox, in the order of sending, and believes none of it. Pure.
+// The owner's half: takes what lies in the mailbox, in the order of sending, and believes none of it. Portable.
 //
 // One thread at a time. The same one may begin() anew while it generates what next() gave it.
 #pragma once
@@ -19,13 +19,13 @@ public:
   void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive, const MoreSlots &more = {},
              Memory memory = nullptr);
 
-  // Looks into the mailbox. What was sent before this call comes out of next(). `rang`: because of the event, by the
+  // Looks into the mailbox. What was sent before this call comes out of next(). `by_event`: because of the event, by the
   // one thread that waits for it.
-  void begin(bool rang);
+  void begin(bool by_event);
   // Tells senders that the owner lives: at the begin, and when it has taken what their signals may be among, since they
   // may end it.
-  void count_look() { box_->looks.store(++looks_); }
-  // The next signal. `must_queue`: settle() it with what the engine said; EAGAIN leaves it, and all that would overtake
+  void beat() { box_->heartbeat.store(++heartbeat_); }
+  // The next signal. `must_queue`: acknowledge() it with what the engine said; EAGAIN leaves it, and all that would overtake
   // it, in the mailbox until the next begin().
   struct Taken {
     Record record;
@@ -34,7 +34,7 @@ public:
     std::uint64_t claim = 0, sequence = 0;
   };
   [[nodiscard]] bool next(Taken *out);
-  void settle(const Taken &taken, Errno error);
+  void acknowledge(const Taken &taken, Errno error);
   // While held, nothing is taken: what lies there or comes later stays, unread, until the hold ends. Begins only when
   // all that was there has been taken: not `stalled`. Under the same turn as the rest.
   void hold(bool on) { held_ = on; }
@@ -90,7 +90,7 @@ private:
   MoreSlots more_;
   Memory memory_ = nullptr;
   bool held_ = false;
-  std::uint32_t generation_ = 0, looks_ = 0, begins_ = 0, swept_ = 0;
+  std::uint32_t generation_ = 0, heartbeat_ = 0, begins_ = 0, swept_ = 0;
   std::atomic<bool> stalled_{false};
   std::uint64_t rejected_ = 0;
   std::uint32_t spent_ = 0;             // what the mailbox's is to be

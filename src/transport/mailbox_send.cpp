@@ -1,4 +1,4 @@
-// The sender's half of the slot protocol: claim, write, publish, mark, tell. Pure; no lock. [any]
+// The sender's half of the slot protocol: claim, write, publish, mark, tell. Portable; no lock. [any]
 //
 // A sender may die between any two steps: before `sequence` is stored nothing was sent and the claim is swept; after it
 // a sweep completes the rest. kill() has not returned in either case.
@@ -158,16 +158,16 @@ Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool 
   return 0;
 }
 
-// `rung` equal to `generation` means that the event was set and the owner has not begun the look that answers it: that
-// look comes after our publication. Every 64th rings anyhow, so that a spoilt word delays but never wedges.
-Ring mailbox_ring(Mailbox &box, bool standard) {
+// `woken_generation` equal to `generation` means that the event was set and the owner has not begun the look that answers it: that
+// look comes after our publication. Every 64th wakes anyhow, so that a spoilt word delays but never wedges.
+Wake mailbox_wake(Mailbox &box, bool standard) {
   const std::uint32_t generation = box.generation.load();
-  if (standard || generation == 0 || box.rung.load() != generation) return {true, generation};
+  if (standard || generation == 0 || box.woken_generation.load() != generation) return {true, generation};
   return {mailbox_refused(box), generation};
 }
 
 bool mailbox_refused(Mailbox &box) { return box.unrung.fetch_add(1) % 64 == 63; }
 
-void mailbox_rung(Mailbox &box, const Ring &ring) { box.rung.store(ring.generation); }
+void mailbox_woken(Mailbox &box, const Wake &wake) { box.woken_generation.store(wake.generation); }
 
 } // namespace psig

@@ -4,9 +4,10 @@
 // Not seen: a group that is orphaned by the end of a member without children in it.
 #include "transport/orphan.h"
 
+#include "base/signal_numbers.h"
 #include <initializer_list>
 
-#include "transport/absorb.h"
+#include "transport/receive.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
 #include "transport/peer.h"
@@ -14,8 +15,6 @@
 
 namespace psig {
 namespace {
-
-constexpr int kSigHup = 1, kSigCont = 18;
 
 nt::Process g_parent; // these three by the dispatcher alone
 nt::Section g_parent_box;
@@ -37,7 +36,7 @@ bool parent_links(std::uint32_t parent, std::uint64_t born, const Group &group) 
 }
 
 // The parent's own tie, as it was when it ended.
-bool was_the_link(const Group &group) {
+bool was_link(const Group &group) {
   const auto *box = static_cast<const Mailbox *>(g_parent_box.view);
   const Group parent{box->pgid.load(), box->sid.load()};
   if (parent.pgid == group.pgid) return parent_links(g_grandparent, g_parent.created, group);
@@ -112,7 +111,7 @@ void transport_parent_gone() {
   const Mailbox *box = mailbox_own();
   Bereaved bereaved{group.pgid, true,
                     box != nullptr && box->state.load() == static_cast<std::uint32_t>(MailboxState::kStopped)};
-  const bool newly = was_the_link(group) && transport_orphaned();
+  const bool newly = was_link(group) && transport_orphaned();
   if (newly && members_visit(look_at, &bereaved) == 0 && bereaved.first && bereaved.stopped) rouse(group.pgid);
   nt::section_close(&g_parent_box);
   nt::process_close(&g_parent);

@@ -4,7 +4,7 @@
 
 #include "nt/process_handle.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
 
@@ -52,7 +52,7 @@ Errno pidfd_open(pid_t pid, posix_pidfd_t *out) {
 }
 
 Errno pidfd_send(posix_pidfd_t pidfd, int sig, const siginfo_t *info) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Held held;
   if (const Errno error = held.take(pidfd)) return error;
   const bool self = (*held).pid == g_identity.pid;

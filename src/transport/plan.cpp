@@ -1,14 +1,13 @@
-// The rules, first match wins; the last one of each signal matches everything. Pure. [any]
+// The rules, first match wins; the last one of each signal matches everything. Portable. [any]
 #include "transport/plan.h"
 
+#include "base/signal_numbers.h"
 #include <iterator>
 
 namespace psig {
 namespace {
 
-constexpr int kHup = 1, kInt = 2, kQuit = 3, kAbrt = 6, kKill = 9, kTerm = 15, kCont = 18, kStop = 19, kTstp = 20,
-              kBreak = 32;
-constexpr SigSet kGraceful = bit(kHup) | bit(kInt) | bit(kQuit) | bit(kTerm) | bit(kBreak);
+constexpr SigSet kGraceful = bit(kSigHup) | bit(kSigInt) | bit(kSigQuit) | bit(kSigTerm) | bit(kSigBreak);
 
 // What the common runtimes make of each event: docs/adr/0005. Of the events only Ctrl-Break can be sent to a group.
 struct Meaning {
@@ -16,9 +15,9 @@ struct Meaning {
   Event to_group, to_one;
 };
 constexpr Meaning kMeanings[] = {
-    {kInt, Event::kCtrlC, Event::kCtrlC},   {kQuit, Event::kBreak, Event::kBreak},
-    {kBreak, Event::kBreak, Event::kBreak}, {kTerm, Event::kBreak, Event::kClose},
-    {kHup, Event::kClose, Event::kClose},
+    {kSigInt, Event::kCtrlC, Event::kCtrlC},   {kSigQuit, Event::kBreak, Event::kBreak},
+    {kSigBreak, Event::kBreak, Event::kBreak}, {kSigTerm, Event::kBreak, Event::kClose},
+    {kSigHup, Event::kClose, Event::kClose},
 };
 
 Event event_for(int signo, bool group) {
@@ -39,15 +38,16 @@ struct Rule {
 };
 
 constexpr Rule kRules[] = {
-    {kFull, kDenied, 0, Act::kRefuse, EPERM, "it may not be signalled: another user's, or a protected process"},
-    {bit(kKill), 0, 0, Act::kTerminate, 0, "SIGKILL ends every process at once"},
-    {kFull, kLibrary, 0, Act::kMailbox, 0, "it has the library, which takes the signal from its mailbox"},
-    {bit(kStop) | bit(kTstp), 0, 0, Act::kSuspend, 0, "all its threads are suspended"},
-    {bit(kCont), 0, 0, Act::kResume, 0, "all its threads are resumed"},
-    {bit(kAbrt), 0, 0, Act::kTerminate, 0, "no request means SIGABRT: its default action ends the process"},
-    {kFull & ~kGraceful, 0, 0, Act::kRefuse, ENOSYS,
+    {kAllSignals, kDenied, 0, Act::kRefuse, EPERM, "it may not be signalled: another user's, or a protected process"},
+    {bit(kSigKill), 0, 0, Act::kTerminate, 0, "SIGKILL ends every process at once"},
+    {kAllSignals, kLibrary, 0, Act::kMailbox, 0, "it has the library, which takes the signal from its mailbox"},
+    {bit(kSigStop) | bit(kSigTstp), 0, 0, Act::kSuspend, 0, "all its threads are suspended"},
+    {bit(kSigCont), 0, 0, Act::kResume, 0, "all its threads are resumed"},
+    {bit(kSigAbrt), 0, 0, Act::kTerminate, 0, "no request means SIGABRT: its default action ends the process"},
+    {kAllSignals & ~kGraceful, 0, 0, Act::kRefuse, ENOSYS,
      "without the library it cannot take this signal, and is spared its default action"},
-    {bit(kInt), kConsoleProgram | kCtrlCIgnored, 0, Act::kIgnored, 0, "it ignores Ctrl-C, which is to ignore SIGINT"},
+    {bit(kSigInt), kConsoleProgram | kCtrlCIgnored, 0, Act::kIgnored, 0,
+     "it ignores Ctrl-C, which is to ignore SIGINT"},
     {kGraceful, kConsoleProgram | kLeader | kHere | kGroupEvents | kByBreak, kMember, Act::kGroupEvent, 0,
      "it leads a process group on this console: control event to that group alone"},
     {kGraceful, kConsoleProgram | kLeader | kConsole | kGroupEvents | kByBreak | kHelper, kMember | kHere,
@@ -58,17 +58,17 @@ constexpr Rule kRules[] = {
      "a console program of another architecture, and the helper for it is missing"},
     {kGraceful, kConsoleProgram | kNoThread, 0, Act::kRefuse, EPERM,
      "a console program that lets nobody make a thread in it: it can be ended, not asked"},
-    {bit(kInt), kConsoleProgram | kCtrlCOff, 0, Act::kEvent, 0,
+    {bit(kSigInt), kConsoleProgram | kCtrlCOff, 0, Act::kEvent, 0,
      "a console program in whose new group Ctrl-C is off: switched on, and control event inside this one process"},
     {kGraceful, kConsoleProgram, 0, Act::kEvent, 0, "a console program: control event inside this one process"},
     {kGraceful, kWindows, 0, Act::kCloseWindows, 0, "it has windows, which are asked to close"},
-    {kFull, 0, 0, Act::kTerminate, 0,
+    {kAllSignals, 0, 0, Act::kTerminate, 0,
      "it has neither console nor windows, so it can take no request: the default action ends it"},
 };
 
 constexpr bool complete() {
   const Rule &last = kRules[std::size(kRules) - 1];
-  if (last.signals != kFull || last.with != 0 || last.without != 0) return false;
+  if (last.signals != kAllSignals || last.with != 0 || last.without != 0) return false;
   for (const Rule &rule : kRules)
     if ((rule.act == Act::kRefuse) != (rule.error != 0) || rule.reason == nullptr) return false;
   SigSet meant = 0;
@@ -82,7 +82,7 @@ static_assert(complete());
 Plan plan_kill(Traits traits, int signo) {
   if (signo == 0) {
     if ((traits & kDenied) != 0) return {.error = EPERM, .reason = kRules[0].reason};
-    return {.act = Act::kLook, .reason = "signal 0 only looks"};
+    return {.act = Act::kProbe, .reason = "signal 0 only looks"};
   }
   traits &= ~kByBreak;
   if (event_for(signo, true) == Event::kBreak) traits |= kByBreak;

@@ -1,5 +1,5 @@
-// What kill() does to a process, by what the process is and what the signal means: the policy of design section 5 as a
-// table. Pure; foreign.cpp finds the traits out and carries the plan out.
+// What kill() does to a process, by what the process is and what the signal means: the policy of docs/design.md, 5 as a
+// table. Portable; unmanaged.cpp finds the traits out and carries the plan out.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ using Traits = std::uint32_t;
 
 enum class Act : unsigned char {
   kRefuse,      // with the plan's error
-  kLook,        // signal 0
+  kProbe,       // signal 0
   kIgnored,     // success and no effect, as for a signal whose action is SIG_IGN
   kMailbox,     // the library over there takes it
   kGroupEvent,  // control event to its whole group

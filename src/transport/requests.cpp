@@ -3,9 +3,9 @@
 #include "transport/requests.h"
 
 #include "base/lock.h"
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {
@@ -60,7 +60,7 @@ Errno request_outcome(posix_pidfd_t pidfd, int *milliseconds, int *outcome) {
   if (pidfd <= 0 || nt::process_from_handle(reinterpret_cast<nt::Handle>(pidfd), &process) != 0) return EBADF;
   nt::Handle thread;
   {
-    const Inhibit inhibit;
+    const DeliveryGuard delivery;
     thread = find(process);
   }
   *outcome = POSIX_REQUEST_NONE;

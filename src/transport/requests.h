@@ -8,7 +8,7 @@
 
 namespace psig {
 
-// Takes the thread over. [any], delivery inhibited
+// Takes the thread over. [any], under a delivery guard
 void request_made(const nt::Process &process, nt::Handle thread);
 // POSIX_REQUEST_... of the last one to this process; waits at most *milliseconds, which is lowered by the time that
 // took (null: for ever). EBADF. [thread]

@@ -1,10 +1,11 @@
-// kill() and sigqueue() to other processes (XSH kill). [any], delivery inhibited
+// kill() and sigqueue() to other processes (XSH kill). [any], under a delivery guard
 #include "process/children.h"
+#include "base/signal_numbers.h"
 #include "process/exit_status.h"
 #include "signal/identity.h"
-#include "transport/absorb.h"
+#include "transport/receive.h"
 #include "transport/deliver.h"
-#include "transport/foreign.h"
+#include "transport/unmanaged.h"
 #include "transport/group.h"
 #include "transport/mailbox_own.h"
 #include "transport/peer.h"
@@ -13,19 +14,17 @@
 namespace psig {
 namespace {
 
-constexpr int kSigKill = 9, kSigCont = 18;
-
-Errno look(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
+Errno probe(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 
 Errno send_one(std::uint32_t pid, const Record &record, bool queued, bool member = false) {
   PeerRef peer;
   Errno error = peer.open(pid);
   if (error == EAGAIN && (record.signo == 0 || record.signo == kSigKill)) error = ENOSYS; // they need no mailbox
-  if (error == ENOSYS) return foreign_send(pid, record.signo, member);
+  if (error == ENOSYS) return unmanaged_send(pid, record.signo, member);
   if (error != 0) return error;
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
   std::uint64_t place = 0;
-  error = record.signo == 0 ? look(*peer) : deliver(*peer, record, queued, &place);
+  error = record.signo == 0 ? probe(*peer) : deliver(*peer, record, queued, &place);
   if (error == 0 && record.signo == kSigCont) children_continued(pid, place);
   if (error == ESRCH) peer.forget();
   return error;

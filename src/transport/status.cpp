@@ -22,7 +22,7 @@ template <typename T> bool read(const nt::ProcessMemory &memory, std::uint64_t a
 bool read_threads(const nt::ProcessMemory &memory, const StatusRoot &root, struct posix_process_status *out) {
   std::uintptr_t thread = 0;
   if (!read(memory, root.threads, &thread)) return false;
-  SigSet everywhere = kFull;
+  SigSet everywhere = kAllSignals;
   for (unsigned seen = 0; thread != 0 && seen < kMostThreads; ++seen) {
     SigSet blocked = 0, pending = 0;
     unsigned char hidden[2] = {};
@@ -44,8 +44,8 @@ bool read_actions(const nt::ProcessMemory &memory, const StatusRoot &root, struc
   for (int signo = 1; signo <= kSigMax; ++signo) {
     std::uintptr_t handler = 0;
     if (!read(memory, root.first_action + static_cast<unsigned>(signo) * root.action_stride, &handler)) return false;
-    if (handler == psig::kIgnore) out->ignored |= bit(signo);
-    else if (handler != psig::kDefault) out->caught |= bit(signo);
+    if (handler == kSigIgn) out->ignored |= bit(signo);
+    else if (handler != kSigDfl) out->caught |= bit(signo);
   }
   return true;
 }
@@ -123,7 +123,7 @@ void status_publish() {
 }
 
 Errno transport_status(pid_t pid, struct posix_process_status *out) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   *out = {};
   if (pid > 0xFFFFFFFF) return ESRCH;
   if (pid == own_process_facts().pid) return own_status(out);

@@ -1,9 +1,9 @@
 // Signals from process to process: the room as the runtime sees it.
 //
 //   sender    transport_send -> peer (the target's mailbox, checked) -> mailbox_send -> its event
-//   receiver  event or dirty word -> transport_absorb -> Receiver -> hooks.post -> the engine
+//   receiver  event or dirty word -> transport_receive -> Receiver -> hooks.post -> the engine
 //
-// Locks: the turn (who absorbs; held while the engine is posted to, so it is outside the engine's lock) and the cache
+// Locks: the turn (who receives; held while the engine is posted to, so it is outside the engine's lock) and the cache
 // of peers (held for look-ups only; nothing is taken inside).
 #pragma once
 
@@ -20,17 +20,17 @@ struct TransportHooks {
   // until transport_queue_has_room(). May stop or end the process.
   Errno (*post)(const Record &record, bool must_queue);
   // Says anew, in *transport_room(), how full the engine's queue is: somebody else may have written there.
-  void (*tell_room)();
-  // A child has been stopped or continued. On the thread of transport_rang().
+  void (*publish_room)();
+  // A child has been stopped or continued. On the thread of transport_woken().
   void (*child_news)();
 };
 
 // Makes the mailbox (or adopts the one a sender has made). After an error the process can send but not be sent to; the
 // event exists all the same. [loader]
 [[nodiscard]] Errno transport_start(const TransportHooks &hooks);
-// Auto-reset; the one thread that waits for it calls transport_rang() every time.
+// Auto-reset; the one thread that waits for it calls transport_woken() every time.
 [[nodiscard]] void *transport_event();
-void transport_rang();
+void transport_woken();
 // Where the owner says how full its queue is (Mailbox::room); null without a mailbox.
 [[nodiscard]] std::atomic<std::uint64_t> *transport_room();
 // Where the owner says what it ignores; null without a mailbox.
@@ -38,12 +38,12 @@ void transport_rang();
 // Non-zero: something has come. The one load of the fast path.
 [[nodiscard]] const std::atomic<std::uint32_t> *transport_dirty();
 // Everything that was sent before the call is in the engine when it returns, as far as the engine has room. [any],
-// delivery inhibited
-void transport_absorb();
+// under a delivery guard
+void transport_receive();
 void transport_queue_has_room();
 
 // Upcalls::send. A positive pid is another process, 0 the own group, -1 every process with the library of this user but
-// the caller, below -1 a group. ESRCH EPERM EAGAIN; ENOSYS for a process that cannot take the signal. [any], inhibited
+// the caller, below -1 a group. ESRCH EPERM EAGAIN; ENOSYS for a process that cannot take the signal. [any], guarded
 [[nodiscard]] Errno transport_send(long long pid, const Record &record, bool queued);
 
 // For stopping all threads: while it lives nobody else is inside the room's locks. Taken before the engine's lock.
@@ -55,7 +55,7 @@ public:
   TransportLock(const TransportLock &) = delete;
   TransportLock &operator=(const TransportLock &) = delete;
 };
-// A thread about to sleep until SIGCONT may be inside hooks.post: others absorb in its stead.
+// A thread about to sleep until SIGCONT may be inside hooks.post: others receive in its stead.
 void transport_let_go();
 
 enum class ProcessState : std::uint32_t { kRunning = 1, kStopped = 2, kEnding = 3 };

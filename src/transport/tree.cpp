@@ -79,7 +79,7 @@ Errno hand(Tree *tree, struct posix_tree_member *members) {
 }
 
 template <typename Use> Errno with_tree(pid_t root, Use use) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   if (root > 0xFFFFFFFF) return ESRCH;
   auto *tree = static_cast<Tree *>(nt::memory_commit(sizeof(Tree)));
   if (tree == nullptr) return ENOMEM;

@@ -1,7 +1,7 @@
 // Verified senders: a receiver may demand the kernel's word for who sends (docs/wire-format.md).
 //
 //   sender    deliver -> verified_send: question down the receiver's pipe, waits for the answer
-//   receiver  its pipe's thread: who is the client? -> box of its own -> answer; the box is absorbed as the mailbox is
+//   receiver  its pipe's thread: who is the client? -> box of its own -> answer; the box is received as the mailbox is
 #pragma once
 
 #include "base/record.h"
@@ -29,7 +29,7 @@ struct VerifiedAnswer {
 static_assert(sizeof(VerifiedAnswer) == 8);
 
 // `placed`: where it lies in the mailbox since before the owner began to demand this. ESRCH EPERM EAGAIN EINVAL, or
-// ENOENT: he demands nothing, and has been told that the word is spoilt. [any], delivery inhibited
+// ENOENT: he demands nothing, and has been told that the word is spoilt. [any], under a delivery guard
 [[nodiscard]] Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed &placed);
 
 // The engine table's entry: EAGAIN (signals wait for room, or no memory), EPERM (the pipe's name is somebody else's),

@@ -9,7 +9,7 @@
 #include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/pipe.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 
 namespace psig {
 namespace {
@@ -53,7 +53,7 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
   MailboxNames names;
   const nt::Process &process = peer.process;
   mailbox_names(process.pid, process.created, 0, 0, 0, &names);
-  const std::uint32_t before = peer.box().looks.load();
+  const std::uint32_t before = peer.box().heartbeat.load();
   bool asked = false;
   for (int n = 0; n < kTries; ++n) {
     nt::PipeCall call;
@@ -66,7 +66,7 @@ Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed 
     }
     if (error == 0) return meaning(answer);
     // It may have taken the signal and ended because of it.
-    if (ends(process, error)) return asked && peer.box().looks.load() != before ? 0 : ESRCH;
+    if (ends(process, error)) return asked && peer.box().heartbeat.load() != before ? 0 : ESRCH;
     if (error == ENOENT) { // it is ending, or the word is spoilt: then its owner mends it when it looks
       nt::event_set(peer.event);
       return ENOENT;

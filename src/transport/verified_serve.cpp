@@ -13,9 +13,9 @@
 #include "nt/multi_wait.h"
 #include "nt/pipe.h"
 #include "nt/thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
-#include "transport/absorb.h"
+#include "transport/receive.h"
 #include "transport/mailbox_own.h"
 #include "transport/mailbox_send.h"
 

@@ -43,7 +43,7 @@ TEST(signal_table, default_actions) {
   EXPECT_EQ(signals_with(DefaultAction::kIgnore), ignore);
   EXPECT_EQ(signals_with(DefaultAction::kStop), kStopSet);
   EXPECT_EQ(signals_with(DefaultAction::kContinue), kContinueSet);
-  const SigSet all = kFull & ~bit(33);
+  const SigSet all = kAllSignals & ~bit(33);
   EXPECT_EQ(signals_with(DefaultAction::kTerminate), all & ~core & ~ignore & ~kStopSet & ~kContinueSet);
 }
 

@@ -16,11 +16,11 @@ TEST(sigset, bits_are_numbers_less_one) {
     EXPECT_EQ(lowest(bit(n)), n);
     all |= bit(n);
   }
-  EXPECT_EQ(all, kFull);
+  EXPECT_EQ(all, kAllSignals);
 }
 
 TEST(sigset, lowest_of_many) {
-  EXPECT_EQ(lowest(kFull), 1);
+  EXPECT_EQ(lowest(kAllSignals), 1);
   EXPECT_EQ(lowest(bit(40) | bit(34) | bit(64)), 34);
 }
 

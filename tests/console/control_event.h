@@ -1,5 +1,5 @@
 // Control events as the system makes them: a thread that begins at CtrlRoutine, which needs neither a console nor a key
-// (tests/console/keys has the keys); and children that tell of the signals they become.
+// (tests/console/keys.c has the keys); and children that tell of the signals they become.
 #pragma once
 
 #include <windows.h>

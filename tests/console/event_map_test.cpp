@@ -1,4 +1,4 @@
-// The table of design section 6, and what the program may change in it.
+// The table of docs/design.md, 6, and what the program may change in it.
 #include "console/event_map.h"
 
 #include <gtest/gtest.h>

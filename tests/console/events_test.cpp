@@ -173,10 +173,10 @@ CHILD(makes_threads) {
   static const DWORD main_tid = GetCurrentThreadId();
   handle(SIGINT, [](int, siginfo_t *, void *) { strays += GetCurrentThreadId() != main_tid; });
   handle(SIGTERM, [](int, siginfo_t *, void *) { ended = 1; });
-  posix_signal_grace_np(-1); // a handler on the surrogate is no stray
+  posix_signal_fallback_delay_np(-1); // a handler on the fallback thread is no stray
   say("ready");
   while (ended == 0) {
-    const psig::Inhibit inhibit;
+    const psig::DeliveryGuard delivery;
     psig::library_thread_creating();
     psig::library_thread_failed();
   }

@@ -142,7 +142,7 @@ TEST(SessionWindow, is_no_way_for_kill) {
   ASSERT_NE(await_window(child), nullptr);
   posix_kill_plan plan;
   ASSERT_EQ(posix_kill_explain_np(static_cast<pid_t>(child.pid()), SIGTERM, &plan), 0);
-  EXPECT_EQ(plan.road, POSIX_KILL_MAILBOX);
+  EXPECT_EQ(plan.action, POSIX_KILL_MAILBOX);
   ASSERT_EQ(kill(static_cast<pid_t>(child.pid()), SIGTERM), 0);
   EXPECT_EQ(child.line(), std::to_string(SIGTERM) + " other");
   child.tell("go");

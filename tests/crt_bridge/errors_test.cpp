@@ -1,5 +1,5 @@
 // A handler may call into every C run-time of the process, directly or through somebody's DLL. What it leaves in their
-// errno and _doserrno does not reach the code it interrupted, by whichever road it came.
+// errno and _doserrno does not reach the code it interrupted, by whichever delivery method it came.
 #include <posix/pthread.h>
 #include <posix/signal.h>
 

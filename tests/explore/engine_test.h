@@ -28,7 +28,7 @@ protected:
 };
 
 // The bound on latency: a count of second looks, which are a hundred milliseconds at worst in a program.
-inline void delivered_without_a_look(int signo = kUsr1) {
+inline void delivered_without_retry(int signo = kUsr1) {
   explore::expect(world::ran(signo) == 1, "the signal has not been delivered once");
-  explore::expect(world::looks() == 0, "it took a second look");
+  explore::expect(world::retries() == 0, "it took a retry");
 }

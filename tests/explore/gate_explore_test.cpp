@@ -1,4 +1,4 @@
-// The gate (inhibit and alert) and the ways in and out of the trampoline: src/signal/deliver.cpp, reach.cpp,
+// The gate (guards and alert) and the ways in and out of the trampoline: src/signal/deliver.cpp, reach.cpp,
 // hijack.cpp, handler.cpp. A signal that has been sent is delivered once, and without a second look.
 #include "explore/engine_test.h"
 
@@ -12,7 +12,7 @@ using GateExplore = EngineExplore;
 TEST_F(GateExplore, thread_in_its_own_code) {
   model.setup = [] { start(2), handle(kUsr1); };
   model.threads = {[] { pthread_kill(1, kUsr1); }, [] { stay(); }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
@@ -20,24 +20,24 @@ TEST_F(GateExplore, thread_that_goes_in_and_out_of_the_library) {
   model.setup = [] { start(2), handle(kUsr1); };
   model.threads = {[] { pthread_kill(1, kUsr1); },
                    [] {
-                     { const Inhibit inhibit; }
+                     { const DeliveryGuard delivery; }
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
 TEST_F(GateExplore, thread_that_leaves_the_trampoline) {
   model.setup = [] { start(2), handle(kUsr1), handle(kUsr2); };
   model.threads = {[] { pthread_kill(1, kUsr2), pthread_kill(1, kUsr1); }, [] { stay(); }};
-  ends_with([] { delivered_without_a_look(kUsr1), delivered_without_a_look(kUsr2); });
+  ends_with([] { delivered_without_retry(kUsr1), delivered_without_retry(kUsr2); });
   holds();
 }
 
 TEST_F(GateExplore, two_senders) {
   model.setup = [] { start(3), handle(kUsr1), handle(kUsr2); };
   model.threads = {[] { pthread_kill(2, kUsr1); }, [] { pthread_kill(2, kUsr2); }, [] { stay(); }};
-  ends_with([] { delivered_without_a_look(kUsr1), delivered_without_a_look(kUsr2); });
+  ends_with([] { delivered_without_retry(kUsr1), delivered_without_retry(kUsr2); });
   holds({.preemptions = 2});
 }
 
@@ -48,7 +48,7 @@ TEST_F(GateExplore, thread_that_unblocks) {
                      unblock(bit(kUsr1));
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
@@ -60,14 +60,14 @@ TEST_F(GateExplore, chosen_thread_that_blocks) {
                      stay();
                    },
                    [] { kill(kUsr1); }, [] { stay(); }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds({.preemptions = 2});
 }
 
 TEST_F(GateExplore, chosen_thread_that_ends) {
   model.setup = [] { start(3), handle(kUsr1), thread(0)->blocked.store(bit(kUsr1)); };
   model.threads = {[] { kill(kUsr1); }, [] { stay(); }, [] { end(); }}; // the last one is the first in the list
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds({.preemptions = 2});
 }
 
@@ -81,7 +81,7 @@ TEST_F(GateExplore, unblocking_thread_takes_what_another_left) {
                      unblock(bit(kUsr1));
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
@@ -93,10 +93,10 @@ TEST_F(GateExplore, handler_that_sends) {
   };
   model.threads = {[] { pthread_kill(1, kUsr1); },
                    [] {
-                     { const Inhibit inhibit; }
+                     { const DeliveryGuard delivery; }
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(kUsr1), delivered_without_a_look(kUsr2); });
+  ends_with([] { delivered_without_retry(kUsr1), delivered_without_retry(kUsr2); });
   holds();
 }
 
@@ -106,7 +106,7 @@ TEST_F(GateExplore, same_signal_twice) {
   model.threads = {[] { pthread_kill(1, kUsr1), pthread_kill(1, kUsr1); }, [] { stay(); }};
   ends_with([] {
     explore::expect(ran(kUsr1) == 1 || ran(kUsr1) == 2, "lost or doubled");
-    explore::expect(thread(1)->pending.bits() == 0 && looks() == 0, "one is left");
+    explore::expect(thread(1)->pending.bits() == 0 && retries() == 0, "one is left");
   });
   holds({.preemptions = 3});
 }
@@ -126,7 +126,7 @@ TEST_F(GateExplore, from_one_thread_to_the_other) {
                      unblock(bit(kUsr1));
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds({.preemptions = 2});
 }
 

@@ -31,12 +31,12 @@ void send(int sender, int signo, std::uint64_t value = 0) {
                   "a signal is refused");
 }
 
-void collect(bool rang = false) {
-  g_receiver.begin(rang);
+void collect(bool by_event = false) {
+  g_receiver.begin(by_event);
   Receiver::Taken taken;
   while (g_receiver.next(&taken)) {
     g_got.push_back(taken.record);
-    g_receiver.settle(taken, 0);
+    g_receiver.acknowledge(taken, 0);
   }
 }
 
@@ -169,23 +169,23 @@ TEST_F(MailboxExplore, sweep_frees_what_a_dead_sender_left) {
 // The event: set unless another sender has set it and the owner has not looked since. The owner sleeps on it alone.
 TEST_F(MailboxExplore, owner_that_sleeps_on_the_event_misses_nothing) {
   static std::atomic<std::uint32_t> event;
-  const auto queue_and_ring = [](int sender) {
+  const auto queue_and_wake = [](int sender) {
     send(sender, 40, static_cast<std::uint64_t>(sender));
-    const Ring ring = mailbox_ring(g_box, false);
-    if (!ring.needed) return;
+    const Wake wake = mailbox_wake(g_box, false);
+    if (!wake.needed) return;
     event.store(1);
     explore::wake(&event, true);
-    mailbox_rung(g_box, ring);
+    mailbox_woken(g_box, wake);
   };
   const auto before = model.setup;
   model.setup = [before] {
     before();
     event.store(0);
     g_receiver.begin(true); // of a process that lives, and has looked
-    g_box.rung.store(g_box.generation.load());
+    g_box.woken_generation.store(g_box.generation.load());
     g_receiver.begin(true);
   };
-  model.threads = {[=] { queue_and_ring(1), queue_and_ring(3); }, [=] { queue_and_ring(2); },
+  model.threads = {[=] { queue_and_wake(1), queue_and_wake(3); }, [=] { queue_and_wake(2); },
                    [] {
                      while (g_got.size() < 3) {
                        explore::sleep_on(&event, event.unexplored(), 0, explore::kForever);

@@ -26,8 +26,8 @@ bool g_still; // from the last suspension to the first that ends
 void (*g_resume)(nt::Handle);
 
 void dispatcher() {
-  for (;;) {                                 // dispatcher.cpp, dispatcher_main()
-    if (mailbox_await()) g_upcalls.absorb(); // transport_rang()
+  for (;;) {                                  // dispatcher.cpp, dispatcher_main()
+    if (mailbox_await()) g_upcalls.receive(); // transport_woken()
     if (stop_requested()) stop_now();
   }
 }
@@ -40,7 +40,7 @@ void start_process(int threads) {
   else explore::expect(false, "no room for those that a stop holds");
   start(threads);
   thread(kDispatcher)->library = true;
-  thread(kDispatcher)->gate.inhibit.store(1);
+  thread(kDispatcher)->gate.guards.store(1);
   new (&g_children_lock) Lock;
   new (&g_alarm_lock) Lock;
   g_standing.store(1);
@@ -166,9 +166,9 @@ void transport_set_state(ProcessState state) {
   explore::wake(&g_standing, true);
 }
 bool on_dispatcher() { return explore::self() == kDispatcher; }
-void dispatcher_wake() { event_ring(); }
+void dispatcher_wake() { event_wake(); }
 bool stop_is_void(int) { return false; }
-bool service_is() { return false; }
+bool is_service() { return false; }
 void service_stopped_or_not() {}
 
 namespace nt {

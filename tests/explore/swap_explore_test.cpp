@@ -16,7 +16,7 @@ TEST_F(SwapExplore, call_ends_and_then_the_handler_runs) {
                      system_call();
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
@@ -25,12 +25,12 @@ TEST_F(SwapExplore, library_is_called_back_in_the_middle) {
   model.threads = {[] { pthread_kill(1, kUsr1); },
                    [] {
                      system_call([] {
-                       { const Inhibit inhibit; }
+                       { const DeliveryGuard delivery; }
                        explore::expect(ran(kUsr1) == 0 || thread(1)->swapped == 0, "a swap is left");
                      });
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds();
 }
 
@@ -41,7 +41,7 @@ TEST_F(SwapExplore, second_signal_finds_it_set_spent_or_undone) {
                      system_call([] { own_code(); });
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(kUsr1), delivered_without_a_look(kUsr2); });
+  ends_with([] { delivered_without_retry(kUsr1), delivered_without_retry(kUsr2); });
   holds({.preemptions = 3});
 }
 
@@ -67,7 +67,7 @@ TEST_F(SwapExplore, call_in_a_call) {
                      system_call([] { system_call(); });
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(kUsr1), delivered_without_a_look(kUsr2); });
+  ends_with([] { delivered_without_retry(kUsr1), delivered_without_retry(kUsr2); });
   holds({.preemptions = 3});
 }
 

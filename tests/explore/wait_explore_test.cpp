@@ -1,8 +1,8 @@
 // Waits: published, looked again, asleep, rung; and acceptance, which a signal is left to, taken from or handed back
-// by: src/signal/wait.cpp, reach.cpp, acceptance.cpp, router.cpp.
+// by: src/signal/signal_wait.cpp, reach.cpp, acceptance.cpp, router.cpp.
 #include "explore/engine_test.h"
 #include "signal/entry.h"
-#include "signal/wait.h"
+#include "signal/signal_wait.h"
 
 using namespace psig;
 using namespace world;
@@ -14,14 +14,14 @@ using WaitExplore = EngineExplore;
 int g_accepted[4];
 
 void suspend_until_a_handler() {
-  const Inhibit inhibit;
-  explore::expect(wait_suspend(inhibit.thread(), 0) == EINTR, "sigsuspend() ends with something else");
+  const DeliveryGuard delivery;
+  explore::expect(wait_suspend(delivery.thread(), 0) == EINTR, "sigsuspend() ends with something else");
 }
 
 void accept_one(SigSet set, std::uint64_t deadline = explore::kForever) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   Record record;
-  const Errno error = wait_accept(inhibit.thread(), set, deadline, &record);
+  const Errno error = wait_accept(delivery.thread(), set, deadline, &record);
   if (error == 0) ++g_accepted[explore::self()];
   explore::expect(error == 0 || error == EINTR || (error == EAGAIN && deadline != explore::kForever), "a wrong error");
 }
@@ -39,7 +39,7 @@ TEST_F(WaitExplore, sigsuspend_and_one_signal) {
   model.setup = [] { start_blocked(2); };
   model.threads = {[] { pthread_kill(1, kUsr1); }, [] { suspend_until_a_handler(); }};
   ends_with([] {
-    delivered_without_a_look();
+    delivered_without_retry();
     explore::expect(explore::ended(1), "sigsuspend() does not return");
   });
   holds();
@@ -49,7 +49,7 @@ TEST_F(WaitExplore, sigsuspend_and_a_signal_at_the_process) {
   model.setup = [] { start_blocked(2); };
   model.threads = {[] { kill(kUsr1); }, [] { suspend_until_a_handler(); }};
   ends_with([] {
-    delivered_without_a_look();
+    delivered_without_retry();
     explore::expect(explore::ended(1), "sigsuspend() does not return");
   });
   holds();
@@ -79,27 +79,27 @@ TEST_F(WaitExplore, sigsuspend_that_is_cancelled) {
   model.setup = [] { start_blocked(2), thread(1)->pthread.store(1); };
   model.threads = {[] { entry::cancel(1, &enabled); },
                    [] {
-                     const Inhibit inhibit;
-                     explore::expect(wait_suspend(inhibit.thread(), 0) == ECANCELED, "it ends with something else");
+                     const DeliveryGuard delivery;
+                     explore::expect(wait_suspend(delivery.thread(), 0) == ECANCELED, "it ends with something else");
                    }};
   ends_with([] {
     explore::expect(explore::ended(1), "sigsuspend() does not return");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds();
 }
 
 // kill() in another process sets the mailbox's flag and then its event. Without the dispatcher, which would post it:
 // a wait must see the flag by itself.
-TEST_F(WaitExplore, wait_looks_into_the_mailbox_before_it_sleeps) {
+TEST_F(WaitExplore, wait_receives_before_it_sleeps) {
   model.setup = [] { start_blocked(2); };
   model.threads = {[] { suspend_until_a_handler(); },
                    [] { // the dispatcher
-                     if (mailbox_await()) g_upcalls.absorb();
+                     if (mailbox_await()) g_upcalls.receive();
                    },
                    [] { mailbox_send(kUsr1); }};
   ends_with([] {
-    delivered_without_a_look();
+    delivered_without_retry();
     explore::expect(explore::ended(0), "sigsuspend() does not return");
   });
   holds({.preemptions = 2});
@@ -108,7 +108,7 @@ TEST_F(WaitExplore, wait_looks_into_the_mailbox_before_it_sleeps) {
 TEST_F(WaitExplore, sigwait_and_a_signal_at_the_process) {
   model.setup = [] { start_blocked(2); };
   model.threads = {[] { kill(kUsr1); }, [] { accept_one(bit(kUsr1)); }};
-  ends_with([] { explore::expect(accepted() == 1 && ran(kUsr1) == 0 && looks() == 0, "not accepted"); });
+  ends_with([] { explore::expect(accepted() == 1 && ran(kUsr1) == 0 && retries() == 0, "not accepted"); });
   holds();
 }
 
@@ -120,7 +120,7 @@ TEST_F(WaitExplore, sigwait_has_it_and_a_thread_that_passes_has_not) {
   model.threads = {[] {
                      if (thread(1)->accepting.load() != 0) kill(kUsr1); // it waits, and nothing else ends that
                    },
-                   [] { accept_one(bit(kUsr1)); }, [] { const Inhibit passing; }};
+                   [] { accept_one(bit(kUsr1)); }, [] { const DeliveryGuard passing; }};
   ends_with([] { explore::expect(ran(kUsr1) == 0, "taken from a waiter"); });
   holds({.preemptions = 2});
 }
@@ -133,12 +133,12 @@ TEST_F(WaitExplore, sigwait_or_a_handler_have_it) {
   };
   model.threads = {[] { kill(kUsr1); }, [] { accept_one(bit(kUsr1)); },
                    [] {
-                     { const Inhibit passing; }
+                     { const DeliveryGuard passing; }
                      stay();
                    }};
   ends_with([] {
     explore::expect(accepted() + ran(kUsr1) == 1, "lost or doubled");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds({.preemptions = 2});
 }
@@ -152,7 +152,7 @@ TEST_F(WaitExplore, two_in_sigwait_and_two_signals) {
                    [] { accept_one(bit(kUsr1) | bit(kUsr2)); }};
   ends_with([] {
     explore::expect(accepted() == 2 && explore::ended(1) && explore::ended(2), "one waiter sleeps on");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds({.preemptions = 2});
 }
@@ -163,7 +163,7 @@ TEST_F(WaitExplore, waiter_that_gives_up_hands_on) {
   model.threads = {[] { kill(kUsr1); }, [] { accept_one(bit(kUsr1)); }, [] { accept_one(bit(kUsr1), 1000); }};
   ends_with([] {
     explore::expect(accepted() == 1, "lost or doubled");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds({.preemptions = 2});
 }
@@ -177,7 +177,7 @@ TEST_F(WaitExplore, waiter_that_gives_up_hands_on_to_a_handler) {
   model.threads = {[] { kill(kUsr1); }, [] { accept_one(bit(kUsr1), 1000); }, [] { stay(); }};
   ends_with([] {
     explore::expect(accepted() + ran(kUsr1) == 1, "lost or doubled");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds({.preemptions = 2});
 }
@@ -189,7 +189,7 @@ TEST_F(WaitExplore, waiter_that_is_interrupted_hands_on) {
                    [] { accept_one(bit(kUsr1)); }};
   ends_with([] {
     explore::expect(accepted() == 1 && ran(kUsr2) == 1, "lost or doubled");
-    explore::expect(looks() == 0, "it took a second look");
+    explore::expect(retries() == 0, "it took a retry");
   });
   holds({.preemptions = 2});
 }
@@ -197,7 +197,7 @@ TEST_F(WaitExplore, waiter_that_is_interrupted_hands_on) {
 TEST_F(WaitExplore, waiter_of_its_own_signal) {
   model.setup = [] { start_blocked(3); };
   model.threads = {[] { pthread_kill(1, kUsr1), kill(kUsr1); }, [] { accept_one(bit(kUsr1)), accept_one(bit(kUsr1)); }};
-  ends_with([] { explore::expect(accepted() == 2 && looks() == 0, "one is lost"); });
+  ends_with([] { explore::expect(accepted() == 2 && retries() == 0, "one is lost"); });
   holds({.preemptions = 4});
 }
 
@@ -212,7 +212,7 @@ TEST_F(WaitExplore, one_blocks_as_the_other_waits) {
                      block(bit(kUsr1));
                      stay();
                    }};
-  ends_with([] { delivered_without_a_look(); });
+  ends_with([] { delivered_without_retry(); });
   holds({.preemptions = 2});
 }
 
@@ -230,13 +230,13 @@ TEST_F(WaitExplore, what_lies_in_the_mailbox_is_not_overlooked) {
                    },
                    [] {
                      for (;;)
-                       if (mailbox_await()) g_upcalls.absorb();
+                       if (mailbox_await()) g_upcalls.receive();
                    },
                    [] {
                      mailbox_send(kUsr1);
                      sent.store(1);
                    }};
-  ends_with([] { explore::expect(looks() == 0, "it took a second look"); });
+  ends_with([] { explore::expect(retries() == 0, "it took a retry"); });
   holds({.preemptions = 4});
 }
 

@@ -10,7 +10,7 @@
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/unwind.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/return_swap.h"
 
@@ -46,10 +46,10 @@ int g_ran[kSigMax + 1][kThreads];
 void (*g_also[kSigMax + 1])(int);
 alignas(64) unsigned char g_memory[sizeof(Thread) * 40];
 std::size_t g_memory_used;
-int g_looks, g_cancelled[kThreads];
+int g_retries, g_cancelled[kThreads];
 std::atomic<std::uint32_t> g_restless{0}; // the id of a thread that is where it may not stand still
 std::uint64_t g_due;
-std::atomic<std::uint32_t> g_look{0};
+std::atomic<std::uint32_t> g_dispatcher_due{0};
 std::atomic<bool> g_wake_all{false};
 std::atomic<std::uint32_t> g_dirty{0}, g_event{0};
 std::atomic<std::uint64_t> g_mailbox{0}; // up to eight signals, the oldest lowest
@@ -96,19 +96,19 @@ void trampoline(const std::uintptr_t *swapped) {
   for (;;) { // run:
     {
       const In head(g_head, true); // the entry, save_registers, and psig_entered() of trampoline.cpp
-      gate.inhibit.store(1);
+      gate.guards.store(1);
       if (swapped != nullptr) { // complete()
         const std::uintptr_t to = swap_spend(thread, reinterpret_cast<std::uintptr_t>(std::exchange(swapped, nullptr)));
         explore::expect(to == address(g_own_code), "a call returns to nowhere");
       }
       drain(thread, nullptr);
     }
-    const In tail(g_tail);    // psig_trampoline_tail:
-    gate.inhibit.exchange(0); // xchg [rax + kGateInhibit], ecx
+    const In tail(g_tail);   // psig_trampoline_tail:
+    gate.guards.exchange(0); // xchg [rax + kGateGuards], ecx
     bool again = false;
     if (std::exchange(fiber.entry, 0) == 2) again = true;
     else if (gate.alert.load() != 0) { // cmp [rax + kGateAlert], 0
-      gate.inhibit.store(1);           // mov [rax + kGateInhibit], 1; jmp run
+      gate.guards.store(1);            // mov [rax + kGateGuards], 1; jmp run
       again = true;
     }
     if (!again) {
@@ -308,9 +308,9 @@ void name_all() {
     call(&g_fiber[i].frames, "stack");
     call(&nt::g_io[i], "i/o");
     if (Thread *t = thread(i)) {
-      call(&t->gate.inhibit, "inhibit");
+      call(&t->gate.guards, "guards");
       call(&t->gate.alert, "alert");
-      call(&t->doorbell, "doorbell");
+      call(&t->wake_sequence, "wake_sequence");
       call(&t->waiting, "waiting");
       call(&t->accepting, "accepting");
       call(&t->blocked, "blocked");
@@ -324,12 +324,12 @@ void name_all() {
   explore::name(&g_engine.process.accepted, "accepted");
   explore::name(&g_dirty, "dirty");
   explore::name(&g_mailbox, "mailbox");
-  explore::name(&g_look, "look");
+  explore::name(&g_dispatcher_due, "due");
   explore::name(&g_wake_all, "wake all");
   explore::name(&g_restless, "restless");
   explore::name(&g_suspend_lock, "suspend lock");
   explore::name(&g_turn, "turn");
-  explore::name(&g_engine.absorbing, "absorbing");
+  explore::name(&g_engine.receiving, "receiving");
 }
 
 int next_signal() {
@@ -338,10 +338,10 @@ int next_signal() {
   return static_cast<int>(sent & 0xFF);
 }
 
-// src/transport/absorb.cpp, absorb() and post_all(), with a mailbox of one word.
-void absorb() {
+// src/transport/receive.cpp, receive() and post_all(), with a mailbox of one word.
+void receive() {
   turn_take();
-  g_engine.absorbing.fetch_add(1);
+  g_engine.receiving.fetch_add(1);
   const unsigned depth = g_turn_depth;
   g_dirty.exchange(0);
   while (const int signo = next_signal()) {
@@ -350,22 +350,22 @@ void absorb() {
     turn_take();
     g_turn_depth = depth;
   }
-  g_engine.absorbing.fetch_sub(1);
+  g_engine.receiving.fetch_sub(1);
   turn_give();
 }
 
 void upcalls() {
   g_upcalls = {};
   g_upcalls.terminate = [](const Record &, bool) { explore::expect(false, "the process is ended"); };
-  g_upcalls.absorb = absorb;
+  g_upcalls.receive = receive;
   g_upcalls.queue_has_room = [] {};
   g_upcalls.resume = [] {};
-  g_upcalls.settled = [](int) {};
+  g_upcalls.handled = [](int) {};
   g_upcalls.watch = [](std::uint64_t due) {
-    ++g_looks;
+    ++g_retries;
     g_due = due;
-    g_look.store(1);
-    explore::wake(&g_look, true);
+    g_dispatcher_due.store(1);
+    explore::wake(&g_dispatcher_due, true);
   };
 }
 
@@ -402,16 +402,16 @@ void start(int threads) {
     for (const std::uintptr_t &frame : fiber.frames)
       if (const auto slot = reinterpret_cast<std::uintptr_t>(&frame); swap_original(slot) != 0)
         (void)swap_spend(nullptr, slot);
-  g_looks = 0;
+  g_retries = 0;
   g_restless.store(0);
-  g_wake_all.store(false), g_look.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
+  g_wake_all.store(false), g_dispatcher_due.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
   new (&g_suspend_lock) Lock;
   new (&g_turn) Lock;
   g_turn_of = -1;
   g_turn_depth = 0;
   new (&g_engine) Engine{};
   g_engine.mailbox_dirty.store(&g_dirty);
-  g_roads.store(POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN);
+  g_delivery_methods.store(POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN);
   upcalls();
   for (int i = 0; i < kThreads; ++i) {
     new (&g_fiber[i]) Fiber;
@@ -454,7 +454,7 @@ int ran(int signo, int thread) {
   for (int i = 0; i < kThreads; ++i) sum += g_ran[signo][i];
   return sum;
 }
-int looks() { return g_looks; }
+int retries() { return g_retries; }
 void restless(int thread) {
   g_restless.store(static_cast<std::uint32_t>(kFirstTid) + static_cast<std::uint32_t>(thread));
 }
@@ -465,23 +465,23 @@ void rest() {
 int cancelled(int thread) { return g_cancelled[thread]; }
 
 void kill(int signo) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   (void)post(nullptr, {.signo = signo}, false);
 }
 
 void pthread_kill(int index, int signo) {
-  const Inhibit inhibit;
+  const DeliveryGuard delivery;
   (void)post(thread(index), {.signo = signo}, false);
 }
 
 void block(SigSet set) {
-  const Inhibit inhibit;
-  mask_set(inhibit.thread(), inhibit.thread()->blocked.load() | set);
+  const DeliveryGuard delivery;
+  mask_set(delivery.thread(), delivery.thread()->blocked.load() | set);
 }
 
 void unblock(SigSet set) {
-  const Inhibit inhibit;
-  mask_set(inhibit.thread(), inhibit.thread()->blocked.load() & ~set);
+  const DeliveryGuard delivery;
+  mask_set(delivery.thread(), delivery.thread()->blocked.load() & ~set);
 }
 
 void own_code() { explore::step(&g_fiber[here()].ip); }
@@ -512,15 +512,15 @@ void system_call(void (*callback)()) {
   explore::step(&fiber.ip);
 }
 
-void look(int most) {
+void dispatch_due(int most) {
   static const std::uint32_t never = 0;
   while (most-- > 0) {
-    explore::sleep_on(&g_look, g_look.unexplored(), 0, explore::kForever);
-    g_look.exchange(0);
+    explore::sleep_on(&g_dispatcher_due, g_dispatcher_due.unexplored(), 0, explore::kForever);
+    g_dispatcher_due.exchange(0);
     const std::uint64_t due = g_due;
     if (due > explore::now()) explore::sleep_on(&never, &never, 0, due);
-    const std::uint64_t next = surrogate_look();
-    if (next != nt::kForever) g_upcalls.watch(next); // dispatcher.cpp, look_if_due()
+    const std::uint64_t next = fallback_check();
+    if (next != nt::kForever) g_upcalls.watch(next); // dispatcher.cpp, check_if_due()
   }
 }
 
@@ -554,10 +554,10 @@ void mailbox_send(int signo) {
     if (g_mailbox.compare_exchange_strong(sent, sent | static_cast<std::uint64_t>(signo) << place)) break;
   }
   g_dirty.exchange(1);
-  event_ring(2);
+  event_wake(2);
 }
 
-void event_ring(unsigned which) {
+void event_wake(unsigned which) {
   g_event.fetch_or(which);
   explore::wake(&g_event, true);
 }

@@ -22,7 +22,7 @@ void resumed();
 Thread *thread(int index);
 void handle(int signo, SigSet mask = 0, std::uint32_t flags = 0, void (*also)(int signo) = nullptr);
 [[nodiscard]] int ran(int signo, int thread = -1); // how often its handler has
-[[nodiscard]] int looks();                         // how often the dispatcher was asked to look again
+[[nodiscard]] int retries();                       // how often the dispatcher was asked to look again
 [[nodiscard]] int cancelled(int thread);           // how often I/O of it was, that was none of ours
 
 // ---- what threads do ----
@@ -33,15 +33,15 @@ void own_code();                                // one step of it
 void stay();                                    // in own code for ever: only a signal gets through to it
 void restless(int thread), rest();              // it may not stand still until it comes to its rest
 void system_call(void (*callback)() = nullptr); // from own code, with own code inside
-void look(int most);                            // the dispatcher's second looks, when somebody asks for one
+void dispatch_due(int most);                    // the dispatcher's second looks, when somebody asks for one
 void begin_io(bool ours);                       // synchronous I/O; the program's own ends by itself
 void complete_io(int thread);                   // the device's part
 [[nodiscard]] bool end_io();                    // after its end: false if it was cancelled
 void end();                                     // as the last thing of a thread: it detaches
 void mailbox_send(int signo);                   // from another process: the flag is set, then the event
-void turn_take(), turn_give(), turn_let_go();   // of src/transport/absorb.cpp
+void turn_take(), turn_give(), turn_let_go();   // of src/transport/receive.cpp
 void turn_wakes();                              // TransportLock::wake_at_release()
-void event_ring(unsigned which = 1);            // of the dispatcher; 2: its mailbox has rung
+void event_wake(unsigned which = 1);            // of the dispatcher; 2: its mailbox has rung
 [[nodiscard]] bool mailbox_await();             // for either: whether it was the mailbox
 
 } // namespace world

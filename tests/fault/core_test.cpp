@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "fault/minidump.h"
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/imports.h"
 #include "transport/transport.h"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The layering test: who may include whom. Reads every #include, and every psig_room() of the build, against one table.
+"""The layering test: who may include whom. Reads every #include, and every psig_component() of the build, against one table.
 
 usage: check.py SOURCE_DIR | --self-test
 """
@@ -25,8 +25,16 @@ MAY = {
 SOCKETS = "include/posix/sys/socket.h"  # says more about what Winsock's headers declare (docs/adr/0010)
 WINDOWS = re.compile(r"^(windows|winternl|winsock2|ws2tcpip|ntstatus|winnt|tlhelp32|psapi|aclapi|sddl)\.h$", re.I)
 INCLUDE = re.compile(r'^\s*#\s*include(?:_next)?\s*([<"])([^>"]+)[>"]')
-ROOM = re.compile(r"psig_room\(\s*(\w+)(.*?)\)", re.S)
+COMPONENT = re.compile(r"psig_component\(\s*(\w+)(.*?)\)", re.S)
 SUFFIXES = {".c", ".cpp", ".h", ".S"}
+TOP = "src include tests tools docs conformance bench examples scripts cmake".split()
+PATH = re.compile(rf"(?<![\w/.<-])((?:{'|'.join(TOP)})/[\w./-]*\w|[\w/-]+\.(?:cpp|h|S|md))(?![\w/*{{<(>-])")
+COMMENT = re.compile(r"//.*|/\*.*|^ \* .*")
+# Of the C library, the SDK and other projects.
+SYSTEM = set(
+    """signal.h pthread.h unistd.h spawn.h limits.h setjmp.h io.h float.h winsock2.h ws2tcpip.h winnt.h ntstatus.h winternl.h
+    winerror.h ntddk.h processthreadsapi.h profileapi.h libloaderapi.h consoleapi.h stringapiset.h threadsuspend.cpp""".split()
+)
 
 
 def includes(path):
@@ -40,34 +48,34 @@ def files(directory):
     return sorted(p for p in directory.rglob("*") if p.suffix in SUFFIXES and p.is_file())
 
 
-def check_room_include(room, system, target):
-    """What is wrong with this include in this room, or None."""
+def check_component_include(component, system, target):
+    """What is wrong with this include in this component, or None."""
     first = target.split("/")[0]
     if system:
-        if WINDOWS.match(target) and room != "nt":
+        if WINDOWS.match(target) and component != "nt":
             return f"<{target}> is for src/nt only"
         return None
     if ".." in target.split("/"):
         return f'"{target}": relative include'
     if "/" not in target or first not in MAY:
-        return f'"{target}": spell it "room/unit.h"'
-    if first != room and first not in MAY[room]:
-        return f'room {room} may not include room {first} ("{target}")'
+        return f'"{target}": spell it "component/unit.h"'
+    if first != component and first not in MAY[component]:
+        return f'component {component} may not include component {first} ("{target}")'
     return None
 
 
 def check_sources(root):
     for directory in sorted(p for p in (root / "src").iterdir() if p.is_dir()):
-        room = directory.name
-        if room == "names":
+        component = directory.name
+        if component == "names":
             continue
-        if room not in MAY:
-            yield f"{directory}: not a room of the table in tests/layering/check.py"
+        if component not in MAY:
+            yield f"{directory}: not a component of the table in tests/layering/check.py"
             continue
         for path in files(directory):
             for number, system, target in includes(path):
-                wrong = check_room_include(room, system, target)
-                if not wrong and target.startswith("nt/windows.h") and room != "nt":
+                wrong = check_component_include(component, system, target)
+                if not wrong and target.startswith("nt/windows.h") and component != "nt":
                     wrong = "nt/windows.h is for src/nt only"
                 if wrong:
                     yield f"{path.relative_to(root)}:{number}: {wrong}"
@@ -98,26 +106,55 @@ def check_outside(root):
                     yield f"{path.relative_to(root)}:{number}: a public header includes <{target}>"
 
 
+def named_paths(path):
+    """Paths that a document, or a comment, names."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if path.suffix == ".md":
+            text = line
+        else:
+            match = None if INCLUDE.match(line) else COMMENT.search(line)
+            text = match[0] if match else ""
+        for named in PATH.findall(text):
+            yield number, named
+
+
+def check_named_paths(root):
+    """A file named in a comment or a document exists: by its path, an ADR's number, an #include's spelling or its name."""
+    there = [p for top in TOP if (root / top).is_dir() for p in (root / top).rglob("*")]
+    known = {p.name for p in there} | SYSTEM
+    tails = {"/".join(p.parts[-n:]) for p in there for n in range(2, 5)}
+    for path in there:
+        if path.suffix not in SUFFIXES | {".md"} or not path.is_file():
+            continue
+        for number, named in named_paths(path):
+            first, slash, _ = named.partition("/")
+            if (root / named).exists() or (named in tails if slash else named in known):
+                continue
+            if any(p.relative_to(root).as_posix().startswith(named + "-") for p in there) or (slash and first not in {*TOP, *MAY}):
+                continue
+            yield f"{path.relative_to(root)}:{number}: there is no {named}"
+
+
 def check_build(root):
     """MAY in the CMake lists is the same table."""
     for path in sorted((root / "src").rglob("CMakeLists.txt")):
-        room = path.parent.relative_to(root / "src").parts
-        for match in ROOM.finditer(path.read_text(encoding="utf-8")):
+        component = path.parent.relative_to(root / "src").parts
+        for match in COMPONENT.finditer(path.read_text(encoding="utf-8")):
             words = match[2].split()
             listed = set()
             if "MAY" in words:
                 for word in words[words.index("MAY") + 1 :]:
-                    if word in ("PURE", "SOURCES", "DIR"):
+                    if word in ("PORTABLE", "SOURCES", "DIR"):
                         break
                     listed.add(word)
-            extra = listed - MAY.get(room[0], set()) - {room[0]}
+            extra = listed - MAY.get(component[0], set()) - {component[0]}
             if extra:
-                yield f"{path.relative_to(root)}: room {match[1]} may not see {', '.join(sorted(extra))}"
+                yield f"{path.relative_to(root)}: component {match[1]} may not see {', '.join(sorted(extra))}"
 
 
 def check(root):
     found = []
-    for part in (check_sources, check_windows_in_nt_headers, check_outside, check_build):
+    for part in (check_sources, check_windows_in_nt_headers, check_outside, check_named_paths, check_build):
         found += part(root)
     return found
 
@@ -134,9 +171,14 @@ def self_test():
         "src/signal/g.cpp": '#include "nt/windows.h"\n',
         "tools/h.c": '#include "signal/engine_table.h"\n',
         "include/posix/i.h": "#include <windows.h>\n",
-        "src/timer/CMakeLists.txt": "psig_room(timer\n  MAY base process\n  SOURCES)\n",
+        "src/base/k.h": "// as src/base/gone.h has it, and l.h\n",
+        "docs/m.md": "see `gone.cpp`\n",
+        "src/timer/CMakeLists.txt": "psig_component(timer\n  MAY base process\n  SOURCES)\n",
     }
-    good = {"src/signal/ok.cpp": '#include "nt/thread.h"\n#include "signal/arch/x.h"\n#include <atomic>\n'}
+    good = {
+        "src/base/l.h": "// beside k.h, in src/base/k.h\n",
+        "src/signal/ok.cpp": '#include "nt/thread.h"\n#include "signal/arch/x.h"\n#include <atomic>\n',
+    }
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
         for path, text in {**bad, **good}.items():

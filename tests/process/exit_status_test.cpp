@@ -1,4 +1,4 @@
-// Exit codes to POSIX ends and back (design section 8).
+// Exit codes to POSIX ends and back (docs/design.md, 8).
 #include <gtest/gtest.h>
 
 #include "process/exit_status.h"

@@ -109,8 +109,8 @@ TEST(Group, errors) {
   EXPECT_EQ(errno_of(setpgid(-7, 0)), EINVAL);
   EXPECT_EQ(errno_of(setpgid(-7, 5)), ESRCH);
   EXPECT_EQ(errno_of(setpgid(pid_of(child), 0)), EACCES) << "it runs its image already, as after exec";
-  const Foreign foreign;
-  EXPECT_EQ(errno_of(setpgid(foreign.pid(), 0)), EACCES);
+  const Unmanaged unmanaged;
+  EXPECT_EQ(errno_of(setpgid(unmanaged.pid(), 0)), EACCES);
 }
 
 // In a group of processes of its own, so that -1 finds no test that runs at the same time.

@@ -1,5 +1,5 @@
 // posix_spawn() and the console's switch for Ctrl-C, by which a child without the library knows what SIGINT is to it.
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "process/spawn.h"
 #include "process/spawned.h"
 
@@ -21,7 +21,7 @@ public:
     posix_spawnattr_setsigdefault(&attributes, &set);
     std::string path = own_path();
     path.erase(path.find_last_of("\\/"));
-    pid_ = spawn_program(path + "\\..\\foreign\\victim_console.exe", {"sleeps"}, false, nullptr, &attributes);
+    pid_ = spawn_program(path + "\\..\\unmanaged\\victim_console.exe", {"sleeps"}, false, nullptr, &attributes);
     EXPECT_GT(pid_, 0);
   }
   ~Quiet() {

@@ -7,7 +7,7 @@
 
 #include "nt/rest.h"
 #include "nt/suspended_thread.h"
-#include "nt/wait.h"
+#include "nt/word_wait.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 
@@ -49,7 +49,7 @@ void allocate() {
 
 // Like stop_now(), around what goes on while the process is stopped.
 template <typename Meanwhile> void while_held(Meanwhile meanwhile) {
-  const psig::Inhibit inhibit;
+  const psig::DeliveryGuard delivery;
   psig::nt::locks_wake_all(true);
   for (bool all = false; !all; Sleep(1)) {
     const psig::LockGuard engine(psig::g_engine.lock);

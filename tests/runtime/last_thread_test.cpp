@@ -31,7 +31,7 @@ CHILD(bare_thread_is_the_last) {
 
 // A thread that the library has not been told of keeps the process, too.
 CHILD(unknown_thread_is_there) {
-  posix_signal_grace_np(-1);
+  posix_signal_fallback_delay_np(-1);
   CloseHandle(CreateThread(
       nullptr, 0,
       [](void *) -> DWORD {

@@ -75,7 +75,7 @@ TEST_F(acceptance_test, what_another_one_accepts_stays_accepted) {
 TEST_F(acceptance_test, own_before_shared_but_real_time_by_number) {
   pend(process->pending, kUsr1), pend(first.pending, kUsr2), pend(first.pending, kLaterRt), pend(process->pending, kRt);
   for (const int expected : {kUsr2, kRt, kLaterRt, kUsr1}) {
-    ASSERT_TRUE(take(first, kFull, 0));
+    ASSERT_TRUE(take(first, kAllSignals, 0));
     EXPECT_EQ(record.signo, expected);
   }
 }

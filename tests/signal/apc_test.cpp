@@ -1,4 +1,4 @@
-// Road 3 and its switch: alertable waits of others, beside the application's own APCs; and road 6, the doorbell.
+// Delivery by user APC and its switch: alertable waits of others, beside the application's own APCs; and by event.
 #include "signal/threads.h"
 
 #include <vector>
@@ -70,7 +70,7 @@ TEST_F(apc_test, alertable_wait_on_an_object_goes_on_afterwards) {
 }
 
 TEST_F(apc_test, switched_off_no_wait_is_ended) {
-  posix_signal_roads_np(POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN);
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN);
   Alertable waiter;
   BareThread thread([&] { waiter.run(5); });
   for (int i = 0; i < 20; ++i) thread.signal(SIGUSR1);
@@ -81,7 +81,7 @@ TEST_F(apc_test, switched_off_no_wait_is_ended) {
 }
 
 TEST_F(apc_test, alone_it_waits_for_an_alertable_wait) {
-  posix_signal_roads_np(POSIX_SIGNAL_ROAD_APC);
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_APC);
   std::atomic<bool> begun{false}, sent{false};
   int before = -1, after = -1;
   BareThread thread([&] {
@@ -99,16 +99,16 @@ TEST_F(apc_test, alone_it_waits_for_an_alertable_wait) {
   EXPECT_EQ(after, 1);
 }
 
-TEST_F(apc_test, roads_returns_the_former_set) {
-  const unsigned former = posix_signal_roads_np(POSIX_SIGNAL_ROAD_APC);
-  EXPECT_EQ(former, unsigned{POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN |
-                             POSIX_SIGNAL_ROAD_SURROGATE});
-  EXPECT_EQ(posix_signal_roads_np(0xFFFFFF00), unsigned{POSIX_SIGNAL_ROAD_APC});
-  EXPECT_EQ(posix_signal_roads_np(former), 0u); // unknown bits are dropped
+TEST_F(apc_test, delivery_returns_the_former_set) {
+  const unsigned former = posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_APC);
+  EXPECT_EQ(former, unsigned{POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN |
+                             POSIX_SIGNAL_DELIVER_FALLBACK});
+  EXPECT_EQ(posix_signal_delivery_np(0xFFFFFF00), unsigned{POSIX_SIGNAL_DELIVER_APC});
+  EXPECT_EQ(posix_signal_delivery_np(former), 0u); // unknown bits are dropped
 }
 
 TEST_F(apc_test, doorbell_in_one_s_own_wait) {
-  posix_signal_roads_np(0); // no other way
+  posix_signal_delivery_np(0); // no other way
   const HANDLE stop = CreateEventA(nullptr, TRUE, FALSE, nullptr);
   std::atomic<bool> ready{false};
   std::atomic<int> dispatched{0};
@@ -128,7 +128,7 @@ TEST_F(apc_test, doorbell_in_one_s_own_wait) {
 }
 
 TEST_F(apc_test, doorbell_made_late_is_set_for_what_is_pending) {
-  posix_signal_roads_np(0);
+  posix_signal_delivery_np(0);
   std::atomic<bool> sent{false};
   DWORD waited = ~0u;
   int ran = -1;

@@ -7,7 +7,7 @@ using namespace psig;
 
 TEST(disposition, all_start_with_the_default) {
   const Dispositions actions;
-  for (int n = 1; n <= kSigMax; ++n) EXPECT_EQ(actions.of(n).handler, kDefault);
+  for (int n = 1; n <= kSigMax; ++n) EXPECT_EQ(actions.of(n).handler, kSigDfl);
   EXPECT_EQ(actions.effect(15), Effect::kTerminate);
   EXPECT_EQ(actions.effect(3), Effect::kCore);
   EXPECT_EQ(actions.effect(17), Effect::kIgnore);
@@ -23,7 +23,7 @@ TEST(disposition, handler_and_ignore_replace_it) {
     EXPECT_EQ(actions.effect(signo), Effect::kHandler);
     EXPECT_FALSE(actions.ignored(signo));
     EXPECT_EQ(actions.of(signo).flags, kSaRestart);
-    ASSERT_EQ(actions.set(signo, {.handler = psig::kIgnore}), 0);
+    ASSERT_EQ(actions.set(signo, {.handler = kSigIgn}), 0);
     EXPECT_EQ(actions.effect(signo), Effect::kIgnore);
     EXPECT_TRUE(actions.ignored(signo));
   }
@@ -38,8 +38,8 @@ TEST(disposition, refuses_what_cannot_change) {
 
 TEST(disposition, mask_never_holds_the_unblockable) {
   Dispositions actions;
-  ASSERT_EQ(actions.set(10, {.handler = 0x1234, .mask = kFull}), 0);
-  EXPECT_EQ(actions.of(10).mask, kFull & ~kUnblockable);
+  ASSERT_EQ(actions.set(10, {.handler = 0x1234, .mask = kAllSignals}), 0);
+  EXPECT_EQ(actions.of(10).mask, kAllSignals & ~kUnblockable);
 }
 
 TEST(disposition, reset_leaves_flags_and_mask) {

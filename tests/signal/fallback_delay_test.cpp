@@ -61,7 +61,7 @@ TEST_F(fallback_delay_test, what_was_discarded_leaves_no_time_behind) {
 TEST_F(fallback_delay_test, the_rest_of_a_queue_has_waited_as_long_as_its_head) {
   delay.may_not_come(kRt, 100);
   EXPECT_EQ(over(100), bit(kRt));
-  EXPECT_EQ(over(101), bit(kRt)) << "the surrogate has taken the first";
+  EXPECT_EQ(over(101), bit(kRt)) << "the fallback thread has taken the first";
 }
 
 TEST_F(fallback_delay_test, next_is_the_earliest_of_the_others) {

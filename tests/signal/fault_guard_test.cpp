@@ -23,7 +23,7 @@ LONG __stdcall step(EXCEPTION_POINTERS *exception) {
   }
   ++g_steps;
   const psig::Fault &fault = g_thread->fault;
-  const bool guarded = g_thread->gate.inhibit.load() != 0;
+  const bool guarded = g_thread->gate.guards.load() != 0;
   if (!guarded && (fault.print != 0 || fault.record.signo != 0)) ++g_noted_unguarded;
   if (guarded) exception->ContextRecord->EFlags &= ~kTrapFlag;
   else exception->ContextRecord->EFlags |= kTrapFlag;

@@ -22,7 +22,7 @@ protected:
   Decision to_process(int signo) { return generate(*process, nullptr, {.signo = signo}, false); }
   Decision to(ThreadSignals &thread, int signo) { return generate(*process, &thread, {.signo = signo}, false); }
   void handle(int signo) { ASSERT_EQ(process->actions.set(signo, {.handler = 0x1234}), 0); }
-  void ignore(int signo) { ASSERT_EQ(process->actions.set(signo, {.handler = psig::kIgnore}), 0); }
+  void ignore(int signo) { ASSERT_EQ(process->actions.set(signo, {.handler = kSigIgn}), 0); }
   void block_everywhere(SigSet set) { main.blocked.store(set), other.blocked.store(set); }
 
   std::unique_ptr<ProcessSignals> process = std::make_unique<ProcessSignals>();
@@ -90,7 +90,7 @@ TEST_F(generate_test, one_thread_that_has_it_open_is_enough_for_the_default) {
 }
 
 TEST_F(generate_test, kill_and_stop_ask_nobody) {
-  block_everywhere(kFull);
+  block_everywhere(kAllSignals);
   EXPECT_EQ(to_process(kKill).next, Next::kTerminate);
   EXPECT_EQ(to(other, kKill).next, Next::kTerminate);
   EXPECT_EQ(to_process(kStopSig).next, Next::kStop);
@@ -132,7 +132,7 @@ TEST_F(generate_test, ignored_but_accepted_reaches) {
 
 TEST_F(generate_test, continue_discards_stops_everywhere) {
   handle(kTstp), handle(kTtin);
-  block_everywhere(kFull);
+  block_everywhere(kAllSignals);
   to_process(kTstp), to(other, kTtin), to(main, kTstp), to(other, kUsr1);
   const Decision decision = to_process(kCont);
   EXPECT_TRUE(decision.resume);
@@ -155,7 +155,7 @@ TEST_F(generate_test, stop_discards_continue_everywhere) {
 TEST_F(generate_test, continue_resumes_even_if_ignored_or_blocked) {
   ignore(kCont);
   EXPECT_TRUE(to_process(kCont).resume);
-  block_everywhere(kFull);
+  block_everywhere(kAllSignals);
   EXPECT_TRUE(to_process(kCont).resume);
 }
 

@@ -1,4 +1,4 @@
-// Random operations on the pure units against a model that is too simple to be wrong.
+// Random operations on the portable units against a model that is too simple to be wrong.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -18,7 +18,7 @@ protected:
   Errno add(int signo, std::uint64_t value = 0, bool must_queue = false) {
     return set.add(*pool, {.signo = signo, .value = value}, must_queue);
   }
-  bool take(Record *out, SigSet allowed = kFull) { return set.take(*pool, allowed, out); }
+  bool take(Record *out, SigSet allowed = kAllSignals) { return set.take(*pool, allowed, out); }
 
   void SetUp() override { pool->grows_by(more); }
   void TearDown() override { g_memory.clear(); }
@@ -155,7 +155,7 @@ TEST_F(pending_test, two_sets_share_the_pool) {
     Record record;
     ASSERT_TRUE(take(&record));
     EXPECT_EQ(record.value, i);
-    ASSERT_TRUE(other.take(*pool, kFull, &record));
+    ASSERT_TRUE(other.take(*pool, kAllSignals, &record));
     EXPECT_EQ(record.value, 1000 + i);
   }
 }
@@ -163,7 +163,7 @@ TEST_F(pending_test, two_sets_share_the_pool) {
 TEST_F(pending_test, a_few_signals_need_no_memory) {
   for (int round = 0; round < 1000; ++round) {
     for (std::uint64_t i = 0; i < 64; ++i) ASSERT_EQ(add(kRt, i, true), 0);
-    set.discard(*pool, kFull);
+    set.discard(*pool, kAllSignals);
   }
   EXPECT_TRUE(g_memory.empty());
 }

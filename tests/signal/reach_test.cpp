@@ -1,5 +1,5 @@
 // Bare threads that never called the library, and that spend their time in system code: every signal arrives, and the
-// calls it comes in between have their right results (roads 5 and 5b).
+// calls it comes in between have their right results (hijack, return address).
 #include "signal/threads.h"
 
 #include <cstdio>
@@ -178,7 +178,7 @@ TEST_F(reach_test, bare_threads_start_with_the_main_mask) {
 // A signal for the process that its sender can take itself: the main thread is not even looked at.
 TEST_F(reach_test, who_takes_it_himself_disturbs_nobody) {
   const psig::Thread &main = *psig::self();
-  const std::uint32_t rings = main.doorbell.load();
+  const std::uint32_t rings = main.wake_sequence.load();
   std::atomic<bool> done{false};
   BareThread sender([&] {
     for (int i = 1; i <= kSignals; ++i) {
@@ -189,20 +189,20 @@ TEST_F(reach_test, who_takes_it_himself_disturbs_nobody) {
     done.store(true);
   });
   while (!done.load()) {}
-  EXPECT_EQ(main.doorbell.load(), rings);
+  EXPECT_EQ(main.wake_sequence.load(), rings);
 }
 
 // But one that waits in a call of ours is told: its call may be there for this signal.
 TEST_F(reach_test, who_waits_for_it_is_told) {
   handle(SIGUSR2, note);
   const psig::Thread &main = *psig::self();
-  const std::uint32_t rings = main.doorbell.load();
+  const std::uint32_t rings = main.wake_sequence.load();
   const auto main_tid = static_cast<pid_t>(GetCurrentThreadId());
   BareThread sender([&] {
     until([&] { return main.waiting.load() != psig::kNotWaiting; });
     kill(getpid(), SIGUSR1);
     until([] { return g_handled.load() == 1; }); // by either
-    EXPECT_NE(main.doorbell.load(), rings);
+    EXPECT_NE(main.wake_sequence.load(), rings);
     tgkill(getpid(), main_tid, SIGUSR2);
   });
   sigset_t none;

@@ -80,13 +80,13 @@ TEST_F(router_test, never_the_library_s_nor_one_that_goes) {
   first.library = true;
   second.gone = true;
   EXPECT_EQ(among({&first, &second, &main}), nullptr);
-  first.accepting.store(kFull);
-  second.accepting.store(kFull);
+  first.accepting.store(kAllSignals);
+  second.accepting.store(kAllSignals);
   EXPECT_EQ(among({&first, &second, &main}), nullptr);
 }
 
 TEST_F(router_test, a_mask_of_other_signals_is_no_hindrance) {
-  main.blocked.store(kFull & ~bit(kSig));
+  main.blocked.store(kAllSignals & ~bit(kSig));
   EXPECT_EQ(among({&first, &main}), &main);
 }
 

@@ -1,4 +1,4 @@
-// Road 4 with a double for the system call that Wine and older systems lack.
+// Delivery by special user APC, with a double for the system call that Wine and older systems lack.
 #include "nt/system_calls.h"
 #include "signal/threads.h"
 
@@ -57,7 +57,7 @@ TEST_F(special_apc_test, absent_under_wine) { EXPECT_EQ(saved.queue_special_apc,
 
 TEST_F(special_apc_test, delivers_without_a_suspension) {
   nt::g_calls.queue_special_apc = queue;
-  posix_signal_roads_np(POSIX_SIGNAL_ROAD_SPECIAL_APC | POSIX_SIGNAL_ROAD_HIJACK);
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK);
   std::atomic<bool> done{false};
   BareThread thread([&] {
     while (!done.load()) SleepEx(1000, TRUE);
@@ -72,7 +72,7 @@ TEST_F(special_apc_test, delivers_without_a_suspension) {
 
 TEST_F(special_apc_test, refusal_falls_back_to_the_hijack) {
   nt::g_calls.queue_special_apc = refuse;
-  posix_signal_roads_np(POSIX_SIGNAL_ROAD_SPECIAL_APC | POSIX_SIGNAL_ROAD_HIJACK);
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK);
   std::atomic<bool> done{false}, ready{false};
   BareThread thread([&] {
     ready.store(true);

@@ -1,4 +1,4 @@
-// Return addresses that are swapped (road 5b) in calls that go on upon another stack: fibers, coroutines. Each call has
+// Return addresses that are swapped in calls that go on upon another stack: fibers, coroutines. Each call has
 // to return to where it was made, on whatever thread, and a stack that has gone must not be written to.
 #include "nt/teb.h"
 #include "signal/engine.h"
@@ -66,7 +66,7 @@ class stacks_test : public EngineTest {
 protected:
   void SetUp() override {
     EngineTest::SetUp();
-    posix_signal_roads_np(POSIX_SIGNAL_ROAD_HIJACK | POSIX_SIGNAL_ROAD_RETURN);
+    posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN);
     g_stage.store(0), g_astray.store(0);
     g_stay = 1;
     g_stay_later = 1;

@@ -1,4 +1,4 @@
-// XSH 2.4.3: while a process is stopped no handler of it runs, on the surrogate neither.
+// XSH 2.4.3: while a process is stopped no handler of it runs, on the fallback thread neither.
 #include <posix/sys/wait.h>
 
 #include <string>
@@ -17,10 +17,10 @@ HANDLE event_of(unsigned long parent) {
   return CreateEventA(nullptr, FALSE, FALSE, ("psig-stopped-test-" + std::to_string(parent)).c_str());
 }
 
-// Its only thread sits in a read that nobody ends: what comes is the surrogate's after a millisecond.
+// Its only thread sits in a read that nobody ends: what comes is the fallback thread's after a millisecond.
 CHILD(sleeper) {
   g_ran = event_of(std::stoul(argv[0]));
-  posix_signal_grace_np(1);
+  posix_signal_fallback_delay_np(1);
   handle(SIGUSR1, [](int) { SetEvent(g_ran); });
   say("ready");
   hear();
@@ -78,7 +78,7 @@ TEST(stopped, no_handler_runs) {
   Child child("sleeper", {std::to_string(self)});
   ASSERT_TRUE(child.expect("ready"));
   const auto pid = static_cast<pid_t>(child.pid());
-  stop_and_continue(pid); // before there is a surrogate
+  stop_and_continue(pid); // before there is a fallback thread
   ASSERT_EQ(kill(pid, SIGUSR1), 0);
   ASSERT_TRUE(ran(30'000));
   stop_and_continue(pid); // and with one

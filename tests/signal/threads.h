@@ -85,19 +85,19 @@ private:
 class EngineTest : public testing::Test {
 protected:
   void SetUp() override {
-    roads_ = posix_signal_roads_np(0);
-    posix_signal_roads_np(roads_);
+    methods_ = posix_signal_delivery_np(0);
+    posix_signal_delivery_np(methods_);
     g_handled.store(0);
     handle(SIGUSR1, note);
   }
   void TearDown() override {
-    posix_signal_roads_np(roads_);
-    posix_signal_grace_np(100);
+    posix_signal_delivery_np(methods_);
+    posix_signal_fallback_delay_np(100);
     handle(SIGUSR1, SIG_DFL);
   }
 
 private:
-  unsigned roads_ = 0;
+  unsigned methods_ = 0;
 };
 
 } // namespace psig_test

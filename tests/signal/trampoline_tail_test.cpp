@@ -85,7 +85,7 @@ class trampoline_tail_test : public EngineTest {
 protected:
   void SetUp() override {
     EngineTest::SetUp();
-    posix_signal_roads_np(POSIX_SIGNAL_ROAD_HIJACK);
+    posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_HIJACK);
     handle(SIGUSR2, check_state);
     g_bad_state.store(0);
     saved = nt::g_calls;

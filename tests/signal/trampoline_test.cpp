@@ -22,13 +22,13 @@ struct Frame {
 static_assert(sizeof(Frame) == 392);
 
 struct Gate {
-  std::uint32_t inhibit, alert;
+  std::uint32_t guards, alert;
 };
 
 Gate g_gate;
 unsigned g_calls, g_alerts;
 int g_entry[8];
-std::uint32_t g_inhibited[8];
+std::uint32_t g_guarded[8];
 std::uint64_t g_resume;
 
 // Returns through the trampoline, whose "interrupted" instruction is the one after this.
@@ -53,9 +53,9 @@ protected:
 
 extern "C" Gate *psig_entered(Frame *frame, void *, int entry) {
   g_entry[g_calls % 8] = entry;
-  g_inhibited[g_calls % 8] = g_gate.inhibit;
+  g_guarded[g_calls % 8] = g_gate.guards;
   ++g_calls;
-  g_gate.inhibit = 1;
+  g_gate.guards = 1;
   frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
   auto *exit = reinterpret_cast<std::uint64_t *>(frame->rsp - 24);
   exit[0] = frame->rbp;
@@ -71,7 +71,7 @@ TEST_F(TrampolineTest, leaves_with_the_gate_open) {
   interrupted_by(psig_trampoline);
   EXPECT_EQ(g_calls, 1u);
   EXPECT_EQ(g_entry[0], 1);
-  EXPECT_EQ(g_gate.inhibit, 0u);
+  EXPECT_EQ(g_gate.guards, 0u);
 }
 
 TEST_F(TrampolineTest, looks_again_when_it_has_opened_the_gate) {
@@ -79,6 +79,6 @@ TEST_F(TrampolineTest, looks_again_when_it_has_opened_the_gate) {
   interrupted_by(psig_trampoline);
   ASSERT_EQ(g_calls, 3u) << "once for what it came for, once for each sender in between";
   EXPECT_EQ(g_entry[1], 0) << "not an entry";
-  EXPECT_EQ(g_inhibited[1], 1u) << "the gate is closed before the call";
-  EXPECT_EQ(g_gate.inhibit, 0u);
+  EXPECT_EQ(g_guarded[1], 1u) << "the gate is closed before the call";
+  EXPECT_EQ(g_gate.guards, 0u);
 }

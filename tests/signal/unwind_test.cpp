@@ -1,4 +1,4 @@
-// Exceptions while a return address is swapped (road 5b): the unwinder must see the true one, and the signal still
+// Exceptions while a return address is swapped: the unwinder must see the true one, and the signal still
 // arrives.
 #include "signal/threads.h"
 

@@ -84,7 +84,7 @@ void signals_during_recv(int rounds) {
 TEST_F(winsock_test, a_handler_that_sends) { signals_during_recv(100); }
 
 TEST_F(winsock_test, by_the_apc_alone) {
-  posix_signal_roads_np(POSIX_SIGNAL_ROAD_APC | POSIX_SIGNAL_ROAD_RETURN);
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_RETURN);
   signals_during_recv(40);
 }
 

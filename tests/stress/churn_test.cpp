@@ -200,7 +200,7 @@ DWORD handles() {
   return number;
 }
 
-// Of the program's: the surrogate is made when it is first needed, which may be in the second churn.
+// Of the program's: the fallback thread is made when it is first needed, which may be in the second churn.
 int known_threads() {
   int number = 0;
   psig::LockGuard guard(psig::g_engine.lock);

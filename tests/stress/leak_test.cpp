@@ -227,7 +227,7 @@ TEST(Leak, peers_opened) {
 TEST(Leak, a_process_without_the_library) {
   std::string path = own_path();
   path.erase(path.find_last_of("\\/"));
-  Child victim(Child::Program{path + "\\..\\foreign\\victim_console.exe"}, {"quiet"});
+  Child victim(Child::Program{path + "\\..\\unmanaged\\victim_console.exe"}, {"quiet"});
   ASSERT_TRUE(victim.expect("ready"));
   const auto pid = static_cast<pid_t>(victim.pid());
   const auto ask = [&](int) {

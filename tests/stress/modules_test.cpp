@@ -99,7 +99,7 @@ private:
 };
 
 bool leads_into(std::uintptr_t begin, std::uintptr_t end) {
-  const psig::Inhibit inhibit;
+  const psig::DeliveryGuard delivery;
   const psig::LockGuard guard(psig::g_engine.lock);
   const psig::nt::SuspendLock nobody_swaps;
   for (const psig::ThreadSignals *t = psig::g_engine.process.threads; t != nullptr; t = t->next) {

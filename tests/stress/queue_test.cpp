@@ -86,7 +86,8 @@ TEST(QueueTest, FourThreadsToAHandler) {
   const stress::Watchdog dog("handler", 280);
   begin();
 #ifdef _WIN32
-  posix_signal_grace_np(-1); // the order is that of one taker: no surrogate beside it, however late main gets its turn
+  posix_signal_fallback_delay_np(
+      -1); // the order is that of one taker: no fallback thread beside it, however late main gets its turn
 #endif
   stress::handle(SIGRTMIN + 3, [](int, siginfo_t *info, void *) { account(*info); });
   pthread_t threads[kSenders];

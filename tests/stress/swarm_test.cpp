@@ -93,7 +93,7 @@ std::string victim_path() {
   GetModuleFileNameA(nullptr, self, sizeof self);
   std::string path = self;
   path.erase(path.find_last_of('\\'));
-  return path + "\\..\\foreign\\victim_console.exe";
+  return path + "\\..\\unmanaged\\victim_console.exe";
 }
 
 class Swarm {

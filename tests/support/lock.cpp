@@ -1,4 +1,4 @@
-// base/lock.h's sleep on a word, for tests of pure units.
+// base/lock.h's sleep on a word, for tests of portable units.
 #include "base/lock.h"
 
 #ifdef _WIN32

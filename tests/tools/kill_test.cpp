@@ -66,10 +66,10 @@ TEST(KillTool, kills_what_takes_nothing) {
   ASSERT_TRUE(child.expect("ready"));
   EXPECT_EQ(run("-KILL " + std::to_string(child.pid())).status, 0u);
   EXPECT_EQ(child.wait(), 0xE0530089u);
-  const Foreign foreign;
-  const Ran ran = run("-USR1 " + std::to_string(foreign.pid()));
+  const Unmanaged unmanaged;
+  const Ran ran = run("-USR1 " + std::to_string(unmanaged.pid()));
   EXPECT_EQ(ran.status, 1u);
-  EXPECT_EQ(ran.err, "kill: (" + std::to_string(foreign.pid()) + "): Process cannot take this signal\n");
+  EXPECT_EQ(ran.err, "kill: (" + std::to_string(unmanaged.pid()) + "): Process cannot take this signal\n");
 }
 
 TEST(KillTool, explains_and_does_nothing) {

@@ -56,7 +56,7 @@ inline std::string beside(const std::string &name) {
 }
 
 // A program without the library.
-inline std::string victim(const char *kind = "console") { return beside("..\\foreign\\victim_") + kind + ".exe"; }
+inline std::string victim(const char *kind = "console") { return beside("..\\unmanaged\\victim_") + kind + ".exe"; }
 
 // The tools lie beside the tests. Text is UTF-8.
 inline Ran run_tool(const char *tool, const std::wstring &arguments) {

@@ -80,17 +80,17 @@ TEST(Hostile, rubbish_in_every_slot_is_survived) {
 }
 
 // Under the name of a process without the library.
-HANDLE squat(const Foreign &foreign, DWORD bytes, SECURITY_ATTRIBUTES *security) {
+HANDLE squat(const Unmanaged &unmanaged, DWORD bytes, SECURITY_ATTRIBUTES *security) {
   return CreateFileMappingW(INVALID_HANDLE_VALUE, security, PAGE_READWRITE, 0, bytes,
-                            names_of(foreign.handle()).section);
+                            names_of(unmanaged.handle()).section);
 }
 
 TEST(Hostile, a_truncated_mailbox_is_refused) {
-  const Foreign foreign;
-  const HANDLE section = squat(foreign, 4096, nullptr);
+  const Unmanaged unmanaged;
+  const HANDLE section = squat(unmanaged, 4096, nullptr);
   ASSERT_NE(section, nullptr);
-  EXPECT_EQ(errno_of(kill(foreign.pid(), SIGUSR1)), ENOSYS);
-  EXPECT_EQ(errno_of(kill(foreign.pid(), 0)), 0);
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), SIGUSR1)), ENOSYS);
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), 0)), 0);
   CloseHandle(section);
 }
 
@@ -104,12 +104,12 @@ TEST(Hostile, a_squatted_name_is_refused) {
   SetSecurityDescriptorDacl(&descriptor, TRUE, nullptr, FALSE); // everybody may do everything
   SECURITY_ATTRIBUTES security{sizeof(security), &descriptor, FALSE};
 
-  const Foreign foreign;
-  const HANDLE section = squat(foreign, sizeof(Mailbox), &security);
+  const Unmanaged unmanaged;
+  const HANDLE section = squat(unmanaged, sizeof(Mailbox), &security);
   if (section == nullptr) GTEST_SKIP() << "this user may not make others owners: " << GetLastError();
   auto *box = static_cast<Mailbox *>(MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, sizeof(Mailbox)));
-  psig::mailbox_head_write(*box, static_cast<std::uint32_t>(foreign.pid()), created_at(foreign.handle()));
-  EXPECT_EQ(errno_of(kill(foreign.pid(), SIGUSR1)), ENOSYS);
+  psig::mailbox_head_write(*box, static_cast<std::uint32_t>(unmanaged.pid()), created_at(unmanaged.handle()));
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), SIGUSR1)), ENOSYS);
   EXPECT_EQ(box->dirty.load(), 0u);
   UnmapViewOfFile(box);
   CloseHandle(section);

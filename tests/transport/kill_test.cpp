@@ -151,12 +151,12 @@ TEST(KillErrors, a_zombie_and_a_kept_peer_that_has_died) {
 }
 
 TEST(KillErrors, a_process_without_the_library) {
-  const Foreign foreign;
-  EXPECT_EQ(errno_of(kill(foreign.pid(), 0)), 0);
-  EXPECT_EQ(errno_of(kill(foreign.pid(), SIGUSR1)), ENOSYS);
-  EXPECT_EQ(errno_of(sigqueue(foreign.pid(), kRt, value_of(0))), ENOSYS);
-  foreign.end();
-  EXPECT_EQ(errno_of(kill(foreign.pid(), 0)), ESRCH);
+  const Unmanaged unmanaged;
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), 0)), 0);
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), SIGUSR1)), ENOSYS);
+  EXPECT_EQ(errno_of(sigqueue(unmanaged.pid(), kRt, value_of(0))), ENOSYS);
+  unmanaged.end();
+  EXPECT_EQ(errno_of(kill(unmanaged.pid(), 0)), ESRCH);
 }
 
 void deny_everything(HANDLE object) {

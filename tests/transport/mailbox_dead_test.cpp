@@ -71,7 +71,7 @@ protected:
   unsigned looks(unsigned count) {
     unsigned got = 0;
     for (unsigned n = 0; n < count; ++n)
-      for (const Record &record : absorb()) got += record.pid == kDead || record.pid == 0 ? 1 : 0;
+      for (const Record &record : receive()) got += record.pid == kDead || record.pid == 0 ? 1 : 0;
     return got;
   }
   // Beside it others come and go, the same signal, too.
@@ -79,7 +79,7 @@ protected:
     ASSERT_EQ(kill(signo_of(kind)), 0);
     ASSERT_EQ(queue(36, 5), 0);
     unsigned own = 0, queued = 0;
-    for (const Record &record : absorb()) {
+    for (const Record &record : receive()) {
       own += record.pid == kSender && record.signo == signo_of(kind) && record.code == 0;
       queued += record.pid == kSender && record.value == 5;
     }

@@ -48,32 +48,32 @@ protected:
     return mailbox_send(*box, sender(), record(signo, -1, value), true, alive, nullptr, more());
   }
   // The engine's part: what its queue holds it says itself.
-  void settle(const Receiver::Taken &taken, Errno error) {
-    receiver->settle(taken, error);
+  void acknowledge(const Receiver::Taken &taken, Errno error) {
+    receiver->acknowledge(taken, error);
     if (error == 0) room_set_held(box->room, held);
   }
   void hold(std::uint32_t count) {
     held = count;
     room_set_held(box->room, held);
   }
-  std::vector<Record> absorb() {
+  std::vector<Record> receive() {
     std::vector<Record> got;
     Receiver::Taken taken;
     receiver->begin(true);
     while (receiver->next(&taken)) {
       got.push_back(taken.record);
-      settle(taken, 0);
+      acknowledge(taken, 0);
     }
     return got;
   }
   std::vector<std::uint64_t> values() {
     std::vector<std::uint64_t> result;
-    for (const Record &r : absorb()) result.push_back(r.value);
+    for (const Record &r : receive()) result.push_back(r.value);
     return result;
   }
   std::vector<int> signals() {
     std::vector<int> result;
-    for (const Record &r : absorb()) result.push_back(r.signo);
+    for (const Record &r : receive()) result.push_back(r.signo);
     return result;
   }
 

@@ -64,7 +64,7 @@ private:
     box_.marks[random_() % kMarkWords].store(random_());
     box_.next_sequence.store(odd());
     box_.generation.store(static_cast<std::uint32_t>(odd()));
-    box_.rung.store(static_cast<std::uint32_t>(odd()));
+    box_.woken_generation.store(static_cast<std::uint32_t>(odd()));
     box_.dirty.store(static_cast<std::uint32_t>(odd()));
   }
   void block() { // one of those that the box says are used, or any
@@ -105,15 +105,15 @@ std::uint64_t records() {
   return full != nullptr ? 1'000'000 : 50'000;
 }
 
-void absorb(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr) {
+void receive(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr) {
   Receiver::Taken taken;
   std::uint32_t count = 0;
   receiver.begin(true);
   while (receiver.next(&taken)) {
     ASSERT_TRUE(is_signo(taken.record.signo));
-    ASSERT_LE(++count, kFirstMore + kMoreEntries) << "an absorb is bounded";
+    ASSERT_LE(++count, kFirstMore + kMoreEntries) << "an receive is bounded";
     if (found != nullptr && taken.record.signo == 50 && taken.record.value == 4711) *found = true;
-    receiver.settle(taken, random != nullptr && (*random)() % 16 == 0 ? EAGAIN : 0);
+    receiver.acknowledge(taken, random != nullptr && (*random)() % 16 == 0 ? EAGAIN : 0);
   }
 }
 
@@ -128,17 +128,17 @@ TEST(MailboxFuzz, rubbish_neither_crashes_nor_wedges) {
   for (std::uint64_t n = 0; n < count; ++n) {
     fuzzer.one();
     if (random() % 8 == 0) {
-      ASSERT_NO_FATAL_FAILURE(absorb(*receiver, &random));
+      ASSERT_NO_FATAL_FAILURE(receive(*receiver, &random));
     }
   }
   // Heals by itself: within one round of sweeping the head is right and an honest signal arrives.
-  for (int n = 0; n < 300; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr));
+  for (int n = 0; n < 300; ++n) ASSERT_NO_FATAL_FAILURE(receive(*receiver, nullptr));
   EXPECT_EQ(mailbox_head_check(*box, kOwner, kCreated), HeadCheck::kGood);
   const Record honest{.signo = 50, .code = -1, .pid = kSender, .value = 4711};
   room_set_held(box->room, 0); // the owner's engine says it anew
   ASSERT_EQ(mailbox_send(*box, claim_of(kSender, kCreated), honest, true, alive, nullptr, more_of(blocks.get())), 0);
   bool found = false;
-  for (int n = 0; n < 2 && !found; ++n) ASSERT_NO_FATAL_FAILURE(absorb(*receiver, nullptr, &found));
+  for (int n = 0; n < 2 && !found; ++n) ASSERT_NO_FATAL_FAILURE(receive(*receiver, nullptr, &found));
   EXPECT_TRUE(found);
   EXPECT_GT(receiver->rejected(), count / 100);
 }

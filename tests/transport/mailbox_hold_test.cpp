@@ -36,7 +36,7 @@ protected:
     receiver->begin(true);
     while (receiver->next(&taken)) {
       got.push_back(taken.record.signo);
-      receiver->settle(taken, 0);
+      receiver->acknowledge(taken, 0);
     }
     return got;
   }

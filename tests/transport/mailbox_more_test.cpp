@@ -67,7 +67,7 @@ TEST_F(MoreTest, what_the_engine_refuses_stays_in_order) {
   for (int round = 0; round < 40; ++round) {
     receiver->begin(true);
     for (unsigned room = 1500; receiver->next(&taken);) {
-      settle(taken, room > 0 ? 0 : EAGAIN);
+      acknowledge(taken, room > 0 ? 0 : EAGAIN);
       if (room == 0) continue;
       ASSERT_EQ(taken.record.value, expected++);
       --room;
@@ -84,7 +84,7 @@ TEST_F(MoreTest, what_the_owner_holds_and_withholds_counts) {
   EXPECT_EQ(fill(), 10u);
   EXPECT_EQ(kill(15), 0) << "a standard signal needs no room";
   EXPECT_EQ(kill(40), 0) << "nor does kill()";
-  EXPECT_EQ(absorb().size(), 12u);
+  EXPECT_EQ(receive().size(), 12u);
   hold(kQueueCapacity); // they are in his queue now
   EXPECT_EQ(queue(34, 0), EAGAIN);
   hold(kQueueCapacity - 1);
@@ -179,7 +179,7 @@ TEST_F(MoreTest, many_senders_and_a_slow_owner_lose_nothing) {
     while (receiver->next(&taken)) {
       ASSERT_EQ(taken.record.value, next[taken.record.signo - 34]);
       ++next[taken.record.signo - 34], ++got;
-      settle(taken, 0);
+      acknowledge(taken, 0);
     }
   }
   for (std::thread &thread : threads) thread.join();

@@ -6,7 +6,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// What the owner takes may end it at once: the sender that reads `looks` before it sends, and then finds the owner
+// What the owner takes may end it at once: the sender that reads `heartbeat` before it sends, and then finds the owner
 // dead, must see that it was taken. Here it comes between a look's begin and its collecting: asked by the sweep whether
 // it lives.
 class LookTest : public MailboxTest {
@@ -14,7 +14,7 @@ protected:
   static constexpr std::uint32_t kLooker = 204;
   static bool asked(std::uint64_t claim) {
     if (claim_pid(claim) != kLooker) return true;
-    before = g_box->looks.load();
+    before = g_box->heartbeat.load();
     EXPECT_EQ(mailbox_send(*g_box, sender(), record(15), false, alive), 0);
     return true;
   }
@@ -36,7 +36,7 @@ TEST_F(LookTest, what_comes_while_one_goes_on_is_told_apart_from_what_comes_too_
   }
   ASSERT_TRUE(came);
   EXPECT_EQ(taken.record.signo, 15);
-  EXPECT_NE(box->looks.load(), before);
+  EXPECT_NE(box->heartbeat.load(), before);
 }
 
 // More stop and continue signals than there are slots for them.
@@ -69,7 +69,7 @@ TEST_F(StopStormTest, sigqueue_is_not_merged) { EXPECT_EQ(queue(kStop, 1), EAGAI
 
 TEST_F(StopStormTest, they_take_their_place_among_what_has_slots_again) {
   EXPECT_EQ(kill(kStop), 0);
-  (void)absorb();
+  (void)receive();
   EXPECT_EQ(kill(kCont), 0);
   EXPECT_EQ(kill(kStop), 0);
   EXPECT_THAT(signals(), ElementsAre(kCont, kStop));

@@ -48,7 +48,7 @@ TEST_F(MailboxTest, full_is_eagain_and_room_comes_back) {
   EXPECT_EQ(kill(40), 0);
   EXPECT_EQ(kill(15), 0) << "a standard signal has its own place";
   EXPECT_EQ(kill(18), 0);
-  const std::vector<Record> got = absorb();
+  const std::vector<Record> got = receive();
   ASSERT_EQ(got.size(), kQueueSlots + 3);
   EXPECT_EQ(got[kQueueSlots].signo, 40) << "in its place";
   EXPECT_EQ(got[kQueueSlots].pid, 0u);
@@ -68,24 +68,24 @@ TEST_F(MailboxTest, what_the_engine_refuses_stays_in_order) {
   ASSERT_TRUE(receiver->next(&taken));
   EXPECT_EQ(taken.record.value, 1u);
   EXPECT_TRUE(taken.must_queue);
-  settle(taken, 0);
+  acknowledge(taken, 0);
   ASSERT_TRUE(receiver->next(&taken));
-  settle(taken, EAGAIN);
+  acknowledge(taken, EAGAIN);
   EXPECT_TRUE(receiver->stalled());
   ASSERT_TRUE(receiver->next(&taken)) << "SIGTERM passes the real-time signals that wait";
   EXPECT_EQ(taken.record.signo, 15);
-  settle(taken, 0);
+  acknowledge(taken, 0);
   EXPECT_FALSE(receiver->next(&taken));
   ASSERT_EQ(queue(34, 5), 0);
   EXPECT_THAT(values(), ElementsAre(2, 3, 4, 5));
   EXPECT_FALSE(receiver->stalled());
 }
 
-TEST_F(MailboxTest, an_absorb_inside_another_loses_nothing) {
+TEST_F(MailboxTest, a_reception_inside_another_loses_nothing) {
   for (std::uint64_t n = 1; n <= 3; ++n) ASSERT_EQ(queue(10, n), 0);
   Receiver::Taken taken;
   receiver->begin(true);
-  ASSERT_TRUE(receiver->next(&taken)); // generating it stops the process, and this thread goes on absorbing
+  ASSERT_TRUE(receiver->next(&taken)); // generating it stops the process, and this thread goes on receiving
   ASSERT_EQ(queue(10, 4), 0);
   EXPECT_THAT(values(), ElementsAre(2, 3, 4));
   EXPECT_FALSE(receiver->next(&taken));
@@ -126,23 +126,23 @@ TEST_F(MailboxTest, a_living_claim_is_left_alone) {
 }
 
 TEST_F(MailboxTest, ring_is_spared_only_after_one_in_the_same_generation) {
-  EXPECT_TRUE(mailbox_ring(*box, false).needed) << "nobody has absorbed yet";
-  absorb();
-  Ring ring = mailbox_ring(*box, false);
-  EXPECT_TRUE(ring.needed);
-  EXPECT_TRUE(mailbox_ring(*box, false).needed) << "the first has not rung yet: it may have died";
-  mailbox_rung(*box, ring);
-  EXPECT_FALSE(mailbox_ring(*box, false).needed);
-  EXPECT_TRUE(mailbox_ring(*box, true).needed) << "a standard signal always rings";
-  absorb();
-  EXPECT_TRUE(mailbox_ring(*box, false).needed);
+  EXPECT_TRUE(mailbox_wake(*box, false).needed) << "nobody has received yet";
+  receive();
+  Wake wake = mailbox_wake(*box, false);
+  EXPECT_TRUE(wake.needed);
+  EXPECT_TRUE(mailbox_wake(*box, false).needed) << "the first has not rung yet: it may have died";
+  mailbox_woken(*box, wake);
+  EXPECT_FALSE(mailbox_wake(*box, false).needed);
+  EXPECT_TRUE(mailbox_wake(*box, true).needed) << "a standard signal always rings";
+  receive();
+  EXPECT_TRUE(mailbox_wake(*box, false).needed);
 }
 
 TEST_F(MailboxTest, ring_heals_when_the_word_was_spoilt) {
-  absorb();
-  box->rung.store(box->generation.load());
+  receive();
+  box->woken_generation.store(box->generation.load());
   int spared = 0;
-  while (!mailbox_ring(*box, false).needed) ++spared;
+  while (!mailbox_wake(*box, false).needed) ++spared;
   EXPECT_LT(spared, 64);
 }
 
@@ -172,7 +172,7 @@ TEST_F(MailboxTest, a_spoilt_counter_wedges_nothing) {
     ASSERT_EQ(queue(34, 1), 0);
     box->next_sequence.store(spoilt);
     ASSERT_EQ(queue(35, 2), 0);
-    EXPECT_EQ(absorb().size() + absorb().size(), 2u) << spoilt;
+    EXPECT_EQ(receive().size() + receive().size(), 2u) << spoilt;
   }
 }
 
@@ -194,7 +194,7 @@ TEST_F(MailboxTest, a_real_time_signal_without_a_slot_and_its_bit_is_found_by_a_
   for (std::uint64_t n = 0; n < kQueueSlots; ++n) ASSERT_EQ(queue(40, n), 0);
   ASSERT_EQ(kill(41), 0);
   box->pending.store(0);
-  EXPECT_EQ(absorb().size(), kQueueSlots);
+  EXPECT_EQ(receive().size(), kQueueSlots);
   std::vector<int> got;
   for (unsigned looks = 0; got.empty() && looks < 256; ++looks) got = signals();
   EXPECT_THAT(got, ElementsAre(41));
@@ -203,7 +203,7 @@ TEST_F(MailboxTest, a_real_time_signal_without_a_slot_and_its_bit_is_found_by_a_
 TEST_F(MailboxTest, a_spoilt_number_of_blocks_is_mended_by_the_next_look) {
   with_blocks(1);
   box->blocks_count.store(0);
-  absorb();
+  receive();
   EXPECT_EQ(box->blocks_count.load(), kMoreBlocks);
 }
 
@@ -223,7 +223,7 @@ TEST_F(MailboxTest, concurrent_senders_lose_and_swap_nothing) {
   std::uint64_t last[kThreads] = {}, total = 0;
   while (total < kThreads * kEach) {
     if (box->dirty.load() == 0) std::this_thread::yield();
-    for (const Record &r : absorb()) {
+    for (const Record &r : receive()) {
       std::uint64_t &before = last[(r.pid - kSender) / 4];
       ASSERT_EQ(r.value, before + 1);
       before = r.value;
@@ -251,7 +251,7 @@ TEST_F(MailboxTest, merged_signals_are_not_lost) {
   std::uint64_t seen = 0;
   while (seen < kLast) {
     if (box->dirty.load() == 0) std::this_thread::yield();
-    if (!absorb().empty()) seen = work.load(std::memory_order_relaxed);
+    if (!receive().empty()) seen = work.load(std::memory_order_relaxed);
   }
   for (std::thread &thread : threads) thread.join();
 }

@@ -62,8 +62,8 @@ constexpr Words kBlockTable[] = {
 constexpr std::uint32_t kValues[] = {0, 1, 0xFFFFFFFF, 0x80000000, 0x5DEECE66};
 
 // Where the signals are when the word changes.
-enum class At : std::uint8_t { kBeforeSending, kSent, kBegun, kTaken, kSettled };
-constexpr At kPoints[] = {At::kBeforeSending, At::kSent, At::kBegun, At::kTaken, At::kSettled};
+enum class At : std::uint8_t { kBeforeSending, kSent, kBegun, kTaken, kAcknowledged };
+constexpr At kPoints[] = {At::kBeforeSending, At::kSent, At::kBegun, At::kTaken, At::kAcknowledged};
 
 const bool g_full = std::getenv("PSIG_FULL") != nullptr;
 bool g_strangers_live; // those whose claim nobody made
@@ -104,7 +104,7 @@ public:
       const Errno error = mailbox_send(*box_, sender(), record, queued, lives, &placed, more());
       if (error == 0) {
         sent_.push_back({record, placed});
-        if (mailbox_ring(*box_, !is_realtime(signo)).needed) rung_ = true;
+        if (mailbox_wake(*box_, !is_realtime(signo)).needed) rung_ = true;
         return;
       }
       ASSERT_EQ(error, EAGAIN);
@@ -131,14 +131,14 @@ public:
     got_.push_back(taken->record);
     return true;
   }
-  void settle(const Receiver::Taken &taken) {
-    receiver_->settle(taken, 0);
+  void acknowledge(const Receiver::Taken &taken) {
+    receiver_->acknowledge(taken, 0);
     room_set_held(box_->room, 0);
   }
   void rest() {
     Receiver::Taken taken;
     while (one(&taken)) {
-      settle(taken);
+      acknowledge(taken);
       ASSERT_LE(got_.size(), 4096u) << "a look is bounded";
     }
   }
@@ -146,7 +146,7 @@ public:
     begin();
     rest();
   }
-  void look_if_rung() {
+  void receive_if_woken() {
     if (rung_) look();
   }
 
@@ -260,16 +260,16 @@ void run(const Case &spoilt, bool deep) {
   Receiver::Taken taken;
   if (world.one(&taken)) {
     spoil(At::kTaken);
-    world.settle(taken);
+    world.acknowledge(taken);
   }
   world.rest();
-  spoil(At::kSettled);
+  spoil(At::kAcknowledged);
   // Honest ones, until the owner has swept each row: each is answered, and rings or is told by the next that does.
   ASSERT_NO_FATAL_FAILURE(world.send_each(200));
-  world.look_if_rung();
+  world.receive_if_woken();
   for (std::uint64_t n = 0; n < 65; ++n) {
     ASSERT_NO_FATAL_FAILURE(world.send(kFirstRt + 1, true, 300 + n));
-    world.look_if_rung();
+    world.receive_if_woken();
   }
   // Two sweeps, since a cell without its bit is told from one that is being written by having lain there at the first.
   for (unsigned n = 0; n < 2 * kSweep + 2 && (g_full || world.got().size() < world.sent().size()); ++n)

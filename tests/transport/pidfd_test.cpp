@@ -117,15 +117,15 @@ TEST_F(OfChild, can_be_waited_for_and_is_a_handle_of_its_own) {
 }
 
 TEST(Pidfd, of_a_process_without_the_library) {
-  const Foreign foreign;
-  const posix_pidfd_t pidfd = posix_pidfd_open_np(foreign.pid(), 0);
+  const Unmanaged unmanaged;
+  const posix_pidfd_t pidfd = posix_pidfd_open_np(unmanaged.pid(), 0);
   ASSERT_GT(pidfd, 0);
   EXPECT_EQ(send(pidfd, 0), 0);
   EXPECT_EQ(send(pidfd, SIGUSR1), ENOSYS);
   EXPECT_EQ(send(pidfd, SIGKILL), 0);
-  WaitForSingleObject(foreign.handle(), INFINITE);
+  WaitForSingleObject(unmanaged.handle(), INFINITE);
   EXPECT_EQ(send(pidfd, SIGKILL), ESRCH);
-  EXPECT_EQ(errno_of(posix_pidfd_open_np(foreign.pid(), 0) < 0 ? -1 : 0), ESRCH);
+  EXPECT_EQ(errno_of(posix_pidfd_open_np(unmanaged.pid(), 0) < 0 ? -1 : 0), ESRCH);
   EXPECT_EQ(posix_pidfd_close_np(pidfd), 0);
 }
 

@@ -33,8 +33,8 @@ TEST_P(plan_test, chooses) {
 
 INSTANTIATE_TEST_SUITE_P(
     by_example, plan_test,
-    testing::Values(Expectation{0, 0, Act::kLook, Event::kNone},
-                    Expectation{kPlainConsole, 0, Act::kLook, Event::kNone},
+    testing::Values(Expectation{0, 0, Act::kProbe, Event::kNone},
+                    Expectation{kPlainConsole, 0, Act::kProbe, Event::kNone},
                     Expectation{kLibrary, kKill, Act::kTerminate, Event::kNone},
                     Expectation{kLibrary | kPlainConsole, kTerm, Act::kMailbox, Event::kNone},
                     Expectation{kPlainConsole, kInt, Act::kEvent, Event::kCtrlC},
@@ -94,7 +94,7 @@ TEST(plan, every_combination_of_traits_keeps_the_rules) {
       ASSERT_EQ(plan.act == Act::kRefuse, plan.error != 0);
       ASSERT_STRNE(plan.reason, "");
       ASSERT_TRUE(!denied || plan.error == EPERM);
-      ASSERT_TRUE(denied || signo != 0 || plan.act == Act::kLook);
+      ASSERT_TRUE(denied || signo != 0 || plan.act == Act::kProbe);
       // A group is aimed at only through its known leader, where the system can, and by Ctrl-Break alone.
       const bool group = plan.act == Act::kGroupEvent || plan.act == Act::kHelperGroup;
       ASSERT_TRUE(!group || (leads && plan.event == Event::kBreak));

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "nt/foreign_calls.h"
+#include "nt/target_calls.h"
 #include "nt/section.h"
 #include "nt/security.h"
 #include "transport/mailbox_send.h"
@@ -339,9 +339,9 @@ TEST(Planting, a_helper_in_the_current_directory_or_on_the_path_is_not_found) {
   ASSERT_TRUE(CopyFileA(planted, file.c_str(), TRUE));
   SetCurrentDirectoryA(where.c_str());
   SetEnvironmentVariableA("PATH", where.c_str());
-  const Foreign foreign;
+  const Unmanaged unmanaged;
   psig::nt::Process process;
-  ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(foreign.pid()), &process), 0);
+  ASSERT_EQ(psig::nt::process_open(static_cast<std::uint32_t>(unmanaged.pid()), &process), 0);
   EXPECT_FALSE(psig::nt::helper_there(true));
   EXPECT_EQ(psig::nt::helper_run(L"inside", process, 0, true), ENOSYS);
   psig::nt::process_close(&process);

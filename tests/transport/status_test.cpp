@@ -97,8 +97,8 @@ TEST(Status, bad_arguments_and_processes_without_the_library) {
   EXPECT_EQ(errno_of(posix_process_status_np(99999996, &status)), ESRCH);
   EXPECT_EQ(errno_of(posix_process_status_np(pid_t{1} << 40, &status)), ESRCH);
   EXPECT_EQ(errno_of(posix_process_status_np(getpid(), nullptr)), EFAULT);
-  const Foreign foreign;
-  EXPECT_EQ(errno_of(posix_process_status_np(foreign.pid(), &status)), ENOSYS);
+  const Unmanaged unmanaged;
+  EXPECT_EQ(errno_of(posix_process_status_np(unmanaged.pid(), &status)), ENOSYS);
 }
 
 // Whoever may write into the mailbox may lie about where to look: nothing is found there, and nobody is harmed.

@@ -52,9 +52,9 @@ inline int errno_of(int result) { return result == 0 ? 0 : errno; }
 inline pid_t pid_of(const Child &child) { return static_cast<pid_t>(child.pid()); }
 
 // A process without the library: one of the system's, which never runs.
-class Foreign {
+class Unmanaged {
 public:
-  Foreign() {
+  Unmanaged() {
     STARTUPINFOA start{};
     start.cb = sizeof(start);
     char command[] = "cmd.exe";
@@ -66,12 +66,12 @@ public:
     process_ = made.hProcess;
     pid_ = made.dwProcessId;
   }
-  ~Foreign() {
+  ~Unmanaged() {
     end();
     CloseHandle(process_);
   }
-  Foreign(const Foreign &) = delete;
-  Foreign &operator=(const Foreign &) = delete;
+  Unmanaged(const Unmanaged &) = delete;
+  Unmanaged &operator=(const Unmanaged &) = delete;
   [[nodiscard]] pid_t pid() const { return static_cast<pid_t>(pid_); }
   [[nodiscard]] HANDLE handle() const { return process_; }
   void end() const {

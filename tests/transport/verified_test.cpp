@@ -114,9 +114,9 @@ TEST_F(Verified, what_is_written_into_the_mailbox_is_not_read) {
   for (int n = 0; n < 2; ++n) { // what somebody writes there does not last
     box.dirty.store(1);
     const HANDLE event = OpenEventW(EVENT_MODIFY_STATE, FALSE, names_of(child.handle()).event);
-    const std::uint32_t looks = box.looks.load();
+    const std::uint32_t heartbeat = box.heartbeat.load();
     SetEvent(event);
-    while (box.looks.load() == looks) SwitchToThread();
+    while (box.heartbeat.load() == heartbeat) SwitchToThread();
     CloseHandle(event);
   }
   EXPECT_TRUE(psig::wants_verified(box.flags.load()));

@@ -1,4 +1,4 @@
-// Programs without the library to be signalled (tests/foreign/victim.c), and what must be the same after each test.
+// Programs without the library to be signalled (tests/unmanaged/victim.c), and what must be the same after each test.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -18,7 +18,7 @@ inline Child::Program victim(const char *kind) {
   GetModuleFileNameA(nullptr, self, sizeof self);
   std::string path = self;
   path.erase(path.find_last_of("\\/"));
-  return {path + "\\..\\foreign\\victim_" + kind + ".exe"};
+  return {path + "\\..\\unmanaged\\victim_" + kind + ".exe"};
 }
 
 class Victim : public Child {
@@ -66,6 +66,6 @@ private:
   std::vector<DWORD> console_before_;
 };
 
-class ForeignTest : public VictimTest {}; // of foreign_*_test.cpp
+class UnmanagedTest : public VictimTest {}; // of the tests of unmanaged processes
 
 } // namespace psig_test

@@ -117,7 +117,7 @@ TEST_F(Words, of_a_process_that_waits) {
 
 // One word after the other, and all of them within the time of one signal. So `used` is left alone: it and `more`, both
 // wiped out, hide the first signal in a block. What hides in the mailbox itself, or is hidden by one word, is found.
-TEST_F(Words, of_a_process_that_absorbs) {
+TEST_F(Words, of_a_process_that_receives) {
   std::atomic<bool> over{false};
   std::thread spoiler([&] {
     for (unsigned round = 0; !over.load(); ++round)

@@ -1,4 +1,4 @@
-/* Text of the system's, UTF-16, as the tools have it inside: UTF-8. Pure. */
+/* Text of the system's, UTF-16, as the tools have it inside: UTF-8. Portable. */
 #ifndef POSIX_SIGNALS_TOOLS_UTF8_H
 #define POSIX_SIGNALS_TOOLS_UTF8_H
 

@@ -60,11 +60,11 @@ static int find(const char *text, struct target *target) {
   return complain(target->pid, "No such process: the number is another one's now");
 }
 
-static const char *road(const struct posix_kill_plan *plan) {
+static const char *action(const struct posix_kill_plan *plan) {
   static const char *const events[] = {"CTRL_C", "CTRL_BREAK", "CTRL_CLOSE"};
   static char text[64];
   const char *event = plan->event >= 0 && plan->event < 3 ? events[plan->event] : "";
-  switch (plan->road) {
+  switch (plan->action) {
   case POSIX_KILL_SELF: return "to itself";
   case POSIX_KILL_MAILBOX: return "by its mailbox";
   case POSIX_KILL_GROUP_EVENT: return snprintf(text, sizeof text, "as %s to its group", event), text;
@@ -87,11 +87,11 @@ static void describe(const struct request *request, struct target *target) {
     return;
   }
   if (posix_kill_explain_np((pid_t)target->pid, request->signo, &plan) != 0) return;
-  target->asked = plan.road == POSIX_KILL_EVENT && plan.error == 0;
+  target->asked = plan.action == POSIX_KILL_EVENT && plan.error == 0;
   if (request->signo != 0) sig2str(request->signo, name);
   say(stdout, "%lld", target->pid);
   if (target->process != -1 && posix_process_created_np(target->process, &created) == 0) say(stdout, "@%llu", created);
-  say(stdout, ": %s: %s %s: %s\n", plan.target, name, road(&plan), plan.reason);
+  say(stdout, ": %s: %s %s: %s\n", plan.target, name, action(&plan), plan.reason);
 }
 
 static int act(const struct request *request, const struct target *target) {

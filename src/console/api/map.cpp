@@ -1,5 +1,5 @@
 // posix_console_map_np. [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 extern "C" int posix_console_map_np(int event, int sig) {
   int former = 0;

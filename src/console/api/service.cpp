@@ -1,7 +1,7 @@
 // posix_service_main_np, posix_service_map_np.
 #include <posix/service.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 extern "C" {
 

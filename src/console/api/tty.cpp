@@ -3,7 +3,7 @@
 #include <posix/unistd.h>
 
 #include "signal/api/descriptor.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 
@@ -20,7 +20,7 @@ template <typename Ask> Errno ask(int fd, Ask question) {
 extern "C" {
 
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): <io.h> has isatty() and read(), too
-int isatty(int fd) { return api::result(ask(fd, engine()->tty_look)) == 0; }
+int isatty(int fd) { return api::result(ask(fd, engine()->tty_check)) == 0; }
 
 pid_t tcgetpgrp(int fd) {
   pid_t pgid = 0;

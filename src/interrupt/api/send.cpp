@@ -4,7 +4,7 @@
 #include <posix/signal.h>
 
 #include "nt/socket.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

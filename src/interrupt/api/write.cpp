@@ -9,7 +9,7 @@
 #include "nt/file.h"
 #include "nt/pipe_room.h"
 #include "signal/api/descriptor.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

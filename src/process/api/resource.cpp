@@ -1,7 +1,7 @@
 // getrlimit, setrlimit (XSH getrlimit). [any]
 #include <posix/sys/resource.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

@@ -14,7 +14,7 @@
 #include "process/fd_plan.h"
 #include "process/spawn_request.h"
 #include "signal/api/descriptor.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

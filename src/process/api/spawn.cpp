@@ -6,13 +6,13 @@
 #include "process/fd_plan.h"
 #include "process/spawn_request.h"
 #include "signal/api/descriptor.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 
 namespace {
 
-// What the engine reads with delivery inhibited is looked through before: a string without an end in memory is EFAULT,
+// What the engine reads under a delivery guard is looked through before: a string without an end in memory is EFAULT,
 // as of execve(). In pieces that leave no page which the string has not reached.
 Errno look_at(const char *text) {
   constexpr std::size_t kPiece = 64;

@@ -1,7 +1,7 @@
 // posix_spawnattr_* (XSH pages of those names): values in, values out. [any]
 #include <posix/spawn.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

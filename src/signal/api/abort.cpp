@@ -1,5 +1,5 @@
 // abort (XSH abort). [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 extern "C" {
 

@@ -1,7 +1,7 @@
 // sigaction and the functions that are sigaction in other clothes (XSH sigaction, signal; Issue 7 siginterrupt). [any]
 #include <atomic>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

@@ -1,7 +1,7 @@
 // Jobs: posix_job_create_np and its kin. [any], but the wait
 #include <posix/spawn.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using psig::engine;
 using psig::api::result;

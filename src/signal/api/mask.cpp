@@ -1,5 +1,5 @@
 // sigprocmask, pthread_sigmask, sigpending (XSH pages of those names). [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

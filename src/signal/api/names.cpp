@@ -7,7 +7,7 @@
 #include <posix/string.h>
 
 #include "base/signal_table.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 #include "signal/api/text.h"
 
 using namespace psig;

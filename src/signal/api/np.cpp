@@ -1,12 +1,12 @@
-// The calls beyond POSIX: roads, grace, the doorbell as a handle, dispatch, the plan of a kill(). [any]
-#include "signal/api/entry.h"
+// The calls beyond POSIX: delivery methods, fallback delay, the event, dispatch, the plan of a kill(). [any]
+#include "signal/api/result.h"
 
 using psig::engine;
 
 extern "C" {
 
-unsigned posix_signal_roads_np(unsigned roads) { return engine()->roads(roads); }
-int posix_signal_grace_np(int milliseconds) { return engine()->grace(milliseconds); }
+unsigned posix_signal_delivery_np(unsigned methods) { return engine()->delivery_methods(methods); }
+int posix_signal_fallback_delay_np(int milliseconds) { return engine()->grace(milliseconds); }
 void *posix_signal_event_np(void) { return engine()->event(); }
 int posix_signal_fault_chance_np(int first) { return engine()->fault_chance(first); }
 int posix_signal_crash_message_np(int on) { return engine()->crash_message(on); }

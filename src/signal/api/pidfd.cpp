@@ -1,5 +1,5 @@
 // Processes by handle: posix_pidfd_open_np and its kin. [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using psig::engine;
 using psig::api::result;

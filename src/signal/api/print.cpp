@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "base/signal_table.h"
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 #include "signal/api/text.h"
 
 using namespace psig;

@@ -1,5 +1,5 @@
 // raise, kill, killpg, sigqueue, pthread_kill, pthread_sigqueue, tgkill (XSH pages of those names). [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

@@ -1,6 +1,6 @@
 // Signal sets (XSH sigemptyset, sigfillset, sigaddset, sigdelset, sigismember; glibc's sigisemptyset, sigandset,
 // sigorset). Pure words: no engine. [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 
@@ -10,7 +10,7 @@ namespace {
 bool refused(const void *set) { return api::result(api::bad(set) ? EINVAL : 0) != 0; }
 bool refused(const void *set, int signo) { return api::result(api::bad(set) || !is_signo(signo) ? EINVAL : 0) != 0; }
 
-constexpr sigset_t kEverySignal = kFull & ~bit(33); // 33 is no signal
+constexpr sigset_t kEverySignal = kAllSignals & ~bit(33); // 33 is no signal
 
 } // namespace
 

@@ -1,5 +1,5 @@
 // sigaltstack (XSH sigaltstack). [any]
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

@@ -4,7 +4,7 @@
 #include <posix/time.h>
 #include <posix/unistd.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

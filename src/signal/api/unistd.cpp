@@ -2,7 +2,7 @@
 #include <posix/limits.h>
 #include <posix/unistd.h>
 
-#include "signal/api/entry.h"
+#include "signal/api/result.h"
 
 using namespace psig;
 

@@ -1,4 +1,4 @@
-# Roads 5 and 5b arrive here, on the interrupted stack: save every register, call the engine, go back as if nothing had
+# Delivery by hijack and by return address arrives here, on the interrupted stack: save every register, call the engine, go back as if nothing had
 # been. Layout of the frame: struct Frame in trampoline.cpp, which asserts it.
 #
 # head (from an entry to the call): the engine has not been told yet, but will drain; senders leave the thread alone.
@@ -12,7 +12,7 @@
         .p2align 4
 
         .set    kGap, 256               # room below the interrupted stack pointer for edits of uc_mcontext.Rsp
-        .set    kGateInhibit, 0
+        .set    kGateGuards, 0
         .set    kGateAlert, 4
         .set    kFrameFinalRsp, 128
         .set    kFrameFlags, 120
@@ -136,16 +136,16 @@ psig_trampoline_again:
 
 run:    mov     rcx, rbp
         mov     rdx, rbx
-        call    psig_entered   # (frame, save area, kind) -> gate; inhibited; nothing deliverable was left
+        call    psig_entered   # (frame, save area, kind) -> gate; guarded; nothing deliverable was left
         xor     r8d, r8d
 
         .globl  psig_trampoline_tail
 psig_trampoline_tail:
         xor     ecx, ecx
-        xchg    dword ptr [rax + kGateInhibit], ecx
+        xchg    dword ptr [rax + kGateGuards], ecx
         cmp     dword ptr [rax + kGateAlert], 0
         je      5f
-        mov     dword ptr [rax + kGateInhibit], 1
+        mov     dword ptr [rax + kGateGuards], 1
         jmp     run
 5:      mov     eax, dword ptr psig_xsave_mask[rip]
         mov     edx, dword ptr psig_xsave_mask[rip + 4]

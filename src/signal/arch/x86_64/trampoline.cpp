@@ -1,6 +1,7 @@
 // x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
 // Everything called between suspend and resume is [suspended]; psig_entered is [target].
 #include "signal/altstack_switch.h"
+#include "base/nt_status.h"
 #include "signal/arch/trampoline.h"
 
 #include <cpuid.h>
@@ -31,7 +32,7 @@ struct Frame {
 static_assert(offsetof(Frame, rax) == 112 && offsetof(Frame, flags) == 120 && offsetof(Frame, final_rsp) == 128);
 static_assert(offsetof(Frame, rbp) == 80 && offsetof(Frame, rsp) == 136 && offsetof(Frame, rip) == 384 &&
               sizeof(Frame) == 392);
-static_assert(offsetof(Thread::Gate, inhibit) == 0 && offsetof(Thread::Gate, alert) == 4);
+static_assert(offsetof(Thread::Gate, guards) == 0 && offsetof(Thread::Gate, alert) == 4);
 
 namespace {
 
@@ -198,7 +199,7 @@ void deliver(Thread *thread, Frame *frame, int entry) {
 }
 
 bool overflowed(const Thread *thread, int entry) {
-  return entry == kFaulted && thread->fault.status == kStatusStackOverflow;
+  return entry == kFaulted && thread->fault.status == status::kStackOverflow;
 }
 
 // A fault with SA_ONSTACK enters on the alternate stack, which the TEB does not know yet; unless that lies in the
@@ -219,9 +220,9 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   mcontext_t context;
   frame_to_context(frame, &context);
   for (;;) {
-    thread->gate.inhibit.store(0);
+    thread->gate.guards.store(0);
     if (thread->gate.alert.load() == 0) break;
-    thread->gate.inhibit.store(1);
+    thread->gate.guards.store(1);
     drain(thread, nullptr); // on this stack still
   }
   nt::context_resume(&context);
@@ -237,7 +238,7 @@ extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
     complete(thread, frame, entry);
     return &nobody;
   }
-  thread->gate.inhibit.store(1);
+  thread->gate.guards.store(1);
   if (entry != 0) complete(thread, frame, entry);
   deliver_on_stack(thread, frame, entry);
   if (entry == kFaulted && frame->final_rsp == 0) {

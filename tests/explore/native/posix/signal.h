@@ -22,8 +22,8 @@ struct posix_ucontext {
 #define mcontext_t posix_mcontext
 #define ucontext_t posix_ucontext
 
-#define POSIX_SIGNAL_ROAD_APC 0x1
-#define POSIX_SIGNAL_ROAD_SPECIAL_APC 0x2
-#define POSIX_SIGNAL_ROAD_HIJACK 0x4
-#define POSIX_SIGNAL_ROAD_RETURN 0x8
-#define POSIX_SIGNAL_ROAD_SURROGATE 0x10
+#define POSIX_SIGNAL_DELIVER_APC 0x1
+#define POSIX_SIGNAL_DELIVER_SPECIAL_APC 0x2
+#define POSIX_SIGNAL_DELIVER_HIJACK 0x4
+#define POSIX_SIGNAL_DELIVER_RETURN 0x8
+#define POSIX_SIGNAL_DELIVER_FALLBACK 0x10

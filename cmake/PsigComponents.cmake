@@ -1,0 +1,47 @@
+# psig_component(<name> [DIR <directory under src>] MAY <components...> [PORTABLE <sources...>] [SOURCES <sources...>])
+#
+# One component of docs/design.md, 2: OBJECT library psig_<name> from SOURCES (Windows only) and psig_<name>_portable from PORTABLE
+# (units without Windows types, built natively too). Headers are spelled "component/unit.h"; the component sees only itself and
+# the components of MAY, through a directory of links, so that a forbidden include does not compile. tests/layering checks
+# the same by reading the sources.
+function(psig_component name)
+  cmake_parse_arguments(arg "" "DIR" "MAY;PORTABLE;SOURCES" ${ARGN})
+  if(NOT arg_DIR)
+    set(arg_DIR ${name})
+  endif()
+  string(REGEX MATCH "^[^/]+" top "${arg_DIR}")
+
+  set(view "${PROJECT_BINARY_DIR}/components/${name}")
+  file(MAKE_DIRECTORY "${view}")
+  foreach(component IN LISTS top arg_MAY)
+    file(CREATE_LINK "${PROJECT_SOURCE_DIR}/src/${component}" "${view}/${component}" SYMBOLIC)
+  endforeach()
+
+  if(arg_PORTABLE)
+    psig_component_objects(psig_${name}_portable "${view}" "${arg_PORTABLE}")
+    set_property(GLOBAL APPEND PROPERTY PSIG_PORTABLE_OBJECTS psig_${name}_portable)
+  endif()
+  if(arg_SOURCES AND WIN32)
+    psig_component_objects(psig_${name} "${view}" "${arg_SOURCES}")
+    set_property(GLOBAL APPEND PROPERTY PSIG_WINDOWS_OBJECTS psig_${name})
+  endif()
+endfunction()
+
+# psig_start_part(SOURCES ...): the objects that a program links itself, with the static library and with the DLL: the
+# anchor and the wrapped pthread_create. No engine state may live in them.
+function(psig_start_part)
+  cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
+  if(arg_SOURCES AND WIN32)
+    psig_component_objects(psig_start "${PROJECT_SOURCE_DIR}/src" "${arg_SOURCES}")
+  endif()
+endfunction()
+
+function(psig_component_objects target view sources)
+  add_library(${target} OBJECT ${sources})
+  target_include_directories(${target} PRIVATE "${view}")
+  if(WIN32)
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/include")
+    target_compile_definitions(${target} PRIVATE ${PSIG_WINDOWS_DEFINITIONS})
+  endif()
+  target_link_libraries(${target} PRIVATE psig_engine_flags)
+endfunction()
