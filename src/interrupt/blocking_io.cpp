@@ -1,4 +1,5 @@
-// Delivery by I/O cancellation, at the waiting end: published before pending is checked for the last time, taken back before handlers run.
+// Delivery by I/O cancellation, at the waiting end: published before pending is checked for the last time, taken back
+// before handlers run.
 #include "interrupt/blocking_io.h"
 
 #include "signal/cancel.h"

@@ -1,5 +1,6 @@
-// Entry points that not every system has, found once at start; a null one means that the delivery method that needs it cannot be used.
-// Everything else is imported by name. docs/windows-mapping.md has the whole list with minimum versions.
+// Entry points that not every system has, found once at start; a null one means that the delivery method that needs it
+// cannot be used. Everything else is imported by name. docs/windows-mapping.md has the whole list with minimum
+// versions.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The thread environment block, read in place: no call, no lock, any context. x86-64 offsets; thread.cpp asserts those that
-// the SDK declares.
+// The thread environment block, read in place: no call, no lock, any context. x86-64 offsets; thread.cpp asserts those
+// that the SDK declares.
 #pragma once
 
 #include <cstdint>

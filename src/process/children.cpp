@@ -223,10 +223,10 @@ unsigned children_without_library(std::int64_t group, std::uint32_t *pids, unsig
 
 void children_wake_waiters() {
   unsigned position = 0;
-  while (Thread *thread = pin_next(&position, [](const Thread *t) { return t->waiting.load() == kWaitingForChild; })) {
+  while (const PinnedThread thread =
+             pin_next(&position, [](const Thread *t) { return t->waiting.load() == kWaitingForChild; })) {
     thread->wake_sequence.fetch_add(1);
     nt::word_wake_all(&thread->wake_sequence);
-    unpin(thread);
   }
 }
 

@@ -40,7 +40,7 @@ struct Child {
 [[nodiscard]] bool children_forgotten(const nt::Process &process); // it has been waited for, not long ago
 void children_forget(Child *child);                                // it has ended and been told
 
-// ---- news: without the lock, under a delivery guard --------------------------------------------------------------------
+// ---- news: without the lock, under a delivery guard -----------------------------------------------------------------
 void children_changed();                                // some mailbox has some
 void children_ended(Child *child);                      // by the thread that waited for its handle
 void children_note(std::int64_t pid, int stop_or_cont); // sent to it by ourselves: one without the library

@@ -1,4 +1,5 @@
-// How a process that a signal ended says so in its exit status (docs/design.md, 8), and how its parent reads it. Portable.
+// How a process that a signal ended says so in its exit status (docs/design.md, 8), and how its parent reads it.
+// Portable.
 #pragma once
 
 #include <cstdint>

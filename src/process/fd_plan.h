@@ -1,4 +1,5 @@
-// The descriptors that a new process begins with: the caller's, changed by the file actions, one after the other. Portable.
+// The descriptors that a new process begins with: the caller's, changed by the file actions, one after the other.
+// Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). By TerminateProcess on oneself: no
-// atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
+// Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). By TerminateProcess on oneself:
+// no atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
 #include "console/control.h"
 #include "base/signal_numbers.h"
 #include "console/service.h"

@@ -1,6 +1,6 @@
 // The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
-// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the fallback thread does): nothing
-// user code does can block it.
+// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the fallback thread does):
+// nothing user code does can block it.
 #include "console/ask.h"
 #include "console/service.h"
 #include "fault/core.h"

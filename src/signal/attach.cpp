@@ -19,6 +19,14 @@ unsigned g_slot = ~0u; // of thread-local storage
 void *const kDetached = reinterpret_cast<void *>(1);
 unsigned long g_main_tid;
 
+// The entry's own pin, and those of others that look at it: the last one frees the slot.
+void unpin(Thread *thread) {
+  if (thread->pins.fetch_sub(1) != 1) return;
+  nt::handle_close(thread->handle);
+  if (void *event = thread->event.load(); event != nullptr) nt::handle_close(event);
+  thread->used.store(false); // last: the slot may be claimed from here on
+}
+
 Thread *chunk_of(unsigned index) {
   if (g_chunks[index] == nullptr)
     g_chunks[index] = static_cast<Thread *>(nt::memory_commit(sizeof(Thread) * kChunkThreads));
@@ -234,25 +242,23 @@ void detach_if_exited(Thread *thread) {
   if (!nt::thread_alive(thread->handle)) detach(thread);
 }
 
-void unpin(Thread *thread) {
-  if (thread->pins.fetch_sub(1) != 1) return;
-  nt::handle_close(thread->handle);
-  if (void *event = thread->event.load(); event != nullptr) nt::handle_close(event);
-  thread->used.store(false); // last: the slot may be claimed from here on
+PinnedThread::PinnedThread(Thread *thread) : thread_(thread) { thread->pins.fetch_add(1); }
+
+PinnedThread::~PinnedThread() {
+  if (thread_ != nullptr) unpin(thread_);
 }
 
-Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread)) {
+PinnedThread pin_next(unsigned *position, bool (*wanted)(const Thread *thread)) {
   LockGuard guard(g_engine.lock);
   for (; *position < kChunks * kChunkThreads; ++*position) {
     Thread *chunk = g_chunks[*position / kChunkThreads];
-    if (chunk == nullptr) return nullptr;
+    if (chunk == nullptr) return {};
     Thread *thread = &chunk[*position % kChunkThreads];
     if (!thread->used.load() || !thread->eligible() || !wanted(thread)) continue;
-    thread->pins.fetch_add(1);
     ++*position;
-    return thread;
+    return PinnedThread(thread);
   }
-  return nullptr;
+  return {};
 }
 
 void attach_start(unsigned slot, unsigned long main_tid) {

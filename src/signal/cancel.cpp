@@ -29,17 +29,16 @@ namespace entry {
 
 void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls) {
   const DeliveryGuard delivery;
-  Thread *thread;
+  PinnedThread thread;
   {
     const LockGuard guard(g_engine.lock);
-    thread = find_pthread(pthread);
-    if (thread == nullptr) return; // it has ended, or never met us
-    thread->pins.fetch_add(1);
+    Thread *found = find_pthread(pthread);
+    if (found == nullptr) return; // it has ended, or never met us
+    thread = PinnedThread(found);
   }
   thread->cancel.store(calls);
-  if (thread != delivery.thread() && !cancel_wake(thread)) // not in its I/O yet, or about to leave it
-    schedule_retry(thread, nt::now_ns() + retry_interval(0));
-  unpin(thread);
+  if (thread.get() != delivery.thread() && !cancel_wake(thread.get())) // not in its I/O yet, or about to leave it
+    schedule_retry(thread.get(), nt::now_ns() + retry_interval(0));
 }
 
 void cancel_point() {

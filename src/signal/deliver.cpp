@@ -13,8 +13,8 @@ namespace {
 SigSet shared_pending(const Thread *thread) {
   return g_engine.process.pending.bits() & ~g_engine.process.accepted.load() & thread->serves;
 }
-// Of these the ones that the fallback thread may take. Asked as it takes: what it was woken for may have been taken, and the
-// same number be pending anew. Under the lock.
+// Of these the ones that the fallback thread may take. Asked as it takes: what it was woken for may have been taken,
+// and the same number be pending anew. Under the lock.
 SigSet delay_is_over(SigSet shared) {
   std::uint64_t unused = nt::kForever;
   return shared != 0 ? g_engine.process.delay.over(shared, nt::now_ns(), &unused) : 0;

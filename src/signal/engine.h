@@ -4,6 +4,8 @@
 // Lock: g_engine.lock, outermost of all. A thread that holds it has a delivery guard.
 #pragma once
 
+#include <utility>
+
 #include "base/lock.h"
 #include "signal/generate.h"
 #include "signal/thread.h"
@@ -119,14 +121,31 @@ Thread *find_tid(unsigned long tid);     // under the engine lock
 Thread *find_pthread(pthread_t pthread); // under the engine lock
 void pthread_ended(pthread_t pthread);
 [[nodiscard]] bool pthread_has_ended(pthread_t pthread);
-void unpin(Thread *thread);
-// Walks the table without holding the lock between steps: the first thread at or after *position that `wanted` accepts,
-// pinned; null at the end. Threads that come or go meanwhile may be missed.
-Thread *pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
+// Keeps an entry of the table, and its handle, while somebody looks at it without the lock.
+class PinnedThread {
+public:
+  PinnedThread() = default;
+  explicit PinnedThread(Thread *thread); // under the engine lock
+  PinnedThread(PinnedThread &&other) noexcept : thread_(std::exchange(other.thread_, nullptr)) {}
+  PinnedThread &operator=(PinnedThread &&other) noexcept {
+    std::swap(thread_, other.thread_);
+    return *this;
+  }
+  ~PinnedThread();
+  explicit operator bool() const { return thread_ != nullptr; }
+  [[nodiscard]] Thread *get() const { return thread_; }
+  Thread *operator->() const { return thread_; }
 
-// ---- fallback_thread.cpp -------------------------------------------------------------------------------------------------
-// Called by the dispatcher after the grace: what is still pending although somebody has it unblocked runs there.
-// Returns when it wants to be called again (now_ns() time), or nt::kForever.
+private:
+  Thread *thread_ = nullptr;
+};
+// Walks the table without holding the lock between steps: the first thread at or after *position that `wanted` accepts;
+// none at the end. Threads that come or go meanwhile may be missed.
+[[nodiscard]] PinnedThread pin_next(unsigned *position, bool (*wanted)(const Thread *thread));
+
+// ---- fallback_thread.cpp --------------------------------------------------------------------------------------------
+// Called by the dispatcher after the fallback delay: what is still pending although somebody has it unblocked runs
+// there. Returns when it wants to be called again (now_ns() time), or nt::kForever.
 [[nodiscard]] std::uint64_t fallback_check();
 void fallback_delays_restart(); // the process has been stopped: nobody could take anything meanwhile
 bool on_fallback_thread();

@@ -65,7 +65,7 @@ struct EngineTable {
   void (*exiting)(void);
   // beyond POSIX
   unsigned (*delivery_methods)(unsigned methods);
-  int (*grace)(int milliseconds);
+  int (*fallback_delay)(int milliseconds);
   void *(*event)(void);
   int (*dispatch)(void);
   Errno (*setsid)(pid_t *sid);

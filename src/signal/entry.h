@@ -33,7 +33,7 @@ void cancel(pthread_t pthread, const posix_signals_cancel_calls *calls);
 void cancel_point();
 
 unsigned delivery_methods(unsigned methods);
-int grace(int milliseconds);
+int fallback_delay(int milliseconds);
 void *event();
 int dispatch();
 

@@ -28,17 +28,15 @@ Errno send(pid_t pid, const Record &record, bool queued) {
 // to it succeeds and does nothing (XSH pthread_kill, rationale).
 template <typename Find> Errno send_to_thread(Find find, const Record &record) {
   const DeliveryGuard delivery;
-  Thread *thread;
+  PinnedThread thread;
   {
     LockGuard guard(g_engine.lock);
-    thread = find();
-    if (thread == nullptr) return ESRCH;
+    Thread *found = find();
+    if (found == nullptr) return ESRCH;
     if (!may_be_sent(record.signo)) return EINVAL;
-    thread->pins.fetch_add(1);
+    thread = PinnedThread(found);
   }
-  const Errno error = record.signo == 0 ? 0 : post(thread, record, true);
-  unpin(thread);
-  return error;
+  return record.signo == 0 ? 0 : post(thread.get(), record, true);
 }
 
 Record with_value(int sig, union sigval value) {

@@ -165,7 +165,7 @@ unsigned delivery_methods(unsigned methods) {
   return g_delivery_methods.exchange(methods & kAll);
 }
 
-int grace(int milliseconds) { return g_fallback_delay_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
+int fallback_delay(int milliseconds) { return g_fallback_delay_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
 
 void *event() {
   const DeliveryGuard delivery;

@@ -1,5 +1,6 @@
-// The fallback thread: the library's own, which runs a handler that nobody else can be made to run, so that Ctrl-C and SIGTERM
-// always get through. The dispatcher looks when the grace is over; the fallback thread is made at the first need.
+// The fallback thread: the library's own, which runs a handler that nobody else can be made to run, so that Ctrl-C and
+// SIGTERM always get through. The dispatcher looks when the fallback delay is over; the fallback thread is made at the
+// first need.
 #include "nt/thread.h"
 #include "nt/word_wait.h"
 #include "signal/cancel.h"
@@ -14,7 +15,8 @@ std::atomic<std::uint32_t> g_work{0};  // counts requests
 std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_made{false};
 
-// Under the engine lock. One that is only accepted in a sigwait, and blocked by everybody, is not the fallback thread's.
+// Under the engine lock. One that is only accepted in a sigwait, and blocked by everybody, is not the fallback
+// thread's.
 bool someone_has_unblocked(int signo) {
   const ThreadSignals *thread = choose(g_engine.process.threads, signo);
   return thread != nullptr && !has(thread->blocked.load(), signo);
@@ -67,7 +69,9 @@ void fallback_main(void *) {
 void retry_threads(std::uint64_t *next) {
   const std::uint64_t now = nt::now_ns();
   unsigned position = 0;
-  while (Thread *thread = pin_next(&position, [](const Thread *t) { return t->retry_at.load() != kNoRetry; })) {
+  while (const PinnedThread pinned =
+             pin_next(&position, [](const Thread *t) { return t->retry_at.load() != kNoRetry; })) {
+    Thread *thread = pinned.get();
     std::uint64_t due = thread->retry_at.load();
     if (due <= now) {
       thread->retry_at.store(kNoRetry);
@@ -84,7 +88,6 @@ void retry_threads(std::uint64_t *next) {
       }
     }
     if (due < *next) *next = due;
-    unpin(thread);
   }
 }
 
@@ -95,9 +98,9 @@ bool on_fallback_thread() { return g_tid.load() == nt::current_tid(); }
 std::atomic<std::uint32_t> &fallback_turns() { return g_turns; }
 
 void fallback_delays_restart() {
-  const int grace_ms = g_fallback_delay_ms.load();
-  if (grace_ms < 0) return;
-  const std::uint64_t due = nt::now_ns() + static_cast<std::uint64_t>(grace_ms) * 1'000'000;
+  const int delay_ms = g_fallback_delay_ms.load();
+  if (delay_ms < 0) return;
+  const std::uint64_t due = nt::now_ns() + static_cast<std::uint64_t>(delay_ms) * 1'000'000;
   {
     const LockGuard guard(g_engine.lock);
     g_engine.process.delay.not_before(due);

@@ -6,8 +6,8 @@
 namespace psig {
 namespace {
 
-// A thread that blocks a signal waits until a handler on the fallback thread for it has ended, so that a critical section made of
-// sigprocmask() never sees the handler (fallback_thread.cpp).
+// A thread that blocks a signal waits until a handler on the fallback thread for it has ended, so that a critical
+// section made of sigprocmask() never sees the handler (fallback_thread.cpp).
 void wait_for_fallback(SigSet newly_blocked) {
   if (on_fallback_thread()) return;
   const std::uint32_t seen = fallback_turns().load();

@@ -1,5 +1,5 @@
-// What is pending on one thread or on the process: the arrow between post() and take(). Portable; under the engine lock,
-// but bits() may be read by anybody at any time.
+// What is pending on one thread or on the process: the arrow between post() and take(). Portable; under the engine
+// lock, but bits() may be read by anybody at any time.
 //
 // A standard signal is pending once and keeps its first record (XSH 2.4.1); real-time signals queue in order, each in a
 // node of the process's pool, which is what RLIMIT_SIGPENDING counts. The pool begins small and grows by blocks, so the

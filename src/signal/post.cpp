@@ -12,13 +12,13 @@ constinit std::atomic<int> g_fallback_delay_ms{100};
 
 namespace {
 
-void pin(ThreadSignals *thread) { static_cast<Thread *>(thread)->pins.fetch_add(1); }
+PinnedThread pinned(ThreadSignals *thread) { return PinnedThread(static_cast<Thread *>(thread)); }
 
 // A process-directed signal that may not arrive falls to the fallback thread after the delay.
 void begin_fallback_delay(int signo, std::uint64_t now) {
-  const int grace_ms = g_fallback_delay_ms.load();
-  if (grace_ms < 0 || (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_FALLBACK) == 0) return;
-  const std::uint64_t due = now + static_cast<std::uint64_t>(grace_ms) * 1'000'000;
+  const int delay_ms = g_fallback_delay_ms.load();
+  if (delay_ms < 0 || (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_FALLBACK) == 0) return;
+  const std::uint64_t due = now + static_cast<std::uint64_t>(delay_ms) * 1'000'000;
   {
     const LockGuard guard(g_engine.lock);
     if (!has(g_engine.process.pending.bits(), signo)) return; // it has arrived
@@ -33,6 +33,7 @@ void retry_unless_sure(Thread *thread, Reached reached, std::uint64_t now) {
   schedule_retry(thread, now + retry_interval(thread->spends_apcs.load() ? kMostDoublings : 0));
 }
 
+// The thread is pinned.
 void notify(Thread *thread, int signo, bool process_directed) {
   const Reached reached = g_engine.stopped.load() ? Reached::kSurely : reach(thread); // continuing tells everybody
   if (reached == Reached::kCannot) detach_if_exited(thread);                          // which hands its signals on
@@ -41,12 +42,11 @@ void notify(Thread *thread, int signo, bool process_directed) {
     if (process_directed) begin_fallback_delay(signo, now);
     retry_unless_sure(thread, reached, now);
   }
-  unpin(thread);
 }
 
 } // namespace
 
-// 1.6 ms at first, doubled to 100 ms: apart from the fallback thread's grace, which may be never.
+// 1.6 ms at first, doubled to 100 ms: apart from the fallback delay, which may be never.
 std::uint64_t retry_interval(std::uint32_t failures) {
   constexpr std::uint64_t kFirst = 1'562'500;
   return kFirst << (failures < kMostDoublings ? failures : kMostDoublings);
@@ -102,12 +102,13 @@ bool drains_anyway(const Thread *caller, const Decision &decision, const ThreadS
 
 Errno post(Thread *target, const Record &record, bool must_queue) {
   Decision decision;
+  PinnedThread reached;
   {
     LockGuard guard(g_engine.lock);
     decision = generate_for_the_living(target, record, must_queue);
     if (must_queue && decision.error == 0) g_engine.process.pool.publish(); // the mailbox counts it as held already
     if (drains_anyway(self(), decision, target, record.signo)) decision.next = Next::kNothing;
-    if (decision.next == Next::kReach) pin(decision.thread);
+    if (decision.next == Next::kReach) reached = pinned(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();
   carry_out(decision, record, target == nullptr);
@@ -119,15 +120,15 @@ void reroute(SigSet which) {
   while (orphans != 0) {
     const int signo = lowest(orphans);
     orphans &= ~bit(signo);
-    ThreadSignals *target;
+    PinnedThread target;
     {
       LockGuard guard(g_engine.lock);
       if (!has(g_engine.process.pending.bits(), signo)) continue;
-      target = choose(g_engine.process.threads, signo);
-      if (target == nullptr) continue;
-      pin(target);
+      ThreadSignals *chosen = choose(g_engine.process.threads, signo);
+      if (chosen == nullptr) continue;
+      target = pinned(chosen);
     }
-    notify(static_cast<Thread *>(target), signo, true);
+    notify(target.get(), signo, true);
   }
 }
 
@@ -152,7 +153,7 @@ void act_on_pending() {
 void notify_all_threads() {
   reroute(kAllSignals);
   unsigned position = 0;
-  while (Thread *thread = pin_next(&position, deliverable)) notify(thread, 0, false);
+  while (const PinnedThread thread = pin_next(&position, deliverable)) notify(thread.get(), 0, false);
 }
 
 } // namespace psig

@@ -22,7 +22,8 @@ Reached reach(Thread *thread) {
   if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // delivery by event
   if (thread == self()) return Reached::kSurely;                                  // it drains as it leaves
 
-  // Wake-up. The waiter publishes, then rechecks; here the sequence goes up, then the waiter is looked for: one of the two sees the other.
+  // Wake-up. The waiter publishes, then rechecks; here the sequence goes up, then the waiter is looked for: one of the
+  // two sees the other.
   thread->wake_sequence.fetch_add(1);
   if (thread->waiting.load() != kNotWaiting) {
     nt::word_wake_all(&thread->wake_sequence);

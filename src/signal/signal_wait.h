@@ -1,6 +1,6 @@
-// Waits that a signal ends; for the entries and for the interruptible calls of other components. Guarded on entry and on
-// return; handlers run inside. ECANCELED where a cancellation is due (cancel.h): nothing has been taken then, and what
-// is deliverable is delivered as delivery is allowed again.
+// Waits that a signal ends; for the entries and for the interruptible calls of other components. Guarded on entry and
+// on return; handlers run inside. ECANCELED where a cancellation is due (cancel.h): nothing has been taken then, and
+// what is deliverable is delivered as delivery is allowed again.
 #pragma once
 
 #include "signal/thread.h"

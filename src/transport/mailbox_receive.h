@@ -19,14 +19,14 @@ public:
   void start(Mailbox *box, std::uint32_t pid, std::uint64_t created, ClaimAlive alive, const MoreSlots &more = {},
              Memory memory = nullptr);
 
-  // Looks into the mailbox. What was sent before this call comes out of next(). `by_event`: because of the event, by the
-  // one thread that waits for it.
+  // Looks into the mailbox. What was sent before this call comes out of next(). `by_event`: because of the event, by
+  // the one thread that waits for it.
   void begin(bool by_event);
   // Tells senders that the owner lives: at the begin, and when it has taken what their signals may be among, since they
   // may end it.
   void beat() { box_->heartbeat.store(++heartbeat_); }
-  // The next signal. `must_queue`: acknowledge() it with what the engine said; EAGAIN leaves it, and all that would overtake
-  // it, in the mailbox until the next begin().
+  // The next signal. `must_queue`: acknowledge() it with what the engine said; EAGAIN leaves it, and all that would
+  // overtake it, in the mailbox until the next begin().
   struct Taken {
     Record record;
     bool must_queue = false; // false for a real-time signal that has come without its siginfo

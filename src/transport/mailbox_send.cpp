@@ -158,8 +158,9 @@ Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool 
   return 0;
 }
 
-// `woken_generation` equal to `generation` means that the event was set and the owner has not begun the look that answers it: that
-// look comes after our publication. Every 64th wakes anyhow, so that a spoilt word delays but never wedges.
+// `woken_generation` equal to `generation` means that the event was set and the owner has not begun the look that
+// answers it: that look comes after our publication. Every 64th wakes anyhow, so that a spoilt word delays but never
+// wedges.
 Wake mailbox_wake(Mailbox &box, bool standard) {
   const std::uint32_t generation = box.generation.load();
   if (standard || generation == 0 || box.woken_generation.load() != generation) return {true, generation};

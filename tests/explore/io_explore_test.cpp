@@ -1,5 +1,5 @@
-// Delivery by I/O cancellation: synchronous I/O of ours that a sender cancels, and never the program's own that follows:
-// src/signal/io_cancel.cpp, src/interrupt/blocking_io.cpp, and the dispatcher's second look.
+// Delivery by I/O cancellation: synchronous I/O of ours that a sender cancels, and never the program's own that
+// follows: src/signal/io_cancel.cpp, src/interrupt/blocking_io.cpp, and the dispatcher's second look.
 #include "explore/engine_test.h"
 #include "interrupt/blocking_io.h"
 
