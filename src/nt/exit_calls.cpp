@@ -1,11 +1,15 @@
 // The replacements behind the import tables. They call the originals through GetProcAddress, which no table is between.
 #include "nt/exit_calls.h"
 
+#include <atomic>
 #include <initializer_list>
 
 #include "nt/import_patch.h"
+#include "nt/imports.h"
 #include "nt/modules.h"
+#include "nt/system_calls.h"
 #include "nt/teb.h"
+#include "nt/thread.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -28,8 +32,25 @@ __attribute__((noreturn)) void __stdcall rtl_exit(LONG status) {
   __builtin_unreachable();
 }
 
+// Wine 8: TerminateProcess() on oneself completes what others were reading, and takes a lock for it that one of them
+// may have been terminated with: the process stays, as a zombie that its parent sees running. Ctrl-C during a read of
+// the console does it, once in some three hundred times. A thread that is suspended stands in no such lock.
+void hold_the_others() {
+  static std::atomic<bool> begun{false};
+  static mcontext_t context;
+  if (!under_wine() || begun.exchange(true)) return;
+  threads_visit_unlocked(
+      [](Handle thread, unsigned long, void *) {
+        if (g_calls.suspend(thread)) (void)g_calls.get_context(thread, &context); // which waits until it is
+      },
+      nullptr);
+}
+
 BOOL __stdcall terminate(HANDLE process, UINT status) {
-  if (process == GetCurrentProcess() || GetProcessId(process) == current_pid()) g_exiting(false, status);
+  if (process == GetCurrentProcess() || GetProcessId(process) == current_pid()) {
+    g_exiting(false, status);
+    hold_the_others();
+  }
   return g_terminate(process, status);
 }
 
