@@ -1,5 +1,5 @@
 // A new process (XSH posix_spawn): made suspended, given its mailbox with all that it inherits, entered in the table of
-// children, and only then let run. Delivery is guarded throughout: a handler that jumps out would leave half of it.
+// children, and only then let run. A delivery guard is up throughout: a handler that jumps out would leave half of it.
 #include "process/spawn.h"
 
 #include <posix/signal.h>

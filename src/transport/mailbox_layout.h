@@ -61,7 +61,7 @@ struct Mailbox {
   std::atomic<std::uint32_t> names;        // which of their names the event and, << 8, that section have
   std::uint64_t reserved_head[1];
 
-  alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last receive
+  alignas(64) std::atomic<std::uint32_t> dirty; // non-zero: something was sent since the last reception
   alignas(64) std::atomic<std::uint64_t> next_sequence;
   std::atomic<std::uint32_t> generation;          // counts receptions because of the event; 0 before the first
   std::atomic<std::uint32_t> woken_generation;    // the generation in which the event was last set

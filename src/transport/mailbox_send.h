@@ -7,8 +7,8 @@
 namespace psig {
 
 // 0, or EAGAIN for what is `queued` when as many wait as the owner allows, or every slot is taken. On return the
-// owner's next receive sees the signal. `self` is the sender's claim. Of what was not `queued` a standard signal merges
-// with one that still waits there, and a real-time signal without room arrives once, without its siginfo. [any]
+// owner's next reception sees the signal. `self` is the sender's claim. Of what was not `queued` a standard signal
+// merges with one that still waits there, and a real-time signal without room arrives once, without its siginfo. [any]
 [[nodiscard]] Errno mailbox_send(Mailbox &box, std::uint64_t self, const Record &record, bool queued, ClaimAlive alive,
                                  Placed *placed = nullptr, const MoreSlots &more = {});
 

@@ -49,7 +49,7 @@ struct Bereaved {
   bool first, stopped;
 };
 
-bool look_at(const Member &member, void *argument) {
+bool judge_member(const Member &member, void *argument) {
   auto *bereaved = static_cast<Bereaved *>(argument);
   if (member.box == nullptr || !in_group(member, bereaved->pgid)) return true;
   const nt::OwnProcess &own = own_process_facts();
@@ -112,7 +112,7 @@ void transport_parent_gone() {
   Bereaved bereaved{group.pgid, true,
                     box != nullptr && box->state.load() == static_cast<std::uint32_t>(MailboxState::kStopped)};
   const bool newly = was_link(group) && transport_orphaned();
-  if (newly && members_visit(look_at, &bereaved) == 0 && bereaved.first && bereaved.stopped) rouse(group.pgid);
+  if (newly && members_visit(judge_member, &bereaved) == 0 && bereaved.first && bereaved.stopped) rouse(group.pgid);
   nt::section_close(&g_parent_box);
   nt::process_close(&g_parent);
 }

@@ -111,7 +111,7 @@ void receive(Receiver &receiver, std::mt19937_64 *random, bool *found = nullptr)
   receiver.begin(true);
   while (receiver.next(&taken)) {
     ASSERT_TRUE(is_signo(taken.record.signo));
-    ASSERT_LE(++count, kFirstMore + kMoreEntries) << "an receive is bounded";
+    ASSERT_LE(++count, kFirstMore + kMoreEntries) << "a reception is bounded";
     if (found != nullptr && taken.record.signo == 50 && taken.record.value == 4711) *found = true;
     receiver.acknowledge(taken, random != nullptr && (*random)() % 16 == 0 ? EAGAIN : 0);
   }

@@ -14,7 +14,7 @@ namespace {
 
 // What the engine reads under a delivery guard is looked through before: a string without an end in memory is EFAULT,
 // as of execve(). In pieces that leave no page which the string has not reached.
-Errno look_at(const char *text) {
+Errno check_text(const char *text) {
   constexpr std::size_t kPiece = 64;
   char piece[kPiece];
   for (;;) {
@@ -25,12 +25,12 @@ Errno look_at(const char *text) {
   }
 }
 
-Errno look_at(char *const list[]) {
+Errno check_text(char *const list[]) {
   for (;; ++list) {
     char *text = nullptr;
     if (const Errno error = api::read_user(&text, list)) return error;
     if (text == nullptr) return 0;
-    if (const Errno error = look_at(text)) return error;
+    if (const Errno error = check_text(text)) return error;
   }
 }
 
@@ -38,9 +38,9 @@ int spawn(pid_t *pid, const char *path, bool search, const posix_spawn_file_acti
           const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]) {
   if (api::bad_optional(pid) || api::bad(path) || api::bad(argv) || api::bad_optional(envp)) return EFAULT;
   if (api::bad_optional(actions) || api::bad_optional(attributes)) return EFAULT;
-  Errno bad = look_at(path);
-  if (bad == 0) bad = look_at(argv);
-  if (bad == 0 && envp != nullptr) bad = look_at(envp);
+  Errno bad = check_text(path);
+  if (bad == 0) bad = check_text(argv);
+  if (bad == 0 && envp != nullptr) bad = check_text(envp);
   if (bad != 0) return bad;
   const int saved = errno;
   SpawnRequest request{};
