@@ -9,6 +9,10 @@ printf 'one\nwine client error:2c: sendmsg: Bad file descriptor\ntwo '
 printf 'wine cl'; sleep 0.1
 printf 'ient error:1a4: '; sleep 0.1
 printf 'sendmsg: Bad file descriptor\nand three\n'
+printf 'sendmsg: Bad file descriptor\n'
+printf 'wine client error:80: $'; sleep 0.1
+printf 'send'; sleep 0.1
+printf 'msg: Bad file descriptor\n 4\n'
 printf 'wine client error:2c: sendmsg: Broken pipe\n'
 printf 'wine client error:0: recvmsg: Connection reset by peer\n'
 printf 'wine client error:2c: three and a half\n'
@@ -25,10 +29,15 @@ plain=$("$drive" "$work/list" "$work/program" 2>&1)
 fail() { printf 'pty_drive: %s\n--\n%s\n--\n' "$1" "$2"; exit 1; }
 [ "$as_wine" = "one
 two and three
+sendmsg: Bad file descriptor
+\$ 4
 $kept" ] || fail "under Wine" "$as_wine"
-grep -q 'dropped 3 lines' "$work/said" || fail "not counted" "$(cat "$work/said")"
+grep -q 'dropped 4 lines' "$work/said" || fail "not counted" "$(cat "$work/said")"
 [ "$plain" = "one
 wine client error:2c: sendmsg: Bad file descriptor
 two wine client error:1a4: sendmsg: Bad file descriptor
 and three
+sendmsg: Bad file descriptor
+wine client error:80: \$sendmsg: Bad file descriptor
+ 4
 ${kept%%three and*}wine client error:2c: three${kept#*three}" ] || fail "elsewhere" "$plain"
