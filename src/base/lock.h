@@ -2,7 +2,7 @@
 //
 // The word names its holder, so that whoever has suspended a thread can tell that it holds the lock, and leaves it
 // alone: no handler runs on top of a holder, and the lock is safe in [any] code.
-// Lock order, outermost first: transport, engine, suspend. Nothing is locked while a thread is suspended.
+// Lock order, outermost first: mailbox, engine, suspend. Nothing is locked while a thread is suspended.
 #pragma once
 
 #include <atomic>

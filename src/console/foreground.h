@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/errno_result.h"
-#include "process/group_policy.h"
+#include "mailbox/group.h"
 
 namespace psig {
 

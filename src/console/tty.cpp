@@ -5,6 +5,9 @@
 
 #include "console/foreground.h"
 #include "console/reader.h"
+#include "kill/keyboard.h"
+#include "kill/orphan.h"
+#include "kill/send.h"
 #include "nt/console_tty.h"
 #include "process/children.h"
 #include "process/identity.h"
@@ -14,8 +17,6 @@
 namespace psig {
 namespace {
 
-constinit ConsoleHooks g_hooks{};
-
 // As the process that stands for the terminal: no receiver takes another's word for the system's.
 Record from_process(int signo) { return {.signo = signo, .code = SI_USER}; }
 
@@ -23,7 +24,7 @@ Record from_process(int signo) { return {.signo = signo, .code = SI_USER}; }
 void signal_children(std::int64_t pgid, const Record &record) {
   std::uint32_t pids[64];
   const unsigned count = children_without_library(pgid, pids, 64);
-  for (unsigned n = 0; n < count; ++n) (void)g_upcalls.send(pids[n], record, false);
+  for (unsigned n = 0; n < count; ++n) (void)kill_send(pids[n], record, false);
 }
 
 bool refuses(const Thread *thread, int signo) {
@@ -34,19 +35,17 @@ bool refuses(const Thread *thread, int signo) {
 // To the own group, ourselves included; EINTR if a handler without SA_RESTART has run.
 Errno stop_group(Thread *thread, int signo) {
   const Restartable call(thread);
-  (void)g_upcalls.send(0, from_process(signo), false);
+  (void)kill_send(0, from_process(signo), false);
   return wait_deliver(thread) == EINTR ? EINTR : 0;
 }
 
 } // namespace
 
-void tty_start(const ConsoleHooks &hooks) { g_hooks = hooks; }
-
 // XBD 11.1.4: a background process that reads, or sets the terminal, is stopped; once continued it tries again.
 Errno tty_access(Thread *thread, int signo) {
   while (in_background(foreground_now(), process_own_group())) {
     if (refuses(thread, signo)) return signo == SIGTTIN ? EIO : 0;
-    if (g_hooks.orphaned()) return EIO;
+    if (own_group_orphaned()) return EIO;
     if (const Errno error = stop_group(thread, signo)) return error;
   }
   return 0;
@@ -56,7 +55,7 @@ void tty_signal(int signo) {
   const Foreground now = foreground_now();
   const bool everybody = !now.known;
   if (!everybody) {
-    g_hooks.to_group(now.group.pgid, from_process(signo));
+    keyboard_signal(now.group.pgid, from_process(signo));
     signal_children(now.group.pgid, from_process(signo));
   }
   if (everybody || now.group.pgid == process_own_group().pgid)

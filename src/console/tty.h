@@ -11,13 +11,6 @@
 
 namespace psig {
 
-// Brought by the runtime from components that this one does not see.
-struct ConsoleHooks {
-  void (*to_group)(std::int64_t pgid, const Record &record); // to all members but the caller
-  bool (*orphaned)();                                        // whether the own group is
-};
-void tty_start(const ConsoleHooks &hooks);
-
 // The table entries; `handle` is a descriptor's. ENOTTY for what is no console's.
 Errno tty_check(void *handle);
 Errno tty_getpgrp(void *handle, pid_t *pgid);

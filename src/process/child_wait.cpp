@@ -92,7 +92,7 @@ void adopt(std::int64_t pid) {
     ours = !children_forgotten(process);
   }
   nt::Section box;
-  if (ours) (void)child_link().open(process, &box); // without the library it has none
+  if (ours) (void)child_mailbox_open(process, &box); // without the library it has none
   if (ours && children_add(process, box, 0) == 0) return;
   nt::section_close(&box);
   nt::process_close(&process);

@@ -26,7 +26,6 @@ struct {
   std::uint64_t created;
 } g_forgotten[kForgotten]; // a ring
 unsigned g_forgotten_count;
-constinit ChildLink g_link{};
 
 Child *claim() {
   if (g_free == nullptr) {
@@ -61,7 +60,7 @@ bool leaves_nothing(const Action &action) { return action.handler == kSigIgn || 
 // Under the lock, or not yet known to anybody.
 void note_end(Child *child) {
   child->exit_code = nt::process_exit_code(child->process.handle);
-  if (child->box.view != nullptr) child->end_record = g_link.end(child->box);
+  if (child->box.view != nullptr) child->end_record = child_end_record(child->box);
   child->ended = true;
 }
 
@@ -88,7 +87,7 @@ void changed(Child *child, int stopped_by) {
 
 // One that was started here has nothing to tell yet; one that is adopted may have stopped or gone on before.
 void begin_reports(Child *child) {
-  const ChildReport report = g_link.report(child->box);
+  const ChildReport report = child_report(child->box);
   child->changes = report.changes;
   child->place = report.place;
   child->stopped_by = report.stopped_by;
@@ -96,9 +95,6 @@ void begin_reports(Child *child) {
 }
 
 } // namespace
-
-void process_child_link(const ChildLink &link) { g_link = link; }
-const ChildLink &child_link() { return g_link; }
 
 Errno children_add(const nt::Process &process, const nt::Section &box, std::int64_t group) {
   const LockGuard guard(g_children_lock);
@@ -130,7 +126,7 @@ Child *children_find(std::int64_t pid) {
 }
 
 Group child_group(const Child &child) {
-  return child.box.view != nullptr ? g_link.group(child.box) : Group{child.group, 0};
+  return child.box.view != nullptr ? child_mailbox_group(child.box) : Group{child.group, 0};
 }
 
 bool children_forgotten(const nt::Process &process) {
@@ -151,7 +147,7 @@ void children_changed() {
     const LockGuard guard(g_children_lock);
     for (Child *child = g_first; child != nullptr; child = child->next) {
       if (child->ended || child->box.view == nullptr) continue;
-      const ChildReport report = g_link.report(child->box);
+      const ChildReport report = child_report(child->box);
       if (report.changes == child->changes) continue;
       child->changes = report.changes;
       child->place = report.place;

@@ -7,10 +7,10 @@
 // other.
 #pragma once
 
+#include "base/exit_status.h"
 #include "base/lock.h"
 #include "base/record.h"
-#include "process/child_link.h"
-#include "process/exit_status.h"
+#include "mailbox/child.h"
 
 namespace psig {
 

@@ -1,4 +1,4 @@
-// Process groups and sessions as rules: what setpgid() may do, and what a process starts with. Portable.
+// Process groups and sessions as rules: what setpgid() may do. Portable.
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,5 @@ struct SetpgidFacts {
   bool group_in_session;               // the group exists in the caller's session
 };
 [[nodiscard]] Errno may_setpgid(const SetpgidFacts &facts); // EINVAL ESRCH EPERM EACCES
-
-struct Group {
-  std::int64_t pgid = 0, sid = 0;
-};
-struct StartFacts {
-  std::int64_t pid;
-  bool ancestor_has_library; // the nearest one that does
-  Group ancestor_group;      // 0 where it has not said so yet
-  bool leader_between;       // one without the library, on the way to that ancestor, leads the console group
-  std::int64_t parent;       // its pid, 0 if there is none
-  std::int64_t console_group;
-};
-[[nodiscard]] Group starting_group(const StartFacts &facts);
 
 } // namespace psig

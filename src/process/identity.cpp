@@ -1,23 +1,24 @@
-// Identity and groups. Without a transport (it could not start) every other process is out of sight. [any]
+// Identity and groups. [any]
 // To look at others takes locks: a delivery guard is up, or a handler could find one held by the thread that it has
 // interrupted.
 #include "process/identity.h"
 
+#include "mailbox/own.h"
 #include "nt/process_handle.h"
 #include "nt/security.h"
 #include "nt/teb.h"
 #include "process/children.h"
+#include "process/group_policy.h"
+#include "process/members.h"
 #include "signal/engine.h"
 
 namespace psig {
 namespace {
 
-constinit GroupSource g_source{};
-
 // A child that has ended and has not been waited for keeps its group and session.
 Errno probe(std::int64_t pid, Group *group, bool *child) {
   if (pid < 0 || pid > 0xFFFFFFFF) return ESRCH;
-  const Errno error = g_source.probe == nullptr ? ESRCH : g_source.probe(pid, group, child);
+  const Errno error = member_probe(pid, group, child);
   if (error != ESRCH || !child_exists(pid, group)) return error;
   *child = true;
   return 0;
@@ -25,7 +26,7 @@ Errno probe(std::int64_t pid, Group *group, bool *child) {
 
 // In a session, or in any: 0.
 bool group_exists(std::int64_t pgid, std::int64_t sid) {
-  return (g_source.exists != nullptr && g_source.exists(pgid, sid)) || child_group_exists(pgid, sid);
+  return members_in(pgid, sid) || child_group_exists(pgid, sid);
 }
 
 std::int64_t or_self(std::int64_t pid) { return pid != 0 ? pid : static_cast<std::int64_t>(nt::current_pid()); }
@@ -36,8 +37,6 @@ Identity process_identity() {
   const nt::Sid *user = nt::own_user();
   return {static_cast<std::int64_t>(nt::current_pid()), user != nullptr ? nt::sid_rid(*user) : 0};
 }
-
-void process_group_source(const GroupSource &source) { g_source = source; }
 
 Group process_own_group() {
   Group own;
@@ -85,7 +84,7 @@ Errno process_setpgid(pid_t pid, pid_t pgid) {
   facts.target_sid = target.sid;
   facts.group_in_session = facts.pgid == own.pgid || (facts.pgid != facts.pid && group_exists(facts.pgid, own.sid));
   const Errno error = may_setpgid(facts);
-  if (error == 0) g_source.move(facts.pgid);
+  if (error == 0) own_group_set(facts.pgid);
   return error;
 }
 
@@ -95,7 +94,7 @@ Errno process_setsid(pid_t *sid) {
   bool unused;
   if (const Errno error = probe(or_self(0), &own, &unused)) return error;
   if (own.pgid == or_self(0) || group_exists(or_self(0), 0)) return EPERM;
-  g_source.lead();
+  own_session_begin();
   *sid = static_cast<pid_t>(or_self(0));
   return 0;
 }

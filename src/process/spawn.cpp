@@ -9,8 +9,10 @@
 #include "nt/text.h"
 #include "process/children.h"
 #include "process/command_line.h"
+#include "process/core_limit.h"
 #include "process/environment.h"
 #include "process/identity.h"
+#include "process/queue_limit.h"
 #include "process/spawn_files.h"
 #include "process/spawn_program.h"
 #include "signal/engine.h"
@@ -137,7 +139,7 @@ Errno give_terminal(void *terminal, std::int64_t group) {
 Errno enter(nt::NewProcess *made, const ChildStart &start, void *terminal, pid_t *pid) {
   const nt::Process process = made->process;
   nt::Section box;
-  if (child_link().prepare != nullptr) (void)child_link().prepare(process, start, &box); // without the library: none
+  (void)child_mailbox_make(process, start, &box); // without the library: none
   const std::int64_t group = start.group.pgid != 0 ? start.group.pgid : process.pid;
   Errno error = give_terminal(terminal, group);
   if (error == 0) error = children_add(process, box, group);
@@ -163,8 +165,10 @@ Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
   const Pages pages;
   if (delivery.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
   ChildStart start{};
-  start.core = core_limit();
-  start.queue = queue_limit();
+  const CoreLimit core = core_limit();
+  const QueueLimit queue = queue_limit();
+  start.core = {core.soft, core.hard};
+  start.queue = {queue.soft, queue.hard};
   if (const Errno error = group_for(request->attributes, &start.group)) return error;
   signals_for(request->attributes, delivery.thread(), &start);
   nt::NewProcess made;

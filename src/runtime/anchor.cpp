@@ -20,7 +20,7 @@ void posix_signals_exit_is(void (*function)(int));
 [[noreturn]] void exit(int status);
 
 // The section's name is how a sender knows a program that has the library before any of its code has run; what it holds
-// is src/transport/marker.h.
+// is src/mailbox/marker.h.
 __attribute__((section(".psig"))) unsigned posix_signals_anchor[2] = {1, 0};
 }
 

@@ -1,17 +1,17 @@
 // Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). By TerminateProcess on oneself:
 // no atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
-#include "console/control.h"
+#include "base/exit_status.h"
 #include "base/signal_numbers.h"
+#include "console/control.h"
 #include "console/service.h"
 #include "fault/core.h"
+#include "kill/orphan.h"
+#include "mailbox/mailbox.h"
 #include "nt/file.h"
 #include "nt/process.h"
 #include "process/core_limit.h"
-#include "process/exit_status.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
-#include "transport/orphan.h"
-#include "transport/transport.h"
 
 namespace psig {
 namespace {
@@ -28,7 +28,7 @@ void terminate(const Record &record, bool core) {
   if (handlers_first(record)) return;
   const bool dumped = core && core_report({record, exit_status_of_signal(record.signo, false), nullptr});
   const std::uint32_t status = exit_status_of_signal(record.signo, dumped);
-  transport_note_end(record, status, dumped);
+  mailbox_note_end(record, status, dumped);
   if (!core && record.signo != kSigKill) service_ends(status);
   nt::process_terminate(status);
 }
@@ -36,7 +36,7 @@ void terminate(const Record &record, bool core) {
 // Before the program's own code runs, unless that runs before constructors do.
 void begin_core_limit() {
   CoreLimit limit;
-  (void)transport_start_core(&limit.soft, &limit.hard);
+  (void)mailbox_start_core(&limit.soft, &limit.hard);
   wchar_t text[32];
   std::uint64_t wanted;
   if (nt::own_variable(L"POSIX_SIGNALS_CORE", text, 32) && core_size_from_text(text, &wanted))
@@ -52,7 +52,7 @@ void stop(int signo) {
 
 // XSH 2.4.3: the terminal's stop signals stop no process of an orphaned group, which nobody could continue. A service's
 // manager can.
-bool stop_is_void(int signo) { return signo != kSigStop && !is_service() && transport_orphaned(); }
+bool stop_is_void(int signo) { return signo != kSigStop && !is_service() && own_group_orphaned(); }
 
 void default_actions_install() {
   g_upcalls.terminate = terminate;
@@ -62,7 +62,7 @@ void default_actions_install() {
 
 void cores_start() {
   begin_core_limit();
-  core_start({dispatcher_there, dispatcher_wake, on_dispatcher, core_limit_soft, transport_note_end});
+  core_start({dispatcher_there, dispatcher_wake, on_dispatcher, core_limit_soft, mailbox_note_end});
 }
 
 } // namespace psig

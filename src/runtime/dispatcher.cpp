@@ -4,19 +4,21 @@
 #include "console/ask.h"
 #include "console/service.h"
 #include "fault/core.h"
+#include "kill/orphan.h"
+#include "mailbox/mailbox.h"
+#include "mailbox/own.h"
 #include "nt/event.h"
 #include "nt/multi_wait.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
 #include "nt/word_wait.h"
+#include "process/children.h"
 #include "runtime/aborted_thread.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "runtime/sources.h"
 #include "signal/engine.h"
 #include "timer/alarm.h"
-#include "transport/orphan.h"
-#include "transport/transport.h"
 
 namespace psig {
 namespace {
@@ -38,18 +40,20 @@ nt::Handle g_parent;
 
 void parent_gone(nt::Handle) {
   g_parent = nullptr;
-  transport_parent_gone();
+  parent_ended();
 }
 
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
   if (library_thread_started() == nullptr) return;
-  g_parent = transport_parent();
+  g_parent = parent_watch();
   for (;;) {
     Sources sources;
     sources.add(g_wake, [](nt::Handle) {});
     sources.add(alarm_timer(), [](nt::Handle) { alarm_fired(); });
-    sources.add(transport_event(), [](nt::Handle) { transport_woken(); });
+    sources.add(mailbox_own_event(), [](nt::Handle) {
+      if (mailbox_receive_by_event()) children_changed();
+    });
     sources.add(g_parent, parent_gone);
     sources.add(last_thread_handle(), [](nt::Handle) { last_thread_ended(); });
     sources.add(console_asking(), [](nt::Handle) { console_answered(); });

@@ -5,31 +5,39 @@
 #include "console/tty.h"
 #include "console/window_size.h"
 #include "crt_bridge/abort.h"
+#include "crt_bridge/bridge.h"
+#include "crt_bridge/errors.h"
 #include "fault/core.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
-#include "crt_bridge/bridge.h"
-#include "crt_bridge/errors.h"
 #include "interrupt/blocking_io.h"
 #include "interrupt/sleep.h"
-#include "nt/target_calls.h"
+#include "kill/explain.h"
+#include "kill/job.h"
+#include "kill/pidfd.h"
+#include "kill/requests.h"
+#include "kill/send.h"
+#include "kill/tree.h"
+#include "mailbox/mailbox.h"
+#include "mailbox/status.h"
+#include "mailbox/verified.h"
 #include "nt/imports.h"
 #include "nt/memory.h"
 #include "nt/modules.h"
+#include "nt/rest.h"
 #include "nt/stack_guard.h"
 #include "nt/suspended_thread.h"
+#include "nt/target_calls.h"
 #include "nt/teb.h"
 #include "nt/thread.h"
-#include "nt/rest.h"
 #include "nt/unwind.h"
-#include "process/children.h"
+#include "process/child_wait.h"
 #include "process/identity.h"
 #include "process/limits.h"
 #include "process/queue_limit.h"
 #include "process/resource.h"
 #include "process/shell.h"
 #include "process/spawn.h"
-#include "process/child_wait.h"
 #include "runtime/aborted_thread.h"
 #include "runtime/engine_share.h"
 #include "runtime/last_thread.h"
@@ -41,16 +49,6 @@
 #include "signal/return_swap.h"
 #include "signal/user_memory.h"
 #include "timer/alarm.h"
-#include "transport/explain.h"
-#include "transport/job.h"
-#include "transport/keyboard.h"
-#include "transport/orphan.h"
-#include "transport/pidfd.h"
-#include "transport/requests.h"
-#include "transport/status.h"
-#include "transport/transport.h"
-#include "transport/tree.h"
-#include "transport/verified.h"
 
 namespace psig {
 namespace {
@@ -94,15 +92,15 @@ const EngineTable kTable = {
     .event = entry::event,
     .dispatch = entry::dispatch,
     .setsid = process_setsid,
-    .explain = transport_explain,
-    .kill_tree = transport_kill_tree,
+    .explain = kill_explain,
+    .kill_tree = kill_tree,
     .spawn = process_spawn,
     .wait = process_wait,
     .pidfd_open = pidfd_open,
     .pidfd_send = pidfd_send,
     .pidfd_close = pidfd_close,
     .pidfd_created = pidfd_created,
-    .require_verified = transport_require_verified,
+    .require_verified = mailbox_require_verified,
     .pidfd_wait = pidfd_wait,
     .outcome = request_outcome,
     .console_map = console_map,
@@ -118,7 +116,7 @@ const EngineTable kTable = {
     .job_close = job_close,
     .job_kill = job_kill,
     .job_wait = job_wait,
-    .status = transport_status,
+    .status = process_status,
     .fault_chance = fault_first_chance_mode,
     .crash_message = crash_message_switch,
     .rlimit = process_rlimit,
@@ -130,58 +128,28 @@ const EngineTable kTable = {
     .program_exits_by = last_thread_exits_by,
     .cancel = entry::cancel,
     .cancel_point = entry::cancel_point,
-    .process_tree = transport_process_tree,
+    .process_tree = process_tree,
     .shell_begin = shell_begin,
     .shell_end = shell_end,
     .user_copy = psig_user_copy,
 };
 
-// The mailbox keeps what the process's queue has no room for, until take() has made some.
-Errno post_from_mailbox(const Record &record, bool must_queue) {
-  const Errno error = post(nullptr, record, must_queue);
-  if (error == EAGAIN) g_engine.mailbox_stalled.store(true);
-  return error;
-}
-
-void publish_room() {
-  const DeliveryGuard delivery;
-  const LockGuard guard(g_engine.lock);
-  g_engine.process.pool.publish();
-}
-
 void take_start_queue() {
   QueueLimit limit;
-  if (transport_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
+  if (mailbox_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
   const LockGuard guard(g_engine.lock);
-  g_engine.process.pool.publish(transport_room());
-}
-
-void queue_has_room() {
-  g_engine.mailbox_stalled.store(false);
-  transport_queue_has_room();
-}
-
-// To others; what the transport cannot know of children is added here. XSH kill: one that has ended and not been waited
-// for still exists. One without the library tells nobody that it was stopped but by whom.
-Errno send(long long pid, const Record &record, bool queued) {
-  const Errno error = transport_send(pid, record, queued);
-  if (error == ESRCH && pid < -1 && child_group_exists(-pid, 0)) return 0;
-  if (pid <= 0) return error;
-  Group unused;
-  if (error == ESRCH && child_exists(pid, &unused)) return 0;
-  if (error == 0 && record.signo > 0 && has(kStopSet | kContinueSet, record.signo)) children_note(pid, record.signo);
-  return error;
+  g_engine.process.pool.publish(mailbox_room());
 }
 
 // What a posix_spawn() of the parent has given, or an ancestor has passed on: before anything can be delivered.
 void take_start_signals() {
   SigSet mask, ignored;
-  g_given_signals = transport_start_signals(&mask, &ignored);
+  g_given_signals = mailbox_start_signals(&mask, &ignored);
   if (Thread *thread = self_attached()) thread->blocked.store(mask & ~kUnblockable);
   const LockGuard guard(g_engine.lock);
   for (int signo = 1; signo <= kSigMax; ++signo)
     if (is_signo(signo) && has(ignored, signo)) (void)g_engine.process.actions.set(signo, Action{kSigIgn});
-  std::atomic<SigSet> *told = transport_ignored();
+  std::atomic<SigSet> *told = mailbox_ignored();
   if (told != nullptr) told->store(ignored);
   g_engine.mailbox_ignored.store(told);
 }
@@ -202,9 +170,9 @@ void start_own_engine() {
   g_engine.process.pool.grows_by(nt::memory_commit);
   g_identity = process_identity();
   default_actions_install();
-  g_upcalls.send = send;
-  g_upcalls.receive = transport_receive;
-  g_upcalls.queue_has_room = queue_has_room;
+  g_upcalls.send = kill_send;
+  g_upcalls.receive = mailbox_receive;
+  g_upcalls.queue_has_room = mailbox_queue_has_room;
   g_upcalls.watch = dispatcher_watch;
   g_upcalls.altstack_set = aborted_threads_watch;
   g_upcalls.fault_action = fault_action_changed;
@@ -212,8 +180,7 @@ void start_own_engine() {
   g_upcalls.end_wanted = session_watch;
   g_upcalls.handled = service_signal_handled;
   attach_start(nt::tls_allocate(), main_thread());
-  if (transport_start({post_from_mailbox, publish_room, children_changed}) == 0)
-    g_engine.mailbox_dirty.store(transport_dirty());
+  if (mailbox_start() == 0) g_engine.mailbox_dirty.store(mailbox_dirty());
   take_start_signals();
   take_start_queue();
   exit_path_install();
@@ -247,7 +214,6 @@ void start_threads() {
   fault_start();
   dispatcher_start();
   process_terminal(tty_give, tty_taken);
-  tty_start({transport_keyboard, transport_orphaned});
   service_start(dispatcher_wake);
   crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last
   console_start(g_given_signals);

@@ -2,8 +2,9 @@
 // the library meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT
 // comes. The parent is told of both.
 // Locks: all of them, in their order, until every thread stands still.
-#include "console/service.h"
 #include "base/signal_numbers.h"
+#include "console/service.h"
+#include "mailbox/mailbox.h"
 #include "nt/suspended_thread.h"
 #include "nt/thread.h"
 #include "nt/word_wait.h"
@@ -12,7 +13,6 @@
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "timer/alarm.h"
-#include "transport/transport.h"
 
 namespace psig {
 namespace {
@@ -31,11 +31,11 @@ bool stop_requested() { return g_state.load() == kRequested; }
 void stop_process(int signo) {
   std::uint32_t running = kRunning;
   g_signo.store(signo);
-  g_place.store(transport_place());
+  g_place.store(mailbox_place());
   if (signo == kSigStop) g_certain.store(true);
   g_state.compare_exchange_strong(running, kRequested);
   if (on_dispatcher()) return; // its loop carries it out
-  transport_let_go();          // the caller may have been receiving; the dispatcher needs its turn
+  mailbox_let_go();            // the caller may have been receiving; the dispatcher needs its turn
   dispatcher_wake();
   for (std::uint32_t state = g_state.load(); state != kRunning; state = g_state.load())
     nt::word_sleep(&g_state, state, nt::kForever);
@@ -48,13 +48,13 @@ enum class Held { kAll, kSome, kCalledOff };
 // Some may go on when this gives the locks back, and release a lock for which a held thread sleeps that had been woken
 // before, or is the next to be. So everybody is woken.
 Held hold_round(bool anywhere) {
-  const TransportLock transport;
+  const MailboxLock mailbox;
   const LockGuard children(g_children_lock);
   const LockGuard engine(g_engine.lock);
   const LockGuard alarm(g_alarm_lock); // the dispatcher sees it go off meanwhile
   const nt::SuspendLock suspend;
   if (!suspend.held() || g_state.load() != kRequested) return Held::kCalledOff;
-  transport.wake_at_release();
+  mailbox.wake_at_release();
   children.wake_at_release();
   engine.wake_at_release();
   if (!hold_threads(anywhere)) return Held::kSome;
@@ -62,7 +62,7 @@ Held hold_round(bool anywhere) {
   if (!g_state.compare_exchange_strong(requested, kStopped)) return Held::kCalledOff;
   g_engine.process.stopped = true;
   g_engine.stopped.store(true);
-  transport_set_state(ProcessState::kStopped);
+  mailbox_set_state(MailboxState::kStopped);
   return Held::kAll;
 }
 
@@ -102,7 +102,7 @@ bool called_off() {
 void stop_now() {
   if (called_off()) return;
   if (!hold_start() || !hold_everybody()) return;
-  transport_report(g_signo.load(), g_place.load());
+  mailbox_report(g_signo.load(), g_place.load());
   service_stopped_or_not();
 }
 
@@ -119,10 +119,10 @@ void resume_process() {
     g_engine.process.stopped = false;
   }
   g_engine.stopped.store(false);
-  transport_set_state(ProcessState::kRunning);
+  mailbox_set_state(MailboxState::kRunning);
   nt::word_wake_all(&g_state);
   if (before != kStopped) return;
-  transport_report(0, 0);
+  mailbox_report(0, 0);
   service_stopped_or_not();
   act_on_pending();
   notify_all_threads();

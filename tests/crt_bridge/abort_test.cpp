@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 
 #include "crt_bridge/plain_dll.h"
-#include "process/exit_status.h"
+#include "base/exit_status.h"
 #include "support/child.h"
 
 namespace {

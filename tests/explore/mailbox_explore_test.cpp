@@ -1,10 +1,10 @@
 // The mailbox between senders and its owner: claim, publish, mark, tell; collect and take; the sweep after a sender
-// that died. src/transport/mailbox_*.cpp itself, in every order.
+// that died. The sources of src/mailbox themselves, in every order.
 #include <gtest/gtest.h>
 
 #include "explore/explorer.h"
-#include "transport/mailbox_receive.h"
-#include "transport/mailbox_send.h"
+#include "mailbox/receiver.h"
+#include "mailbox/sender.h"
 
 using namespace psig;
 

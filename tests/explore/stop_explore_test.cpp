@@ -10,7 +10,7 @@
 #include "runtime/hold.h"
 #include "runtime/runtime.h"
 #include "timer/alarm.h"
-#include "transport/transport.h"
+#include "mailbox/mailbox.h"
 
 using namespace psig;
 using namespace world;
@@ -27,7 +27,7 @@ void (*g_resume)(nt::Handle);
 
 void dispatcher() {
   for (;;) {                                  // dispatcher.cpp, dispatcher_main()
-    if (mailbox_await()) g_upcalls.receive(); // transport_woken()
+    if (mailbox_await()) g_upcalls.receive(); // mailbox_receive_by_event()
     if (stop_requested()) stop_now();
   }
 }
@@ -154,14 +154,14 @@ TEST_F(StopExplore, thread_that_comes_to_its_rest_behind_one_that_is_held) {
 namespace psig {
 
 Lock g_children_lock, g_alarm_lock;
-TransportLock::TransportLock() { turn_take(); }
-TransportLock::~TransportLock() { turn_give(); }
-void TransportLock::wake_at_release() const { turn_wakes(); }
-void transport_let_go() { turn_let_go(); }
-std::uint64_t transport_place() { return 0; }
-void transport_report(int stopped_by, std::uint64_t) { g_stops += stopped_by != 0; }
-void transport_set_state(ProcessState state) {
-  g_still = state == ProcessState::kStopped;
+MailboxLock::MailboxLock() { turn_take(); }
+MailboxLock::~MailboxLock() { turn_give(); }
+void MailboxLock::wake_at_release() const { turn_wakes(); }
+void mailbox_let_go() { turn_let_go(); }
+std::uint64_t mailbox_place() { return 0; }
+void mailbox_report(int stopped_by, std::uint64_t) { g_stops += stopped_by != 0; }
+void mailbox_set_state(MailboxState state) {
+  g_still = state == MailboxState::kStopped;
   g_standing.store(static_cast<std::uint32_t>(state));
   explore::wake(&g_standing, true);
 }

@@ -338,7 +338,7 @@ int next_signal() {
   return static_cast<int>(sent & 0xFF);
 }
 
-// src/transport/receive.cpp, receive() and post_all(), with a mailbox of one word.
+// src/mailbox/receive.cpp, receive() and post_all(), with a mailbox of one word.
 void receive() {
   turn_take();
   g_engine.receiving.fetch_add(1);

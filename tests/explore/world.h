@@ -39,8 +39,8 @@ void complete_io(int thread);                   // the device's part
 [[nodiscard]] bool end_io();                    // after its end: false if it was cancelled
 void end();                                     // as the last thing of a thread: it detaches
 void mailbox_send(int signo);                   // from another process: the flag is set, then the event
-void turn_take(), turn_give(), turn_let_go();   // of src/transport/receive.cpp
-void turn_wakes();                              // TransportLock::wake_at_release()
+void turn_take(), turn_give(), turn_let_go();   // of src/mailbox/receive.cpp
+void turn_wakes();                              // MailboxLock::wake_at_release()
 void event_wake(unsigned which = 1);            // of the dispatcher; 2: its mailbox has rung
 [[nodiscard]] bool mailbox_await();             // for either: whether it was the mailbox
 

@@ -12,7 +12,7 @@
 #include "fault/minidump.h"
 #include "nt/target_calls.h"
 #include "nt/imports.h"
-#include "transport/transport.h"
+#include "mailbox/mailbox.h"
 
 namespace {
 
@@ -72,7 +72,7 @@ CHILD(dies_with_the_locks) {
 }
 CHILD(leaves_a_record) {
   psig::Record record{.signo = SIGBUS, .code = BUS_OBJERR};
-  psig::transport_note_end(record, 0xC0000006, true);
+  psig::mailbox_note_end(record, 0xC0000006, true);
   TerminateProcess(GetCurrentProcess(), static_cast<unsigned>(std::strtoul(argv[0], nullptr, 16)));
   return 1;
 }

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "fault/table.h"
-#include "process/exit_status.h"
+#include "base/exit_status.h"
 
 using namespace psig;
 

@@ -17,10 +17,12 @@ MAY = {
     "timer": {"base", "nt", "signal"},
     "interrupt": {"base", "nt", "signal"},
     "crt_bridge": {"base", "nt", "signal"},
-    "process": {"base", "nt", "signal"},
-    "console": {"base", "nt", "signal", "process"},
-    "transport": {"base", "nt", "signal", "process"},
-    "runtime": {"base", "nt", "signal", "fault", "timer", "interrupt", "crt_bridge", "process", "console", "transport"},
+    "mailbox": {"base", "nt", "signal"},
+    "process": {"base", "nt", "signal", "mailbox"},
+    "kill": {"base", "nt", "signal", "mailbox", "process"},
+    "console": {"base", "nt", "signal", "mailbox", "process", "kill"},
+    "runtime": {"base", "nt", "signal", "fault", "timer", "interrupt", "crt_bridge", "mailbox", "process", "kill",
+                "console"},
 }
 SOCKETS = "include/posix/sys/socket.h"  # says more about what Winsock's headers declare (docs/adr/0010)
 WINDOWS = re.compile(r"^(windows|winternl|winsock2|ws2tcpip|ntstatus|winnt|tlhelp32|psapi|aclapi|sddl)\.h$", re.I)
@@ -99,7 +101,8 @@ def check_outside(root):
         for path in files(root / name):
             for number, system, target in includes(path):
                 first = target.split("/")[0]
-                bad = first in MAY and "/" in target and not (path.parent / target).exists()
+                own = (path.parent / target).exists() or (root / name / target).exists()
+                bad = first in MAY and "/" in target and not own
                 if bad or (not system and ".." in target.split("/")):
                     yield f"{path.relative_to(root)}:{number}: {name}/ may not include {target}"
                 if name == "include" and WINDOWS.match(target) and path.relative_to(root).as_posix() != SOCKETS:
@@ -166,7 +169,7 @@ def self_test():
         "src/signal/b.cpp": "#include <windows.h>\n",
         "src/signal/c.cpp": '#include "../nt/thread.h"\n',
         "src/nt/d.h": "#include <WinTernl.h>\n",
-        "src/timer/e.cpp": '#include "transport/x.h"\n',
+        "src/timer/e.cpp": '#include "kill/x.h"\n',
         "src/process/f.cpp": '#  include "plain.h"\n',
         "src/signal/g.cpp": '#include "nt/windows.h"\n',
         "tools/h.c": '#include "signal/engine_table.h"\n',

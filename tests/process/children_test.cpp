@@ -1,5 +1,5 @@
 // Children as only Windows has them: handles, other people's processes, and very many at once.
-#include "process/exit_status.h"
+#include "base/exit_status.h"
 #include "process/spawned.h"
 #include "support/thread_count.h"
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "transport/support.h"
+#include "mailbox/support.h"
 
 namespace {
 

@@ -218,7 +218,7 @@ TEST_P(LeakTest, equal_after_twice_as_many) {
 INSTANTIATE_TEST_SUITE_P(Cycles, LeakTest, testing::ValuesIn(kCycles),
                          [](const testing::TestParamInfo<Cycle> &info) { return std::string(info.param.name); });
 
-// More than are kept (transport/peer.cpp), in turn: each is opened anew.
+// More than are kept (mailbox/peer.cpp), in turn: each is opened anew.
 TEST(Leak, peers_opened) {
   std::vector<std::unique_ptr<Child>> peers;
   for (int n = 0; n < 130; ++n) peers.push_back(std::make_unique<Child>("waits"));

@@ -14,7 +14,7 @@
 #include <random>
 #include <vector>
 
-#include "transport/support.h"
+#include "mailbox/support.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // Running a tool as its users do, and what the tests of the tools share.
 #pragma once
 
-#include "transport/support.h"
+#include "mailbox/support.h"
 
 namespace psig_test {
 

@@ -1,0 +1,30 @@
+// The objects of a mailbox, made under names of which somebody else may have taken some (docs/security.md). By their
+// owner or in its stead. [any] [loader]
+#pragma once
+
+#include "mailbox/layout.h"
+#include "mailbox/names.h"
+#include "nt/section.h"
+
+namespace psig {
+
+struct MailboxObjects {
+  nt::Section section, more; // `more` may be missing: the queue is shorter then
+  nt::Handle event = nullptr;
+
+  MailboxObjects() = default;
+  ~MailboxObjects();
+  MailboxObjects(const MailboxObjects &) = delete;
+  MailboxObjects &operator=(const MailboxObjects &) = delete;
+  [[nodiscard]] Mailbox &box() const { return *static_cast<Mailbox *>(section.view); }
+};
+
+// Makes the section under this name, or takes the one that is there if it is what would have been made (`existed`).
+[[nodiscard]] Errno section_make(const MailboxNames &names, nt::OwnerOnly &security, MailboxObjects *made,
+                                 bool *existed);
+// The others, each under the first of its names that can be had, beginning with those that the mailbox says; it says
+// them then. EAGAIN: no name can be had for the event, or no memory.
+using Names = MailboxNames (*)(const void *process, unsigned attempt);
+[[nodiscard]] Errno others_make(Names names, const void *process, nt::OwnerOnly &security, MailboxObjects *made);
+
+} // namespace psig
