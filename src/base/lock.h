@@ -10,7 +10,7 @@
 
 namespace psig {
 
-// The platform's part: nt/word_wait.cpp, and tests/support for the native build.
+// The platform's part: nt/thread/word_wait.cpp, and tests/support for the native build.
 std::uint32_t lock_self();                                             // the calling thread's id, not 0, below 2^31
 void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen); // may free the lock of a holder that is gone
 void lock_wake(std::atomic<std::uint32_t> *word);

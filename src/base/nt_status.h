@@ -1,5 +1,5 @@
 // NTSTATUS codes that a process can end with, or that an exception can have: once, for sources that do not see
-// ntstatus.h. src/nt/nt_status.cpp asserts that they are the same. Portable.
+// ntstatus.h. src/nt/system/nt_status.cpp asserts that they are the same. Portable.
 #pragma once
 
 #include <cstdint>

@@ -4,11 +4,11 @@
 // Lock: the engine's.
 #include "console/ask.h"
 
-#include "nt/console.h"
-#include "nt/console_handlers.h"
-#include "nt/target_calls.h"
-#include "nt/teb.h"
-#include "nt/thread.h"
+#include "nt/console/console.h"
+#include "nt/console/console_handlers.h"
+#include "nt/process/target_calls.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/thread.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
 

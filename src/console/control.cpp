@@ -9,9 +9,9 @@
 #include "console/outcome.h"
 #include "console/service.h"
 #include "console/tty.h"
-#include "nt/console.h"
-#include "nt/process_handle.h"
-#include "nt/word_wait.h"
+#include "nt/console/console.h"
+#include "nt/process/process_handle.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

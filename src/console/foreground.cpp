@@ -7,10 +7,10 @@
 
 #include "base/claim.h"
 #include "base/lock.h"
-#include "nt/console_tty.h"
-#include "nt/process_handle.h"
-#include "nt/section.h"
-#include "nt/text.h"
+#include "nt/console/console_tty.h"
+#include "nt/ipc/section.h"
+#include "nt/process/process_handle.h"
+#include "nt/system/text.h"
 
 namespace psig {
 namespace {

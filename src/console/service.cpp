@@ -9,9 +9,9 @@
 #include "console/outcome.h"
 #include "console/service_parts.h"
 #include "console/service_rules.h"
-#include "nt/service.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/console/service.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

@@ -2,11 +2,11 @@
 // library thread dispatches, and the system's own threads, which it makes for that, are kept from being targets.
 #include "console/service.h"
 #include "console/service_parts.h"
-#include "nt/memory.h"
-#include "nt/service.h"
-#include "nt/text.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/console/service.h"
+#include "nt/system/memory.h"
+#include "nt/system/text.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/signal_wait.h"
 

@@ -7,10 +7,10 @@
 #include "console/control.h"
 #include "console/event_map.h"
 #include "console/service.h"
-#include "nt/console.h"
-#include "nt/console_tty.h"
-#include "nt/message_window.h"
-#include "nt/thread.h"
+#include "nt/console/console.h"
+#include "nt/console/console_tty.h"
+#include "nt/console/message_window.h"
+#include "nt/thread/thread.h"
 #include "signal/engine.h"
 
 namespace psig {

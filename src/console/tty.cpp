@@ -8,7 +8,7 @@
 #include "kill/keyboard.h"
 #include "kill/orphan.h"
 #include "kill/send.h"
-#include "nt/console_tty.h"
+#include "nt/console/console_tty.h"
 #include "process/children.h"
 #include "process/identity.h"
 #include "signal/engine.h"

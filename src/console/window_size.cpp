@@ -5,9 +5,9 @@
 #include <posix/signal.h>
 
 #include "console/foreground.h"
-#include "nt/console_tty.h"
-#include "nt/console_watch.h"
-#include "nt/thread.h"
+#include "nt/console/console_tty.h"
+#include "nt/console/console_watch.h"
+#include "nt/thread/thread.h"
 #include "process/identity.h"
 #include "signal/engine.h"
 

@@ -1,7 +1,7 @@
 // Taking a CRT over: what was set in it before moves to the engine, and what it does by itself leads to abort().
 #pragma once
 
-#include "nt/crt_modules.h"
+#include "nt/crt/crt_modules.h"
 
 namespace psig::crt {
 

@@ -12,7 +12,7 @@
 #include "crt_bridge/calls.h"
 #include "crt_bridge/errors.h"
 #include "crt_bridge/numbers.h"
-#include "nt/startup_filter.h"
+#include "nt/crt/startup_filter.h"
 #include "signal/entry.h"
 
 namespace psig {

@@ -8,7 +8,7 @@
 
 #include "crt_bridge/abort.h"
 #include "crt_bridge/adopt.h"
-#include "nt/process.h"
+#include "nt/process/process.h"
 
 namespace psig::crt {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/errno_result.h"
-#include "nt/crt_modules.h"
+#include "nt/crt/crt_modules.h"
 
 namespace psig::crt {
 

@@ -5,8 +5,8 @@
 
 #include <posix/signal.h>
 
-#include "nt/crt_modules.h"
-#include "nt/exception_record.h"
+#include "nt/crt/crt_modules.h"
+#include "nt/thread/exception_record.h"
 
 namespace psig::crt {
 

@@ -7,7 +7,7 @@
 
 #include "crt_bridge/fault_globals.h"
 #include "crt_bridge/numbers.h"
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 #include "signal/engine.h"
 
 namespace psig::crt {

@@ -4,11 +4,11 @@
 
 #include <atomic>
 
-#include "nt/context.h"
-#include "nt/minidump.h"
-#include "nt/process.h"
-#include "nt/teb.h"
-#include "nt/word_wait.h"
+#include "nt/process/minidump.h"
+#include "nt/process/process.h"
+#include "nt/thread/context.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/word_wait.h"
 
 namespace psig {
 namespace {

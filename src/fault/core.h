@@ -12,7 +12,7 @@
 
 #include "base/errno_result.h"
 #include "base/record.h"
-#include "nt/minidump.h"
+#include "nt/process/minidump.h"
 
 namespace psig {
 

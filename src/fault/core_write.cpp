@@ -3,9 +3,9 @@
 
 #include "fault/core.h"
 #include "fault/core_path.h"
-#include "nt/file.h"
-#include "nt/machine_text.h"
-#include "nt/text.h"
+#include "nt/system/file.h"
+#include "nt/system/machine_text.h"
+#include "nt/system/text.h"
 #include "signal/identity.h"
 
 namespace psig {

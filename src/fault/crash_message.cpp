@@ -4,11 +4,11 @@
 #include <atomic>
 
 #include "base/signal_table.h"
-#include "nt/file.h"
-#include "nt/modules.h"
-#include "nt/process.h"
-#include "nt/teb.h"
-#include "nt/unwind.h"
+#include "nt/module/modules.h"
+#include "nt/process/process.h"
+#include "nt/system/file.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/unwind.h"
 
 namespace psig {
 namespace {

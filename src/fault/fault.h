@@ -9,7 +9,7 @@
 
 #include "base/record.h"
 #include "fault/table.h"
-#include "nt/fault_hook.h"
+#include "nt/thread/fault_hook.h"
 #include "signal/thread.h"
 
 namespace psig {

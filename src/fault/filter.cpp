@@ -1,10 +1,10 @@
 // Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
 // library has never seen, which is attached here; it cannot hold anything of ours.
-#include "fault/core.h"
 #include "base/nt_status.h"
+#include "fault/core.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
-#include "nt/process.h"
+#include "nt/process/process.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"

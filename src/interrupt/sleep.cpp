@@ -1,7 +1,7 @@
 // Sleeping (XSH sleep, usleep of Issue 6). [thread]
 #include "interrupt/sleep.h"
 
-#include "nt/word_wait.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/signal_wait.h"
 

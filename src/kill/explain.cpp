@@ -5,7 +5,7 @@
 #include "kill/unmanaged.h"
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "signal/engine.h"
 
 namespace psig {

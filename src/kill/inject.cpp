@@ -6,11 +6,11 @@
 #include <new>
 #include <utility>
 
-#include "nt/memory.h"
-#include "nt/multi_wait.h"
-#include "nt/target_calls.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/process/target_calls.h"
+#include "nt/system/memory.h"
+#include "nt/thread/multi_wait.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

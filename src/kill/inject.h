@@ -1,7 +1,7 @@
 // A control event inside another process, by a thread made there. [any], under a delivery guard
 #pragma once
 
-#include "nt/process_handle.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

@@ -6,10 +6,10 @@
 #include "base/signal_numbers.h"
 #include "kill/send.h"
 #include "mailbox/own.h"
-#include "nt/job.h"
-#include "nt/memory.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/process/job.h"
+#include "nt/system/memory.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

@@ -4,8 +4,8 @@
 #include "base/signal_numbers.h"
 #include "kill/send.h"
 #include "kill/unmanaged.h"
-#include "nt/imports.h"
-#include "nt/target_calls.h"
+#include "nt/module/imports.h"
+#include "nt/process/target_calls.h"
 #include "process/members.h"
 
 namespace psig {

@@ -2,9 +2,9 @@
 // the pid means this process and no other, for the peers that are kept open and for processes without the library too.
 #include "kill/pidfd.h"
 
-#include "nt/process_handle.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/process/process_handle.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
 

@@ -3,9 +3,9 @@
 #include "kill/requests.h"
 
 #include "base/lock.h"
-#include "nt/target_calls.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/process/target_calls.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

@@ -4,7 +4,7 @@
 
 #include <posix/signal.h>
 
-#include "nt/process_handle.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

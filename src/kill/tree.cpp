@@ -7,8 +7,8 @@
 
 #include "kill/send.h"
 #include "mailbox/own.h"
-#include "nt/memory.h"
-#include "nt/process_list.h"
+#include "nt/process/process_list.h"
+#include "nt/system/memory.h"
 #include "signal/engine.h"
 #include "signal/user_memory.h"
 

@@ -4,7 +4,7 @@
 #include "base/exit_status.h"
 #include "kill/inject.h"
 #include "kill/requests.h"
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 
 namespace psig {
 

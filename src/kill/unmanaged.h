@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kill/plan.h"
-#include "nt/process_handle.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

@@ -10,7 +10,7 @@
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
 #include "mailbox/starting.h"
-#include "nt/event.h"
+#include "nt/thread/event.h"
 #include "signal/pending.h"
 
 namespace psig {

@@ -6,8 +6,8 @@
 #include "base/exit_status.h"
 #include "base/sigset.h"
 #include "mailbox/group.h"
-#include "nt/process_handle.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

@@ -10,7 +10,7 @@
 #include "mailbox/own.h"
 #include "mailbox/sender.h"
 #include "mailbox/verified.h"
-#include "nt/event.h"
+#include "nt/thread/event.h"
 
 namespace psig {
 

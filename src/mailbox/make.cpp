@@ -2,8 +2,8 @@
 #include "mailbox/make.h"
 
 #include "mailbox/more.h"
-#include "nt/named_event.h"
-#include "nt/thread.h"
+#include "nt/ipc/named_event.h"
+#include "nt/thread/thread.h"
 
 namespace psig {
 namespace {

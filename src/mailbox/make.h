@@ -4,7 +4,7 @@
 
 #include "mailbox/layout.h"
 #include "mailbox/names.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
 
 namespace psig {
 

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "nt/image_marker.h"
+#include "nt/module/image_marker.h"
 
 namespace psig {
 

@@ -1,7 +1,7 @@
 // Several threads may come at once; nobody waits for another. [any]
 #include "mailbox/more.h"
 
-#include "nt/memory.h"
+#include "nt/system/memory.h"
 
 namespace psig {
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "mailbox/layout.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
 
 namespace psig {
 

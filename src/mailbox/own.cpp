@@ -11,9 +11,9 @@
 #include "mailbox/more.h"
 #include "mailbox/names.h"
 #include "mailbox/peer.h"
-#include "nt/multi_wait.h"
-#include "nt/process.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
+#include "nt/process/process.h"
+#include "nt/thread/multi_wait.h"
 
 namespace psig {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "mailbox/group.h"
 #include "mailbox/layout.h"
-#include "nt/process_handle.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

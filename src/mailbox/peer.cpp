@@ -3,10 +3,10 @@
 
 #include "mailbox/own.h"
 #include "mailbox/starting.h"
-#include "nt/event.h"
-#include "nt/named_event.h"
-#include "nt/session.h"
-#include "nt/thread.h"
+#include "nt/ipc/named_event.h"
+#include "nt/ipc/session.h"
+#include "nt/thread/event.h"
+#include "nt/thread/thread.h"
 
 namespace psig {
 

@@ -4,8 +4,8 @@
 #include "base/lock.h"
 #include "mailbox/more.h"
 #include "mailbox/names.h"
-#include "nt/process_handle.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
+#include "nt/process/process_handle.h"
 
 namespace psig {
 

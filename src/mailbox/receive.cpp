@@ -9,8 +9,8 @@
 #include "mailbox/peer.h"
 #include "mailbox/receiver.h"
 #include "mailbox/verified.h"
-#include "nt/memory.h"
-#include "nt/teb.h"
+#include "nt/system/memory.h"
+#include "nt/thread/teb.h"
 #include "signal/engine.h"
 
 namespace psig {

@@ -5,7 +5,7 @@
 #include "mailbox/make.h"
 #include "mailbox/marker.h"
 #include "mailbox/more.h"
-#include "nt/process_memory.h"
+#include "nt/process/process_memory.h"
 
 namespace psig {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
-#include "nt/process_memory.h"
+#include "nt/process/process_memory.h"
 #include "signal/engine.h"
 #include "signal/status_root.h"
 

@@ -6,10 +6,10 @@
 #include "mailbox/own.h"
 #include "mailbox/verified.h"
 
-#include "nt/event.h"
-#include "nt/multi_wait.h"
-#include "nt/pipe.h"
-#include "nt/word_wait.h"
+#include "nt/ipc/pipe.h"
+#include "nt/thread/event.h"
+#include "nt/thread/multi_wait.h"
+#include "nt/thread/word_wait.h"
 
 namespace psig {
 namespace {

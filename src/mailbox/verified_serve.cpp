@@ -11,12 +11,12 @@
 #include "mailbox/own.h"
 #include "mailbox/receive.h"
 #include "mailbox/sender.h"
-#include "nt/event.h"
-#include "nt/memory.h"
-#include "nt/multi_wait.h"
-#include "nt/pipe.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/ipc/pipe.h"
+#include "nt/system/memory.h"
+#include "nt/thread/event.h"
+#include "nt/thread/multi_wait.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

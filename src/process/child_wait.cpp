@@ -3,8 +3,8 @@
 
 #include <posix/sys/wait.h>
 
-#include "nt/process_create.h"
-#include "nt/teb.h"
+#include "nt/process/process_create.h"
+#include "nt/thread/teb.h"
 #include "process/children.h"
 #include "process/identity.h"
 #include "signal/cancel.h"

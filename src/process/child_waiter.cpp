@@ -2,11 +2,11 @@
 // members would count as threads of the program that a signal may be delivered to. Lock: the children's. [any]
 #include "process/child_waiter.h"
 
-#include "nt/event.h"
-#include "nt/memory.h"
-#include "nt/multi_wait.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/system/memory.h"
+#include "nt/thread/event.h"
+#include "nt/thread/multi_wait.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "process/children.h"
 #include "signal/engine.h"
 

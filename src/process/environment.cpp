@@ -5,9 +5,9 @@
 #include <cstring>
 #include <cwchar>
 
-#include "nt/file.h"
-#include "nt/memory.h"
-#include "nt/text.h"
+#include "nt/system/file.h"
+#include "nt/system/memory.h"
+#include "nt/system/text.h"
 
 namespace psig {
 namespace {

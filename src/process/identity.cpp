@@ -4,9 +4,9 @@
 #include "process/identity.h"
 
 #include "mailbox/own.h"
-#include "nt/process_handle.h"
-#include "nt/security.h"
-#include "nt/teb.h"
+#include "nt/ipc/security.h"
+#include "nt/process/process_handle.h"
+#include "nt/thread/teb.h"
 #include "process/children.h"
 #include "process/group_policy.h"
 #include "process/members.h"

@@ -3,7 +3,7 @@
 
 #include <posix/unistd.h>
 
-#include "nt/system_info.h"
+#include "nt/system/system_info.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 

@@ -5,9 +5,9 @@
 #include "mailbox/names.h"
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
-#include "nt/section.h"
-#include "nt/security.h"
-#include "nt/target_calls.h"
+#include "nt/ipc/section.h"
+#include "nt/ipc/security.h"
+#include "nt/process/target_calls.h"
 
 namespace psig {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/errno_result.h"
 #include "mailbox/group.h"
 #include "mailbox/layout.h"
-#include "nt/process_list.h"
+#include "nt/process/process_list.h"
 
 namespace psig {
 

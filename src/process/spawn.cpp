@@ -4,9 +4,9 @@
 
 #include <posix/signal.h>
 
-#include "nt/job.h"
-#include "nt/memory.h"
-#include "nt/text.h"
+#include "nt/process/job.h"
+#include "nt/system/memory.h"
+#include "nt/system/text.h"
 #include "process/children.h"
 #include "process/command_line.h"
 #include "process/core_limit.h"

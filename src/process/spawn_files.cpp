@@ -5,9 +5,9 @@
 
 #include <cstring>
 
-#include "nt/file.h"
-#include "nt/text.h"
-#include "nt/thread.h"
+#include "nt/system/file.h"
+#include "nt/system/text.h"
+#include "nt/thread/thread.h"
 
 namespace psig {
 namespace {

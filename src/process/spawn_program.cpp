@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "nt/file.h"
+#include "nt/system/file.h"
 
 namespace psig {
 namespace {

@@ -1,7 +1,7 @@
 // Which file a program's name means, by trying.
 #pragma once
 
-#include "nt/process_create.h"
+#include "nt/process/process_create.h"
 #include "process/child_path.h"
 
 namespace psig {

@@ -2,8 +2,8 @@
 // Lock: the engine's, to look at the table.
 #include "runtime/aborted_thread.h"
 
-#include "nt/imports.h"
-#include "nt/thread.h"
+#include "nt/module/imports.h"
+#include "nt/thread/thread.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 

@@ -3,8 +3,8 @@
 
 #include <atomic>
 
-#include "nt/modules.h"
-#include "nt/process.h"
+#include "nt/module/modules.h"
+#include "nt/process/process.h"
 
 extern "C" {
 // Null until this copy's engine runs; null for ever in a copy that uses another's.

@@ -2,9 +2,9 @@
 // while another thread suspends and resumes the caller hangs (measured: 4 times in 100), and DLL_PROCESS_DETACH comes
 // too late, so the functions that end a process are replaced in the import tables of every module.
 #include "console/service.h"
-#include "nt/exit_calls.h"
-#include "nt/modules.h"
-#include "nt/suspended_thread.h"
+#include "nt/module/modules.h"
+#include "nt/process/exit_calls.h"
+#include "nt/thread/suspended_thread.h"
 #include "runtime/runtime.h"
 
 namespace psig {

@@ -1,6 +1,6 @@
 // A misuse that must not go on: one clear line, then the end as by SIGABRT. [any]
-#include "nt/process.h"
 #include "base/exit_status.h"
+#include "nt/process/process.h"
 
 extern "C" void psig_fatal(const char *message) {
   psig::nt::stderr_write(message);

@@ -2,10 +2,10 @@
 // [suspended] from the first thread on: no heap, no lock.
 #include "runtime/hold.h"
 
-#include "nt/memory.h"
-#include "nt/rest.h"
-#include "nt/system_calls.h"
-#include "nt/thread.h"
+#include "nt/system/memory.h"
+#include "nt/thread/rest.h"
+#include "nt/thread/system_calls.h"
+#include "nt/thread/thread.h"
 #include "signal/engine.h"
 
 namespace psig {

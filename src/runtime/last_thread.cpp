@@ -3,10 +3,10 @@
 // Lock: the engine's, to look at the table.
 #include "runtime/last_thread.h"
 
-#include "nt/process.h"
-#include "nt/teb.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/process/process.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "signal/entry.h"

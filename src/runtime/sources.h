@@ -2,7 +2,7 @@
 // waiting.
 #pragma once
 
-#include "nt/multi_wait.h"
+#include "nt/thread/multi_wait.h"
 
 namespace psig {
 

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <new>
 
-#include "nt/pthread_imports.h"
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/module/pthread_imports.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "runtime/runtime.h"
 #include "signal/engine_table.h"
 #include "signal/thread_notices.h"

@@ -2,8 +2,8 @@
 //
 // In a program the callback sits in its TLS directory, in the DLL in the DLL's; the anchor makes sure it is linked.
 #include "console/service.h"
-#include "nt/modules.h"
-#include "nt/stack_guard.h"
+#include "nt/module/modules.h"
+#include "nt/thread/stack_guard.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"

@@ -2,7 +2,7 @@
 // remembers where it came from. [target]
 #pragma once
 
-#include "nt/stack.h"
+#include "nt/thread/stack.h"
 #include "signal/thread.h"
 
 namespace psig {

@@ -1,9 +1,9 @@
 // Delivery by user APC, plain and special. One is outstanding per thread at most, and only its own run spends it, so a
 // foreign alertable wait ends at most once per signal. [any]
-#include "nt/modules.h"
-#include "nt/suspended_thread.h"
-#include "nt/teb.h"
-#include "nt/word_wait.h"
+#include "nt/module/modules.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/word_wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/place.h"

@@ -3,8 +3,8 @@
 // lock.
 #include <new>
 
-#include "nt/memory.h"
-#include "nt/thread.h"
+#include "nt/system/memory.h"
+#include "nt/thread/thread.h"
 #include "signal/acceptance.h"
 #include "signal/engine.h"
 

@@ -2,8 +2,8 @@
 // other public question.
 #include "signal/cancel.h"
 
-#include "nt/event.h"
-#include "nt/word_wait.h"
+#include "nt/thread/event.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/io_cancel.h"

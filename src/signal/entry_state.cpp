@@ -1,5 +1,5 @@
 // sigaction, pthread_sigmask, sigpending, sigaltstack (XSH pages of those names). [any]
-#include "nt/stack_guard.h"
+#include "nt/thread/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/user_memory.h"

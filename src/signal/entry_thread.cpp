@@ -1,7 +1,7 @@
 // What pthread_create, pthread_self and the jumps tell the engine, and the calls beyond POSIX. [any]
-#include "nt/thread.h"
-#include "nt/event.h"
-#include "nt/word_wait.h"
+#include "nt/thread/event.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 

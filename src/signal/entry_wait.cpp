@@ -1,10 +1,10 @@
 // sigsuspend, sigtimedwait (XSH pages of those names). [thread]
-#include "nt/word_wait.h"
+#include "nt/thread/word_wait.h"
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
-#include "signal/user_memory.h"
 #include "signal/signal_wait.h"
+#include "signal/user_memory.h"
 
 namespace psig::entry {
 

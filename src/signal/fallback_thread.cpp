@@ -1,8 +1,8 @@
 // The fallback thread: the library's own, which runs a handler that nobody else can be made to run, so that Ctrl-C and
 // SIGTERM always get through. The dispatcher looks when the fallback delay is over; the fallback thread is made at the
 // first need.
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/selection.h"

@@ -2,7 +2,7 @@
 // interrupted context at the trampoline, and the handler runs after exception dispatch has ended.
 #pragma once
 
-#include "nt/fault_hook.h"
+#include "nt/thread/fault_hook.h"
 #include "signal/thread.h"
 
 namespace psig {

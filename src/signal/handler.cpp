@@ -1,7 +1,7 @@
 // Enter: one handler, with its mask, its stack and its siginfo; and leave again. [target]
 //
 // All per-delivery state is popped before the handler is called, so that it may siglongjmp out at any time.
-#include "nt/context.h"
+#include "nt/thread/context.h"
 #include "signal/altstack_switch.h"
 #include "signal/arch/float_control.h"
 #include "signal/arch/trampoline.h"

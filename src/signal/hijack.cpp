@@ -1,9 +1,9 @@
 // Delivery by hijack: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be
 // interrupted, at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
-#include "nt/imports.h"
-#include "nt/modules.h"
-#include "nt/stack.h"
-#include "nt/suspended_thread.h"
+#include "nt/module/imports.h"
+#include "nt/module/modules.h"
+#include "nt/thread/stack.h"
+#include "nt/thread/suspended_thread.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/place.h"

@@ -1,8 +1,8 @@
 // The handshake on Thread::io.
 #include "signal/io_cancel.h"
 
-#include "nt/thread.h"
-#include "nt/word_wait.h"
+#include "nt/thread/thread.h"
+#include "nt/thread/word_wait.h"
 
 namespace psig {
 

@@ -1,6 +1,6 @@
 // The mask: one atomic word per thread. Raising it hands back what the thread can no longer take (invariant 5);
 // lowering it is followed by the caller's drain (invariant 4). [any]
-#include "nt/word_wait.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

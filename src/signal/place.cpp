@@ -1,10 +1,10 @@
-// The walk. What matters on the way is data: nt/unwind.cpp. [suspended]: no lock, no heap, no CRT; the context copies
-// are static and guarded by the suspend lock, which the caller holds.
+// The walk. What matters on the way is data: nt/thread/unwind.cpp. [suspended]: no lock, no heap, no CRT; the context
+// copies are static and guarded by the suspend lock, which the caller holds.
 #include "signal/place.h"
 
-#include "nt/context.h"
-#include "nt/modules.h"
-#include "nt/unwind.h"
+#include "nt/module/modules.h"
+#include "nt/thread/context.h"
+#include "nt/thread/unwind.h"
 #include "signal/arch/trampoline.h"
 #include "signal/return_swap.h"
 

@@ -1,7 +1,7 @@
 // Where a thread stands, as its stack tells: what it has been called from under, and where its call will return to.
 #pragma once
 
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 #include "signal/thread.h"
 
 namespace psig {

@@ -1,5 +1,5 @@
 // Generation to reach: decides under the engine lock, acts after it. [any], under a delivery guard.
-#include "nt/word_wait.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

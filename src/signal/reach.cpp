@@ -1,6 +1,6 @@
 // Reaching a thread, best way first (docs/design.md, 3). No lock is held that the target may hold. [any], guarded
-#include "nt/event.h"
-#include "nt/word_wait.h"
+#include "nt/thread/event.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/io_cancel.h"
 

@@ -1,10 +1,10 @@
 // The swap. [suspended]: no lock, no heap, no CRT; the suspend lock is held by the caller.
 #include "signal/return_swap.h"
 
-#include "nt/exception_hook.h"
-#include "nt/memory.h"
-#include "nt/suspended_thread.h"
-#include "nt/word_wait.h"
+#include "nt/system/memory.h"
+#include "nt/thread/exception_hook.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/swap_table.h"

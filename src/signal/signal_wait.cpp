@@ -1,6 +1,6 @@
 // The engine's own waits: sigsuspend, sigtimedwait, and the sleep that other components build on. What wakes the
 // thread is published, then pending is checked again, then it sleeps; nothing polls.
-#include "nt/word_wait.h"
+#include "nt/thread/word_wait.h"
 
 #include "signal/acceptance.h"
 #include "signal/cancel.h"

@@ -9,9 +9,9 @@
 #include <posix/signal.h>
 
 #include "base/errno_result.h"
-#include "nt/crt_errors.h"
-#include "nt/system_calls.h"
-#include "nt/teb.h"
+#include "nt/crt/crt_errors.h"
+#include "nt/thread/system_calls.h"
+#include "nt/thread/teb.h"
 #include "signal/altstack.h"
 #include "signal/router.h"
 #include "signal/thread_notices.h"

@@ -4,7 +4,7 @@
 #include <cerrno>
 
 #include "base/nt_status.h"
-#include "nt/exception_record.h"
+#include "nt/thread/exception_record.h"
 
 extern "C" {
 

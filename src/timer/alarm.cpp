@@ -1,8 +1,8 @@
 // One waitable timer behind alarm() and ualarm() (XSH alarm): a source of signals. Lock: its own, inside the engine's.
 #include "timer/alarm.h"
 
-#include "nt/multi_wait.h"
-#include "nt/word_wait.h"
+#include "nt/thread/multi_wait.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 
 namespace psig {

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <posix/setjmp.h>
 
 #include "api/fake_engine.h"
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 
 namespace {
 

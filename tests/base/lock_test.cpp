@@ -7,7 +7,7 @@
 #include <vector>
 
 #ifdef _WIN32
-#include "nt/imports.h"
+#include "nt/module/imports.h"
 #endif
 
 using namespace psig;

@@ -2,7 +2,7 @@
 #include <atomic>
 
 #include "console/control_event.h"
-#include "nt/console_handlers.h"
+#include "nt/console/console_handlers.h"
 
 namespace {
 

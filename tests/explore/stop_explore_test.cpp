@@ -3,9 +3,9 @@
 // between.
 #include "console/service.h"
 #include "explore/engine_test.h"
-#include "nt/memory.h"
-#include "nt/suspended_thread.h"
-#include "nt/thread.h"
+#include "nt/system/memory.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/thread.h"
 #include "process/children.h"
 #include "runtime/hold.h"
 #include "runtime/runtime.h"

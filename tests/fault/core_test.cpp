@@ -10,8 +10,8 @@
 #include <cstring>
 
 #include "fault/minidump.h"
-#include "nt/target_calls.h"
-#include "nt/imports.h"
+#include "nt/process/target_calls.h"
+#include "nt/module/imports.h"
 #include "mailbox/mailbox.h"
 
 namespace {

@@ -1,6 +1,6 @@
 // kill() between programs of 32 and 64 bits: a 32-bit target is asked through the helper of its architecture, and a
 // 32-bit program asks by kill.exe. Not run where the system runs no 32-bit programs.
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "kill/victim.h"
 
 namespace {

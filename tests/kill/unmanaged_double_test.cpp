@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "nt/target_calls.h"
-#include "nt/imports.h"
+#include "nt/process/target_calls.h"
+#include "nt/module/imports.h"
 #include "signal/engine.h"
 #include "kill/keyboard.h"
 #include "kill/victim.h"

@@ -1,8 +1,8 @@
 // kill() to processes without the library: what became of a request, and what one would do.
 #include <gmock/gmock.h>
 
-#include "nt/target_calls.h"
-#include "nt/imports.h"
+#include "nt/process/target_calls.h"
+#include "nt/module/imports.h"
 #include "kill/requests.h"
 #include "kill/victim.h"
 

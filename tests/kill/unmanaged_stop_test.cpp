@@ -1,5 +1,5 @@
 // kill() to processes without the library: stopping them, and asking one that stands still.
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "kill/victim.h"
 
 namespace {

@@ -2,7 +2,7 @@
 // that could have been asked.
 #include <thread>
 
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "kill/victim.h"
 
 namespace {

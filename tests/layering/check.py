@@ -165,7 +165,7 @@ def check(root):
 def self_test():
     """A tree with one violation of each kind: every one must be found."""
     bad = {
-        "src/base/a.h": '#include "nt/thread.h"\n',
+        "src/base/a.h": '#include "nt/thread/thread.h"\n',
         "src/signal/b.cpp": "#include <windows.h>\n",
         "src/signal/c.cpp": '#include "../nt/thread.h"\n',
         "src/nt/d.h": "#include <WinTernl.h>\n",
@@ -180,7 +180,7 @@ def self_test():
     }
     good = {
         "src/base/l.h": "// beside k.h, in src/base/k.h\n",
-        "src/signal/ok.cpp": '#include "nt/thread.h"\n#include "signal/arch/x.h"\n#include <atomic>\n',
+        "src/signal/ok.cpp": '#include "nt/thread/thread.h"\n#include "signal/arch/x.h"\n#include <atomic>\n',
     }
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "nt/target_calls.h"
-#include "nt/section.h"
-#include "nt/security.h"
+#include "nt/process/target_calls.h"
+#include "nt/ipc/section.h"
+#include "nt/ipc/security.h"
 #include "mailbox/sender.h"
 #include "mailbox/more.h"
 #include "mailbox/support.h"

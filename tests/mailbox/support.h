@@ -12,7 +12,7 @@
 #include <string>
 
 #include "support/child.h"
-#include "nt/section.h"
+#include "nt/ipc/section.h"
 #include "mailbox/layout.h"
 #include "mailbox/names.h"
 

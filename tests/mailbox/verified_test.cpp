@@ -4,8 +4,8 @@
 #include <thread>
 #include <vector>
 
-#include "nt/section.h"
-#include "nt/security.h"
+#include "nt/ipc/section.h"
+#include "nt/ipc/security.h"
 #include "mailbox/sender.h"
 #include "mailbox/support.h"
 #include "mailbox/verified.h"

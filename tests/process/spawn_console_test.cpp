@@ -1,5 +1,5 @@
 // posix_spawn() and the console's switch for Ctrl-C, by which a child without the library knows what SIGINT is to it.
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "process/spawn.h"
 #include "process/spawned.h"
 

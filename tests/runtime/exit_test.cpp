@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "nt/imports.h"
-#include "nt/suspended_thread.h"
+#include "nt/module/imports.h"
+#include "nt/thread/suspended_thread.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 #include "support/child.h"

@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "nt/rest.h"
-#include "nt/suspended_thread.h"
-#include "nt/word_wait.h"
+#include "nt/thread/rest.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 

@@ -1,5 +1,5 @@
 // The alternate stack as Windows sees it: the limits in the TEB, exceptions and faults on it.
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 #include "signal/threads.h"
 
 #include <posix/setjmp.h>

@@ -1,6 +1,6 @@
 // Code of the program that the system has called, perhaps with a lock in its hand: there a handler waits until the
 // system's call has ended; in harmless call-backs it runs at once.
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 

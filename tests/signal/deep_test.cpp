@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "nt/stack.h"
+#include "nt/thread/stack.h"
 
 using namespace psig_test;
 

@@ -1,6 +1,6 @@
 // A thread id, or a thread's environment block, used again: what the table has of a thread that ended unseen is not the
 // new one's (docs/adr/0004).
-#include "nt/thread.h"
+#include "nt/thread/thread.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 

@@ -1,5 +1,5 @@
 // Delivery by special user APC, with a double for the system call that Wine and older systems lack.
-#include "nt/system_calls.h"
+#include "nt/thread/system_calls.h"
 #include "signal/threads.h"
 
 using namespace psig_test;

@@ -1,4 +1,4 @@
-# A DLL whose name makes it system code (nt/modules.cpp), so that return addresses into its callers are swapped: calls
+# A DLL whose name makes it system code (nt/module/modules.cpp), so that return addresses into its callers are swapped: calls
 # that last while a word in memory is set, and one that then goes on another stack, as SwitchToFiber does.
 # Leaf functions: no unwind data, %rsp as it was at entry.
         .intel_syntax noprefix

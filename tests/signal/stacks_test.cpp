@@ -1,6 +1,6 @@
 // Return addresses that are swapped in calls that go on upon another stack: fibers, coroutines. Each call has
 // to return to where it was made, on whatever thread, and a stack that has gone must not be written to.
-#include "nt/teb.h"
+#include "nt/thread/teb.h"
 #include "signal/engine.h"
 #include "signal/threads.h"
 

@@ -1,7 +1,7 @@
 // The way out of the trampoline, instruction by instruction: an exception is dispatched at each of them, on what lies
 // below the stack pointer, and a second signal arrives there, as from a sender that finds the thread standing at it.
 // Doubles for suspension show the sender the context that single-stepping has; all else is real.
-#include "nt/system_calls.h"
+#include "nt/thread/system_calls.h"
 #include "signal/breakpoint.h"
 #include "signal/registers.h"
 

@@ -13,8 +13,8 @@
 
 #include <psapi.h>
 
-#include "nt/suspended_thread.h"
-#include "nt/teb.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/teb.h"
 #include "signal/engine.h"
 #include "signal/return_swap.h"
 #include "stress/copy.h"

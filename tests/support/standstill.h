@@ -1,10 +1,10 @@
 // The library's own threads held still: what happens meanwhile is the caller's doing alone.
 #pragma once
 
-#include "nt/rest.h"
-#include "nt/suspended_thread.h"
-#include "nt/teb.h"
-#include "nt/thread.h"
+#include "nt/thread/rest.h"
+#include "nt/thread/suspended_thread.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/thread.h"
 #include "signal/engine.h"
 
 #include <posix/unistd.h>

@@ -3,7 +3,7 @@
 
 #include <posix/sys/wait.h>
 
-#include "nt/target_calls.h"
+#include "nt/process/target_calls.h"
 #include "tools/tool.h"
 
 namespace {

@@ -3,7 +3,7 @@
 
 #include <posix/signal.h>
 
-#include "nt/socket.h"
+#include "nt/ipc/socket.h"
 #include "signal/api/result.h"
 
 using namespace psig;

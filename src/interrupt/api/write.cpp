@@ -6,8 +6,8 @@
 
 #include <posix/unistd.h>
 
-#include "nt/file.h"
-#include "nt/pipe_room.h"
+#include "nt/ipc/pipe_room.h"
+#include "nt/system/file.h"
 #include "signal/api/descriptor.h"
 #include "signal/api/result.h"
 

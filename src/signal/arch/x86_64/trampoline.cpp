@@ -1,13 +1,13 @@
 // x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
 // Everything called between suspend and resume is [suspended]; psig_entered is [target].
-#include "signal/altstack_switch.h"
 #include "base/nt_status.h"
+#include "signal/altstack_switch.h"
 #include "signal/arch/trampoline.h"
 
 #include <cpuid.h>
 
-#include "nt/context.h"
-#include "nt/stack_guard.h"
+#include "nt/thread/context.h"
+#include "nt/thread/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
 #include "signal/return_swap.h"
