@@ -108,6 +108,7 @@ bool process_ending(Handle process) {
 }
 
 Errno process_may_terminate(const Process &process) {
+  if (!process_alive(process.handle)) return ESRCH;
   HANDLE handle;
   const Errno error = open_for_end(process, &handle);
   if (error == 0) CloseHandle(handle);

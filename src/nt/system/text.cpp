@@ -6,6 +6,7 @@
 namespace psig::nt {
 
 Errno wide_from_text(const char *text, wchar_t *out, unsigned room, unsigned *length) {
+  if (room == 0) return E2BIG; // the system would count
   int made = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, out, static_cast<int>(room));
   if (made == 0 && GetLastError() == ERROR_NO_UNICODE_TRANSLATION)
     made = MultiByteToWideChar(CP_ACP, 0, text, -1, out, static_cast<int>(room));
