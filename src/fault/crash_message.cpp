@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "base/signal_table.h"
+#include "nt/arch/registers.h"
 #include "nt/module/modules.h"
 #include "nt/process/process.h"
 #include "nt/system/file.h"
@@ -65,15 +66,15 @@ private:
 
 bool plausible(const mcontext_t &context) {
   const nt::StackLimits stack = nt::stack_limits(nt::teb());
-  return context.Rsp >= stack.limit && context.Rsp + 8 <= stack.base && (context.Rsp & 7) == 0;
+  return nt::sp_of(context) >= stack.limit && nt::sp_of(context) + 8 <= stack.base && (nt::sp_of(context) & 7) == 0;
 }
 
 void backtrace(Line &line, const mcontext_t *context) {
   g_walk = *context;
   for (int n = 0; n < kMostFrames; ++n) {
-    line.text("  #").decimal(static_cast<unsigned>(n)).text(" ").place(g_walk.Rip).write();
+    line.text("  #").decimal(static_cast<unsigned>(n)).text(" ").place(nt::ip_of(g_walk)).write();
     nt::Module module;
-    if (!plausible(g_walk) || !nt::module_find(g_walk.Rip, &module)) return;
+    if (!plausible(g_walk) || !nt::module_find(nt::ip_of(g_walk), &module)) return;
     if (!nt::unwind_step(module, &g_walk)) return;
   }
 }

@@ -4,6 +4,7 @@
 #include "fault/core.h"
 #include "fault/crash_message.h"
 #include "fault/fault.h"
+#include "nt/arch/registers.h"
 #include "nt/process/process.h"
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
@@ -34,11 +35,10 @@ void end_without_progress(const nt::Exception &exception, const mcontext_t *cont
 // Traps are told after their instruction, and stepping goes on until somebody clears the flag: so on Unix. Windows
 // tells the breakpoint's own address, and clears the flag at every step; hardware breakpoints (DR6) use it not.
 void as_trap(const FaultRow &row, mcontext_t *context) {
-  constexpr unsigned char kInt3 = 0xCC;
-  constexpr std::uint32_t kTrapFlag = 0x100;
-  if (row.kind == FaultKind::kBreakpoint && *reinterpret_cast<const unsigned char *>(context->Rip) == kInt3)
-    ++context->Rip;
-  if (row.kind == FaultKind::kStep && (context->Dr6 & 0xF) == 0) context->EFlags |= kTrapFlag;
+  if (row.kind == FaultKind::kBreakpoint &&
+      *reinterpret_cast<const unsigned char *>(nt::ip_of(*context)) == nt::kBreakpointInstruction)
+    ++nt::ip_of(*context);
+  if (row.kind == FaultKind::kStep && !nt::at_hardware_breakpoint(*context)) nt::flags_of(*context) |= nt::kTrapFlag;
 }
 
 // As the kernel does where a frame does not fit any more: the alternate stack is not entered anew from its top, and not
@@ -50,8 +50,8 @@ void as_trap(const FaultRow &row, mcontext_t *context) {
 
 nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &exception, mcontext_t *context) {
   if (!exception.continuable || !fault_deliverable(thread, row.signo)) return nt::Answer::kSearch;
-  if (fault_fills_altstack(thread, context->Rsp)) end_on_a_full_altstack(exception, context);
-  if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, context->Rsp))
+  if (fault_fills_altstack(thread, nt::sp_of(*context))) end_on_a_full_altstack(exception, context);
+  if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, nt::sp_of(*context)))
     return nt::Answer::kSearch; // there is nothing left to run on
   fault_begin(thread);
   const Record record = fault_record(row, exception, *context);
@@ -63,7 +63,7 @@ nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &except
 }
 
 bool comes_first(const FaultRow &row, const Thread *thread, const mcontext_t &context) {
-  return g_first_chance.load() || row.chance == Chance::kFirst || on_altstack(thread->altstack, context.Rsp) ||
+  return g_first_chance.load() || row.chance == Chance::kFirst || on_altstack(thread->altstack, nt::sp_of(context)) ||
          nt::being_debugged();
 }
 

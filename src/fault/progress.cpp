@@ -3,26 +3,25 @@
 // loop may well repair the same page every time: so after some repeats the processor is asked, by one single step over
 // the instruction, whether it gets past it. [dispatch]
 #include "fault/fault.h"
+#include "nt/arch/registers.h"
 #include "signal/fault_entry.h"
 
 namespace psig {
 namespace {
 
-constexpr std::uint32_t kTrapFlag = 0x100, kResumeFlag = 0x10000;
-
 std::uint64_t print_of(const mcontext_t &context, std::uint32_t status, std::uintptr_t address) {
   std::uint64_t print = status;
   const auto mix = [&print](std::uint64_t word) { print = (print ^ word) * 0x9E3779B97F4A7C15 + (print >> 29); };
   mix(address);
-  mix(context.EFlags & ~(kTrapFlag | kResumeFlag));
-  for (const std::uint64_t *word = &context.Rax; word <= &context.Rip; ++word) mix(*word);
+  mix(nt::flags_of(context) & ~(nt::kTrapFlag | nt::kResumeFlag));
+  nt::each_register(context, mix);
   return print;
 }
 
 } // namespace
 
 Progress fault_progress(Fault *fault, std::uint32_t status, std::uintptr_t address, mcontext_t *context) {
-  if (fault->stepping != 0) context->EFlags &= ~kTrapFlag; // it was ours
+  if (fault->stepping != 0) nt::flags_of(*context) &= ~nt::kTrapFlag; // it was ours
   fault->stepping = 0;
   const std::uint64_t print = print_of(*context, status, address);
   const bool again = fault->returned && print == fault->print;
@@ -35,12 +34,12 @@ Progress fault_progress(Fault *fault, std::uint32_t status, std::uintptr_t addre
 // follows, and then, set again, after it.
 bool fault_stepped(Fault *fault, mcontext_t *context) {
   if (fault->stepping == 0) return false;
-  const bool not_yet = fault->stepping == 1 && context->Rip == fault->ip;
+  const bool not_yet = fault->stepping == 1 && nt::ip_of(*context) == fault->ip;
   fault->stepping = not_yet ? 2 : 0;
   if (not_yet) {
-    context->EFlags |= kTrapFlag;
+    nt::flags_of(*context) |= nt::kTrapFlag;
   } else {
-    context->EFlags &= ~kTrapFlag;
+    nt::flags_of(*context) &= ~nt::kTrapFlag;
     fault->repeats = 0;
   }
   return true;

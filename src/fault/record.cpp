@@ -1,6 +1,7 @@
 // siginfo of a fault. si_addr: the address that could not be reached (SIGSEGV, SIGBUS), else the instruction (XBD
 // <signal.h>). [dispatch]
 #include "fault/fault.h"
+#include "nt/arch/registers.h"
 
 namespace psig {
 namespace {
@@ -34,9 +35,9 @@ Record fault_record(const FaultRow &row, const nt::Exception &exception, const m
   case FaultKind::kMisaligned: record.extra[0] = accessed; break;
   case FaultKind::kProtection: record.extra[0] = 0; break;
   case FaultKind::kOverflow: // the parameters are no help (rust-lang/rust#138609)
-    record.extra[0] = context.Rsp;
+    record.extra[0] = nt::sp_of(context);
     break;
-  case FaultKind::kMultiple: record.code = sse_code(context.MxCsr); break;
+  case FaultKind::kMultiple: record.code = sse_code(nt::float_status_of(context)); break;
   }
   return record;
 }

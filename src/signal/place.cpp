@@ -1,7 +1,8 @@
-// The walk. What matters on the way is data: nt/thread/unwind.cpp. [suspended]: no lock, no heap, no CRT; the context
-// copies are static and guarded by the suspend lock, which the caller holds.
+// The walk. What matters on the way is data: nt/arch/x86_64/unwind.cpp. [suspended]: no lock, no heap, no CRT; the
+// context copies are static and guarded by the suspend lock, which the caller holds.
 #include "signal/place.h"
 
+#include "nt/arch/registers.h"
 #include "nt/module/modules.h"
 #include "nt/thread/context.h"
 #include "nt/thread/unwind.h"
@@ -17,10 +18,10 @@ mcontext_t g_walk, g_captured;
 // One frame up; `slot` is where the return address stands. A swapped one counts as what it leads to.
 bool step(const nt::Module &module, const nt::StackLimits &stack, std::uintptr_t *slot) {
   if (!nt::unwind_step(module, stack, &g_walk)) return false;
-  *slot = g_walk.Rsp - 8;
-  if (*slot < stack.limit || g_walk.Rsp > stack.base) return false;
-  if (*reinterpret_cast<const std::uintptr_t *>(*slot) != g_walk.Rip) return false;
-  if (g_walk.Rip == return_trampoline()) g_walk.Rip = swap_original(*slot);
+  *slot = nt::sp_of(g_walk) - 8;
+  if (*slot < stack.limit || nt::sp_of(g_walk) > stack.base) return false;
+  if (*reinterpret_cast<const std::uintptr_t *>(*slot) != nt::ip_of(g_walk)) return false;
+  if (nt::ip_of(g_walk) == return_trampoline()) nt::ip_of(g_walk) = swap_original(*slot);
   return true;
 }
 
@@ -30,12 +31,12 @@ Place walk(const nt::StackLimits &stack) {
   for (int i = 0; i < kMaxFrames; ++i) {
     nt::Module module, caller;
     std::uintptr_t slot;
-    if (!nt::module_find(g_walk.Rip, &module)) break;
-    const nt::Under under = nt::unwind_under(module, g_walk.Rip);
+    if (!nt::module_find(nt::ip_of(g_walk), &module)) break;
+    const nt::Under under = nt::unwind_under(module, nt::ip_of(g_walk));
     if (under == nt::Under::kLock || under == nt::Under::kException) place = {.locked = true, .slot = 0};
     if (under == nt::Under::kException) break;
     if (under != nt::Under::kNothing && under != nt::Under::kLock) out_of_bounds = true;
-    if (!step(module, stack, &slot) || !nt::module_find(g_walk.Rip, &caller)) break;
+    if (!step(module, stack, &slot) || !nt::module_find(nt::ip_of(g_walk), &caller)) break;
     if (caller.interruptible && !module.interruptible && !out_of_bounds && place.slot == 0) place.slot = slot;
   }
   return place;
@@ -55,11 +56,11 @@ bool place_of_interrupted(Thread *thread, Place *place, std::uintptr_t *sp) {
   bool dispatcher = false; // its frame has been reached
   for (int i = 0; i < kMaxFrames && !dispatcher; ++i) {
     nt::Module module;
-    if (!nt::module_find(g_walk.Rip, &module)) return false;
-    dispatcher = nt::unwind_under(module, g_walk.Rip) == nt::Under::kApc;
+    if (!nt::module_find(nt::ip_of(g_walk), &module)) return false;
+    dispatcher = nt::unwind_under(module, nt::ip_of(g_walk)) == nt::Under::kApc;
     if (!nt::unwind_step(module, stack, &g_walk)) return false;
   }
-  *sp = g_walk.Rsp;
+  *sp = nt::sp_of(g_walk);
   *place = walk(stack);
   return dispatcher;
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "base/nt_status.h"
+#include "nt/arch/registers.h"
 #include "nt/thread/exception_record.h"
 
 extern "C" {
@@ -30,8 +31,8 @@ bool user_copy_fault(std::uint32_t code, mcontext_t *context) {
   if (code != status::kAccessViolation && code != status::kInPageError && code != status::kGuardPage) return false;
   const auto begin = reinterpret_cast<std::uintptr_t>(&psig_user_copy);
   const auto bad = reinterpret_cast<std::uintptr_t>(psig_user_copy_bad);
-  if (context->Rip < begin || context->Rip >= bad) return false;
-  context->Rip = bad;
+  if (nt::ip_of(*context) < begin || nt::ip_of(*context) >= bad) return false;
+  nt::ip_of(*context) = bad;
   return true;
 }
 

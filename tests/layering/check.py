@@ -28,6 +28,7 @@ SOCKETS = "include/posix/sys/socket.h"  # says more about what Winsock's headers
 WINDOWS = re.compile(r"^(windows|winternl|winsock2|ws2tcpip|ntstatus|winnt|tlhelp32|psapi|aclapi|sddl)\.h$", re.I)
 INCLUDE = re.compile(r'^\s*#\s*include(?:_next)?\s*([<"])([^>"]+)[>"]')
 COMPONENT = re.compile(r"psig_component\(\s*(\w+)(.*?)\)", re.S)
+REGISTER = re.compile(r"(?:\.|->)(?:R[a-ds][xpi]|Ri?p|R\d+|EFlags|MxCsr|Dr\d|Xmm\d+)\b")
 SUFFIXES = {".c", ".cpp", ".h", ".S"}
 TOP = "src include tests tools docs conformance bench examples scripts cmake".split()
 PATH = re.compile(rf"(?<![\w/.<-])((?:{'|'.join(TOP)})/[\w./-]*\w|[\w/-]+\.(?:cpp|h|S|md))(?![\w/*{{<(>-])")
@@ -91,6 +92,17 @@ def check_windows_in_nt_headers(root):
         for number, _, target in includes(path):
             if WINDOWS.match(target) or target == "nt/windows.h":
                 yield f"{path.relative_to(root)}:{number}: a header of src/nt includes {target}"
+
+
+def check_registers(root):
+    """Only arch/ spells the names of registers."""
+    for path in files(root / "src"):
+        if "arch" in path.relative_to(root).parts:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            match = REGISTER.search(line.split("//")[0])
+            if match:
+                yield f"{path.relative_to(root)}:{number}: {match[0]}: registers are named in arch/ only"
 
 
 def check_outside(root):
@@ -157,7 +169,7 @@ def check_build(root):
 
 def check(root):
     found = []
-    for part in (check_sources, check_windows_in_nt_headers, check_outside, check_named_paths, check_build):
+    for part in (check_sources, check_windows_in_nt_headers, check_registers, check_outside, check_named_paths, check_build):
         found += part(root)
     return found
 
@@ -175,6 +187,7 @@ def self_test():
         "tools/h.c": '#include "signal/engine_table.h"\n',
         "include/posix/i.h": "#include <windows.h>\n",
         "src/base/k.h": "// as src/base/gone.h has it, and l.h\n",
+        "src/signal/n.cpp": "auto n = context.Rip;\n",
         "docs/m.md": "see `gone.cpp`\n",
         "src/timer/CMakeLists.txt": "psig_component(timer\n  MAY base process\n  SOURCES)\n",
     }

@@ -2,6 +2,7 @@
 // handles as numbers, and fetches what is behind them.
 #include "nt/process/minidump.h"
 
+#include "nt/arch/registers.h"
 #include "nt/ipc/security.h"
 #include "nt/process/target_calls.h"
 #include "nt/system/win32_errno.h"
@@ -81,7 +82,7 @@ void *made_exception(MadeException *made, std::uint32_t status) {
   *record = EXCEPTION_RECORD{};
   record->ExceptionCode = status;
   record->ExceptionFlags = EXCEPTION_NONCONTINUABLE;
-  record->ExceptionAddress = reinterpret_cast<void *>(made->context.Rip);
+  record->ExceptionAddress = reinterpret_cast<void *>(ip_of(made->context));
   *pointers = {record, reinterpret_cast<CONTEXT *>(&made->context)};
   return pointers;
 }

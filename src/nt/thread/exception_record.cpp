@@ -1,6 +1,7 @@
 // Records made after the fact: the kind of access of an access violation is not known, and given as a read. [any]
 #include "nt/thread/exception_record.h"
 
+#include "nt/arch/registers.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -11,22 +12,8 @@ static_assert(__builtin_offsetof(ExceptionRecord, information) ==
               __builtin_offsetof(EXCEPTION_RECORD, ExceptionInformation));
 static_assert(sizeof(ExceptionPointers) == sizeof(EXCEPTION_POINTERS));
 
-namespace {
-
-void *instruction(const CONTEXT *registers) {
-#if defined(__x86_64__)
-  return reinterpret_cast<void *>(registers->Rip);
-#elif defined(__i386__)
-  return reinterpret_cast<void *>(registers->Eip);
-#else
-  return reinterpret_cast<void *>(registers->Pc);
-#endif
-}
-
-} // namespace
-
 void exception_record_make(ExceptionRecord *out, std::uint32_t code, const void *registers, void *address) {
-  *out = {code, 0, nullptr, instruction(static_cast<const CONTEXT *>(registers)), 0, {}};
+  *out = {code, 0, nullptr, reinterpret_cast<void *>(ip_of(*static_cast<const mcontext_t *>(registers))), 0, {}};
   if (code != EXCEPTION_ACCESS_VIOLATION) return;
   out->count = 2;
   out->information[1] = reinterpret_cast<std::uintptr_t>(address);

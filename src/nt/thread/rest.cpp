@@ -2,6 +2,7 @@
 // is not what holds the system's locks, and its frames need not be what the tables say. [suspended]
 #include "nt/thread/rest.h"
 
+#include "nt/arch/registers.h"
 #include "nt/module/modules.h"
 #include "nt/thread/teb.h"
 #include "nt/thread/unwind.h"
@@ -43,16 +44,16 @@ void rest_start() {
 bool at_rest(const mcontext_t *context, unsigned long tid, std::uintptr_t block) {
   Module module;
   if (holds_loader_lock(tid)) return false; // over call-backs of modules too, whose own frames end the walk
-  if (!module_find(context->Rip, &module)) return true;
-  if (module.base == g_ntdll && !behind_system_call(reinterpret_cast<const unsigned char *>(context->Rip)))
+  if (!module_find(ip_of(*context), &module)) return true;
+  if (module.base == g_ntdll && !behind_system_call(reinterpret_cast<const unsigned char *>(ip_of(*context))))
     return false;
   if (block == 0) return true;
   const StackLimits stack = stack_limits(block);
   g_walk = *context;
   for (int i = 0; i < kMaxFrames; ++i) {
-    if (g_walk.Rsp < stack.limit || g_walk.Rsp + 8 > stack.base || (g_walk.Rsp & 7) != 0) break;
-    if (!module_find(g_walk.Rip, &module) || module.interruptible) break;
-    if (keeps_a_lock(module, g_walk.Rip)) return false;
+    if (sp_of(g_walk) < stack.limit || sp_of(g_walk) + 8 > stack.base || (sp_of(g_walk) & 7) != 0) break;
+    if (!module_find(ip_of(g_walk), &module) || module.interruptible) break;
+    if (keeps_a_lock(module, ip_of(g_walk))) return false;
     if (!unwind_step(module, stack, &g_walk)) break;
   }
   return true;
