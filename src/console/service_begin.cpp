@@ -9,6 +9,7 @@
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/signal_wait.h"
+#include "signal/wake.h"
 
 namespace psig {
 namespace {
@@ -23,9 +24,7 @@ bool g_no_memory;
 
 void enter_phase(Phase phase) {
   g_phase.store(phase);
-  Thread *body = g_body.load();
-  body->wake_sequence.fetch_add(1);
-  nt::word_wake_all(&body->wake_sequence);
+  (void)wake(g_body.load());
 }
 
 // For as long as the process lives.

@@ -6,10 +6,10 @@
 #include "nt/process/target_calls.h"
 #include "nt/system/memory.h"
 #include "nt/thread/thread.h"
-#include "nt/thread/word_wait.h"
 #include "process/child_waiter.h"
 #include "signal/engine.h"
 #include "signal/identity.h"
+#include "signal/wake.h"
 
 namespace psig {
 
@@ -221,8 +221,7 @@ void children_wake_waiters() {
   unsigned position = 0;
   while (const PinnedThread thread =
              pin_next(&position, [](const Thread *t) { return t->waiting.load() == kWaitingForChild; })) {
-    thread->wake_sequence.fetch_add(1);
-    nt::word_wake_all(&thread->wake_sequence);
+    (void)wake(thread.get());
   }
 }
 

@@ -7,6 +7,7 @@
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/io_cancel.h"
+#include "signal/wake.h"
 
 namespace psig {
 
@@ -20,8 +21,7 @@ bool cancel_due_now(const posix_signals_cancel_calls *calls) {
 
 bool cancel_wake(Thread *thread) {
   if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // a read() of the console
-  thread->wake_sequence.fetch_add(1);
-  if (thread->waiting.load() != kNotWaiting) nt::word_wake_all(&thread->wake_sequence);
+  (void)wake(thread);
   return io_cancel(thread) != Reached::kQueued;
 }
 

@@ -3,6 +3,7 @@
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/io_cancel.h"
+#include "signal/wake.h"
 
 namespace psig {
 
@@ -22,13 +23,7 @@ Reached reach(Thread *thread) {
   if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // delivery by event
   if (thread == self()) return Reached::kSurely;                                  // it drains as it leaves
 
-  // Wake-up. The waiter publishes, then rechecks; here the sequence goes up, then the waiter is looked for: one of the
-  // two sees the other.
-  thread->wake_sequence.fetch_add(1);
-  if (thread->waiting.load() != kNotWaiting) {
-    nt::word_wake_all(&thread->wake_sequence);
-    return Reached::kSurely;
-  }
+  if (wake(thread)) return Reached::kSurely;
   if (const Reached freed = io_cancel(thread); freed != Reached::kCannot) return freed;
   if (thread->gate.guards.load() != 0) return Reached::kSurely;
   if (thread->on_return.load()) return retry_at_times(thread);

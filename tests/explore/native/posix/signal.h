@@ -9,8 +9,8 @@
 #define __declspec(attribute)
 
 struct posix_mcontext {
-  uint64_t Rip, Rsp, Rbp, Rbx, Rax;
-  uint32_t ContextFlags, EFlags;
+  uint64_t Dr6, Rax, Rbx, Rsp, Rbp, Rip;
+  uint32_t ContextFlags, EFlags, MxCsr;
 };
 struct posix_ucontext {
   unsigned long uc_flags;
