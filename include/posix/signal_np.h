@@ -83,7 +83,9 @@ int posix_kill_explain_np(pid_t pid, int sig, struct posix_kill_plan *plan);
 
 /* Sends a signal to a process and to everything that descends from it, as kill() does. A process whose parent has ended
  * is nobody's descendant. Descendants come first, or last with POSIX_KILL_PARENTS_FIRST; the caller, if it is one of
- * them, comes at the very end. Returns 0 if any of them could be signalled, or -1 with kill()'s error for the root.
+ * them, comes at the very end. With SIGKILL and SIGSTOP that goes on until no descendant is left that has been started
+ * meanwhile; with other signals, what is started after the call has begun may be missed. Returns 0 if any of them could
+ * be signalled, or -1 with kill()'s error for the root.
  * Fails with EINVAL, ESRCH, EPERM, ENOSYS and ENOMEM. [any] */
 #define POSIX_KILL_PARENTS_FIRST 1u
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags);

@@ -48,23 +48,38 @@ Errno collect(Tree *tree) {
   return 0;
 }
 
-Errno send_all(const Tree &tree, int signo, bool parents_first) {
-  const Record record = record_from_self(signo, SI_USER);
-  bool sent = false, own = false;
-  Errno roots = ESRCH;
-  for (unsigned i = 0; i < tree.count; ++i) {
-    const unsigned at = parents_first ? i : tree.count - 1 - i;
+struct Sent {
+  bool any = false, own = false;
+  Errno root = ESRCH;
+};
+
+void send_from(const Tree &tree, unsigned first, const Record &record, bool parents_first, Sent *sent) {
+  for (unsigned i = first; i < tree.count; ++i) {
+    const unsigned at = parents_first ? i : tree.count - 1 - (i - first);
     const std::uint32_t pid = tree.members[at].pid;
     if (pid == own_process_facts().pid) {
-      own = true;
+      sent->own = true;
       continue;
     }
     const Errno error = kill_send(pid, record, false);
-    sent = sent || error == 0;
-    if (at == 0) roots = error;
+    if (error == 0) sent->any = true;
+    if (at == 0) sent->root = error;
   }
-  if (own && signo != 0) (void)post(nullptr, record, false); // it may be the end
-  return sent || own ? 0 : roots;
+}
+
+// Who is ended or stopped starts nobody any more: what he has started since the list was read is found in the next one.
+Errno send_all(Tree *tree, int signo, bool parents_first) {
+  const Record record = record_from_self(signo, SI_USER);
+  const bool look_again = signo == SIGKILL || signo == SIGSTOP;
+  Sent sent;
+  for (unsigned told = 0; told != tree->count;) {
+    const unsigned first = told;
+    told = tree->count;
+    send_from(*tree, first, record, parents_first, &sent);
+    if (look_again) (void)collect(tree);
+  }
+  if (sent.own && signo != 0) (void)post(nullptr, record, false); // it may be the end
+  return sent.any || sent.own ? 0 : sent.root;
 }
 
 // What hand() has given away is not closed.
@@ -97,7 +112,7 @@ template <typename Use> Errno with_tree(pid_t root, Use use) {
 } // namespace
 
 Errno kill_tree(pid_t root, int signo, bool parents_first) {
-  return with_tree(root, [=](Tree *tree) { return send_all(*tree, signo, parents_first); });
+  return with_tree(root, [=](Tree *tree) { return send_all(tree, signo, parents_first); });
 }
 
 Errno process_tree(pid_t root, struct posix_tree_member *members, unsigned room, unsigned *count) {

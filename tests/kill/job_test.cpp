@@ -14,11 +14,11 @@ CHILD(waits) {
   for (;;) pause();
 }
 
-pid_t spawn_into(posix_job_t job, int *error = nullptr) {
+pid_t spawn_into(posix_job_t job, int *error = nullptr, const char *what = "waits") {
   char self[MAX_PATH];
   GetModuleFileNameA(nullptr, self, sizeof self);
-  char flag[] = "--psig-child", role[] = "waits";
-  char *words[] = {self, flag, role, nullptr};
+  std::string flag = "--psig-child", role = what;
+  char *words[] = {self, flag.data(), role.data(), nullptr};
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   EXPECT_EQ(posix_spawnattr_setjob_np(&attributes, job), 0);
@@ -27,6 +27,11 @@ pid_t spawn_into(posix_job_t job, int *error = nullptr) {
   if (error != nullptr) *error = failed;
   else EXPECT_EQ(failed, 0);
   return pid;
+}
+
+CHILD(starts_others) {
+  for (int n = 0; n < 50; ++n) spawn_into(0);
+  for (;;) pause();
 }
 
 int end_of(pid_t pid) {
@@ -51,6 +56,24 @@ TEST(Job, all_are_signalled_and_waited_for) {
   EXPECT_EQ(kill(outside, SIGUSR1), 0);
   EXPECT_EQ(end_of(outside), SIGUSR1);
   EXPECT_EQ(posix_job_close_np(job), 0);
+}
+
+// In the moment in which the list is read, and after it.
+TEST(Job, tree_is_killed_that_grows_meanwhile) {
+  for (int round = 0; round < 20; ++round) {
+    const posix_job_t job = posix_job_create_np(POSIX_JOB_KILL_ON_CLOSE);
+    const pid_t root = spawn_into(job, nullptr, "starts_others");
+    posix_tree_member members[64];
+    int count = 0;
+    while ((count = posix_process_tree_np(root, members, 64)) < 2 + round % 3)
+      for (int n = 0; n < count; ++n) EXPECT_EQ(posix_pidfd_close_np(members[n].process), 0);
+    for (int n = 0; n < count; ++n) EXPECT_EQ(posix_pidfd_close_np(members[n].process), 0);
+    EXPECT_EQ(errno_of(posix_kill_tree_np(root, SIGKILL, POSIX_KILL_PARENTS_FIRST)), 0);
+    EXPECT_EQ(end_of(root), SIGKILL);
+    int patience = 20'000;
+    EXPECT_EQ(posix_job_wait_np(job, &patience), 1) << "somebody is left";
+    EXPECT_EQ(posix_job_close_np(job), 0);
+  }
 }
 
 TEST(Job, kill_ends_all) {
