@@ -1,6 +1,7 @@
 # Options, language levels and the warnings of our own code.
 option(PSIG_BUILD_TESTS "Build the tests" ON)
 set(PSIG_SANITIZE "" CACHE STRING "Value for -fsanitize= (native build only), e.g. address,undefined")
+option(PSIG_CHECKS "Assert the order of the locks and who holds them (src/base/lock_check.h)" OFF)
 set(PSIG_GOOGLETEST_DIR "/usr/src/googletest" CACHE PATH "GoogleTest's sources (Debian: package googletest)")
 
 set(CMAKE_C_STANDARD 11)
@@ -15,6 +16,10 @@ set(PSIG_WINDOWS_DEFINITIONS _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX) #
 if(PSIG_SANITIZE)
   add_compile_options(-fsanitize=${PSIG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PSIG_SANITIZE})
+endif()
+
+if(PSIG_CHECKS)
+  add_compile_definitions(PSIG_CHECKS=1)
 endif()
 
 # Our own code, not GoogleTest's.

@@ -23,7 +23,7 @@ struct Page {
   std::atomic<std::uint64_t> group;  // pgid << 32 | sid
 };
 
-constinit Lock g_lock;
+constinit Lock<LockRank::kPage> g_lock;
 nt::Section g_page;
 std::uint64_t g_console; // that it is of
 

@@ -21,7 +21,7 @@
 namespace psig {
 namespace {
 
-constinit Lock g_lock;
+constinit Lock<LockRank::kLine> g_lock;
 constinit LineEditor g_line;
 char g_bytes[LineEditor::kMost * 3]; // of a line that is complete, and not all read
 unsigned g_bytes_count, g_bytes_read;

@@ -23,7 +23,7 @@ constexpr std::uint64_t kBeatNs = std::uint64_t{kWaitHintMs} * 1'000'000 / 2;
 void (*g_wake_dispatcher)();
 
 constinit ControlMap g_map;
-constinit Lock g_lock;
+constinit Lock<LockRank::kService> g_lock;
 ServiceState g_state = ServiceState::kStartPending; // this and the next three under the lock
 bool g_by_stop;
 std::uint32_t g_checkpoint;

@@ -14,7 +14,7 @@
 namespace psig::crt {
 namespace {
 
-Lock g_lock;
+Lock<LockRank::kBridge> g_lock;
 struct sigaction g_displaced[SIGBREAK + 1]; // the library's own handlers, by signal
 
 std::uintptr_t handler_of(const struct sigaction &act) { return reinterpret_cast<std::uintptr_t>(act.sa_handler); }

@@ -15,7 +15,7 @@ namespace psig {
 namespace {
 
 std::atomic<bool> g_first_chance{false};
-Lock g_install_lock; // inside no other
+Lock<LockRank::kFaultHook> g_install_lock; // inside no other
 bool g_standing = false;
 
 void ending(const nt::Exception &exception, const mcontext_t *context) {

@@ -20,7 +20,7 @@ struct Request {
   nt::Handle thread;
 };
 
-Lock g_lock;
+Lock<LockRank::kRequests> g_lock;
 constinit Request g_requests[kKept] = {};
 unsigned g_next;
 

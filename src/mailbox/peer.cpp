@@ -10,7 +10,7 @@
 
 namespace psig {
 
-constinit Lock g_peers_lock;
+constinit Lock<LockRank::kPeers> g_peers_lock;
 
 namespace {
 

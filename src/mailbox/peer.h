@@ -62,6 +62,6 @@ private:
   Peer own_; // where the cache has no room
 };
 
-extern Lock g_peers_lock;
+extern Lock<LockRank::kPeers> g_peers_lock;
 
 } // namespace psig

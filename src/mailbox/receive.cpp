@@ -17,7 +17,7 @@ namespace psig {
 namespace {
 
 // Constant-initialised: the loader starts us before constructors run.
-constinit Lock g_turn;
+constinit Lock<LockRank::kTurn> g_turn;
 std::atomic<unsigned long> g_turn_of{0}; // thread id
 unsigned g_depth;                        // by the owner only
 std::uint64_t g_posting;                 // the sequence of what is being posted, 0: nothing of the mailbox; as above

@@ -9,7 +9,7 @@
 namespace psig {
 namespace {
 
-constinit Lock g_switch;
+constinit Lock<LockRank::kSwitch> g_switch;
 
 } // namespace
 

@@ -13,7 +13,7 @@
 
 namespace psig {
 
-constinit Lock g_children_lock;
+constinit Lock<LockRank::kChildren> g_children_lock;
 
 namespace {
 

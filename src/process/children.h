@@ -14,7 +14,7 @@
 
 namespace psig {
 
-extern Lock g_children_lock;
+extern Lock<LockRank::kChildren> g_children_lock;
 
 struct Child {
   Child *next = nullptr, *previous = nullptr; // in the order in which they were added

@@ -6,7 +6,7 @@
 namespace psig {
 namespace {
 
-constinit Lock g_lock;
+constinit Lock<LockRank::kCoreLimit> g_lock;
 CoreLimit g_limit;
 std::atomic<std::uint64_t> g_soft{0}; // the same as above
 

@@ -14,7 +14,7 @@
 namespace psig {
 
 struct Engine {
-  Lock lock;
+  Lock<LockRank::kEngine> lock;
   ProcessSignals process;
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
   std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN

@@ -7,7 +7,7 @@
 
 namespace psig {
 
-constinit Lock g_alarm_lock;
+constinit Lock<LockRank::kAlarm> g_alarm_lock;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 namespace psig {
 
-extern Lock g_alarm_lock; // for stopping all threads: none that has it stands still
+extern Lock<LockRank::kAlarm> g_alarm_lock; // for stopping all threads: none that has it stands still
 
 // Microseconds to the first SIGALRM and between later ones; 0 disarms. Returns what was left, in microseconds. [any]
 unsigned long long alarm_set(unsigned long long first_us, unsigned long long interval_us);

@@ -17,7 +17,7 @@ static const bool g_started = (nt::imports_start(), true); // what the lock slee
 #endif
 
 TEST(lock, try_acquire_tells) {
-  Lock lock;
+  Lock<LockRank::kEngine> lock;
   EXPECT_TRUE(lock.try_acquire());
   EXPECT_FALSE(lock.try_acquire());
   lock.release();
@@ -26,14 +26,14 @@ TEST(lock, try_acquire_tells) {
 }
 
 TEST(lock, guard_releases) {
-  Lock lock;
+  Lock<LockRank::kEngine> lock;
   { const LockGuard guard(lock); }
   EXPECT_TRUE(lock.try_acquire());
 }
 
 TEST(lock, contended_excludes_and_wakes_everybody) {
   constexpr int kThreads = 4, kRounds = 20'000;
-  Lock lock;
+  Lock<LockRank::kEngine> lock;
   long counter = 0; // not atomic
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
@@ -50,7 +50,7 @@ TEST(lock, contended_excludes_and_wakes_everybody) {
 
 TEST(lock, sleeper_is_woken_by_the_release) {
   for (int i = 0; i < 200; ++i) {
-    Lock lock;
+    Lock<LockRank::kEngine> lock;
     std::atomic<bool> started{false};
     bool entered = false;
     lock.acquire();

@@ -41,8 +41,8 @@ void start_process(int threads) {
   start(threads);
   thread(kDispatcher)->library = true;
   thread(kDispatcher)->gate.guards.store(1);
-  new (&g_children_lock) Lock;
-  new (&g_alarm_lock) Lock;
+  new (&g_children_lock) Lock<LockRank::kChildren>;
+  new (&g_alarm_lock) Lock<LockRank::kAlarm>;
   g_standing.store(1);
   g_threads = threads;
   g_stops = 0;
@@ -153,7 +153,8 @@ TEST_F(StopExplore, thread_that_comes_to_its_rest_behind_one_that_is_held) {
 // ---- what stop.cpp calls besides -----------------------------------------------------------------------------------
 namespace psig {
 
-Lock g_children_lock, g_alarm_lock;
+Lock<LockRank::kChildren> g_children_lock;
+Lock<LockRank::kAlarm> g_alarm_lock;
 MailboxLock::MailboxLock() { turn_take(); }
 MailboxLock::~MailboxLock() { turn_give(); }
 void MailboxLock::wake_at_release() const { turn_wakes(); }

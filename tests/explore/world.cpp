@@ -15,6 +15,7 @@
 #include "signal/return_swap.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 using namespace psig;
@@ -53,7 +54,8 @@ std::atomic<std::uint32_t> g_dispatcher_due{0};
 std::atomic<bool> g_wake_all{false};
 std::atomic<std::uint32_t> g_dirty{0}, g_event{0};
 std::atomic<std::uint64_t> g_mailbox{0}; // up to eight signals, the oldest lowest
-Lock g_suspend_lock, g_turn;
+Lock<LockRank::kSuspend> g_suspend_lock;
+Lock<LockRank::kTurn> g_turn;
 int g_turn_of; // a thread
 unsigned g_turn_depth;
 
@@ -129,6 +131,10 @@ namespace psig {
 std::uint32_t lock_self() { return static_cast<std::uint32_t>(nt::current_tid()); }
 void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
   explore::sleep_on(word, word->unexplored(), seen, explore::kForever);
+}
+void lock_check_failed(const char *what, const char *lock, const char *other) {
+  std::fprintf(stderr, "%s: %s, %s\n", what, lock, other != nullptr ? other : "-");
+  std::abort();
 }
 void lock_wake(std::atomic<std::uint32_t> *word) { explore::wake(word, g_wake_all.load()); }
 
@@ -405,8 +411,9 @@ void start(int threads) {
   g_retries = 0;
   g_restless.store(0);
   g_wake_all.store(false), g_dispatcher_due.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
-  new (&g_suspend_lock) Lock;
-  new (&g_turn) Lock;
+  lock_check::reset();
+  new (&g_suspend_lock) Lock<LockRank::kSuspend>;
+  new (&g_turn) Lock<LockRank::kTurn>;
   g_turn_of = -1;
   g_turn_depth = 0;
   new (&g_engine) Engine{};

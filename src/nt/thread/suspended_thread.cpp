@@ -8,7 +8,7 @@
 namespace psig::nt {
 namespace {
 
-Lock g_suspend_lock;
+Lock<LockRank::kSuspend> g_suspend_lock;
 std::atomic<bool> g_exiting{false};
 
 } // namespace

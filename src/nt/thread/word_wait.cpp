@@ -3,8 +3,13 @@
 
 #include "base/lock.h"
 #include "nt/module/imports.h"
+#include "nt/process/process.h"
 #include "nt/thread/teb.h"
 #include "nt/windows.h"
+
+#if PSIG_CHECKS
+extern "C" __declspec(dllimport) NTSTATUS NTAPI NtTerminateProcess(HANDLE process, NTSTATUS status); // of no header
+#endif
 
 namespace psig {
 
@@ -26,6 +31,17 @@ void lock_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen) {
   if (alone()) word->store(0);
   else nt::g_imports.WaitOnAddress(word, &seen, sizeof(seen), INFINITE);
 }
+
+#if PSIG_CHECKS
+// At once: TerminateProcess() would come by our exit path, which takes the suspend lock.
+void lock_check_failed(const char *what, const char *lock, const char *other) {
+  const char *text[] = {
+      "posix-signals: ", what, ": ", lock, other != nullptr ? " inside " : "", other != nullptr ? other : "", "\n"};
+  for (const char *part : text) nt::stderr_write(part);
+  NtTerminateProcess(GetCurrentProcess(), STATUS_ASSERTION_FAILURE);
+  __builtin_unreachable();
+}
+#endif
 
 // Alone, the queue of waiters may have been left locked.
 void lock_wake(std::atomic<std::uint32_t> *word) {

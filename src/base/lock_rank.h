@@ -1,0 +1,34 @@
+// The order of the locks, outermost first: whoever holds one takes only those below it. A rank has one lock.
+//
+// In a build with PSIG_CHECKS every lock that is taken is compared with the order (base/lock_check.h).
+#pragma once
+
+namespace psig {
+
+enum class LockRank : unsigned char {
+  kSwitch,    // One thread at a time demands verified senders, or ceases to; it waits for those that are to know.
+  kTurn,      // Who receives the mailbox: it posts to the engine meanwhile, so that nothing changes its order.
+  kPeers,     // The other processes' mailboxes that are kept open.
+  kChildren,  // The table of children; SIGCHLD is posted under it, and system() changes its two dispositions.
+  kBridge,    // The C run-times' view of the dispositions: only threads of the program take it.
+  kFaultHook, // Whether the exception handler that comes first is installed.
+  kEngine,    // What is pending, the actions, and the list of threads.
+  kAlarm,     // The timer of alarm() and when it is due.
+  kCoreLimit, // The soft and the hard limit of core files.
+  kRequests,  // The requests that have been made of programs without the library.
+  kPage,      // The page that tells the console's foreground group.
+  kLine,      // The line that is being typed, and what is left of the last one.
+  kService,   // The state of the service, and its reports: no thread takes it that a stop suspends.
+  kSuspend,   // One thread is suspended at a time. Its holder is [suspended] from then on.
+};
+
+// Of the locks from kAlarm to kService nobody holds two.
+constexpr bool is_leaf(LockRank rank) { return rank > LockRank::kEngine && rank < LockRank::kSuspend; }
+
+inline constexpr const char *kLockNames[] = {"switch",     "turn",   "peers",   "children",   "bridge",
+                                             "fault hook", "engine", "alarm",   "core limit", "requests",
+                                             "page",       "line",   "service", "suspend"};
+inline constexpr unsigned kLockRanks = static_cast<unsigned>(LockRank::kSuspend) + 1;
+static_assert(sizeof(kLockNames) / sizeof(*kLockNames) == kLockRanks);
+
+} // namespace psig
