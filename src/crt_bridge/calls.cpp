@@ -3,7 +3,7 @@
 // What it displaces is remembered whole, so that putting back the pointer that signal() returned puts back the whole
 // action.
 //
-// Lock: the bridge's, outside the engine's; under a delivery guard, so no handler can want it.
+// Lock: the bridge's; under a delivery guard, so no handler can want it.
 #include "crt_bridge/calls.h"
 
 #include "crt_bridge/foreign_handler.h"
@@ -12,17 +12,25 @@
 #include "signal/entry.h"
 
 namespace psig::crt {
+
+constinit Lock<LockRank::kBridge> g_bridge_lock;
+
 namespace {
 
-Lock<LockRank::kBridge> g_lock;
-struct sigaction g_displaced[SIGBREAK + 1]; // the library's own handlers, by signal
+struct sigaction g_displaced[SIGBREAK + 1] PSIG_GUARDED_BY(g_bridge_lock); // the library's own handlers, by signal
 
 std::uintptr_t handler_of(const struct sigaction &act) { return reinterpret_cast<std::uintptr_t>(act.sa_handler); }
 bool is_function(std::uintptr_t handler) { return handler > kSigIgn; }
 
+struct sigaction displaced(int signo) {
+  const DeliveryGuard delivery;
+  const LockGuard guard(g_bridge_lock);
+  return g_displaced[signo];
+}
+
 // The library's handler of a signal whose number differs, as a function of the CRT's side may call it.
 template <int Signo> void translated(int) {
-  const struct sigaction act = g_displaced[Signo];
+  const struct sigaction act = displaced(Signo);
   if (is_function(handler_of(act)) && (act.sa_flags & SA_SIGINFO) == 0) act.sa_handler(Signo);
   else (void)entry::raise(Signo);
 }
@@ -36,7 +44,8 @@ std::uintptr_t seen_from_crt(int signo, const struct sigaction &act) {
   return handler;
 }
 
-struct sigaction seen_from_engine(int signo, std::uintptr_t function) {
+struct sigaction seen_from_engine(int signo, std::uintptr_t function) PSIG_REQUIRES(g_bridge_lock) {
+  g_bridge_lock.assert_held();
   const struct sigaction &displaced = g_displaced[signo];
   if (is_function(function) && is_function(handler_of(displaced)) && seen_from_crt(signo, displaced) == function)
     return displaced;
@@ -52,7 +61,7 @@ struct sigaction seen_from_engine(int signo, std::uintptr_t function) {
 bool signal_call(int signo, std::uintptr_t function, std::uintptr_t *former) {
   if (signo == 0 || function == kSge || function == kAck || function == kError) return false;
   const DeliveryGuard delivery;
-  const LockGuard guard(g_lock);
+  const LockGuard guard(g_bridge_lock);
   struct sigaction old;
   if (function == kGet) {
     (void)entry::action(signo, nullptr, &old);

@@ -60,6 +60,7 @@ bool installed(unsigned entry) {
 } // namespace
 
 std::uintptr_t handler_for(std::uintptr_t function) {
+  g_bridge_lock.assert_held();
   for (unsigned i = 0; i < kPool; ++i)
     if (g_functions[i].load() == function) return address(i);
   static unsigned next; // round: the one given longest ago

@@ -5,10 +5,14 @@
 
 #include <cstdint>
 
+#include "base/lock.h"
+
 namespace psig::crt {
 
-// The handler (a SA_SIGINFO one) that calls this function; the same for the same function. Under the bridge's lock.
-std::uintptr_t handler_for(std::uintptr_t function);
+extern Lock<LockRank::kBridge> g_bridge_lock; // calls.cpp
+
+// The handler (a SA_SIGINFO one) that calls this function; the same for the same function.
+std::uintptr_t handler_for(std::uintptr_t function) PSIG_REQUIRES(g_bridge_lock);
 // The function behind such a handler; 0 if the handler is none of these. [any]
 std::uintptr_t function_behind(std::uintptr_t handler);
 

@@ -7,8 +7,14 @@ namespace psig {
 namespace {
 
 constinit Lock<LockRank::kCoreLimit> g_lock;
-CoreLimit g_limit;
+CoreLimit g_limit PSIG_GUARDED_BY(g_lock);
 std::atomic<std::uint64_t> g_soft{0}; // the same as above
+
+void set(const CoreLimit &limit) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
+  g_limit = limit;
+  g_soft.store(limit.soft);
+}
 
 bool same(const wchar_t *text, const wchar_t *word) {
   for (; *word != L'\0'; ++text, ++word)
@@ -36,15 +42,15 @@ Errno core_limit_set(const CoreLimit &limit) {
   if (limit.soft > limit.hard) return EINVAL;
   const LockGuard guard(g_lock);
   if (limit.hard > g_limit.hard) return EPERM;
-  core_limit_begin(limit);
+  set(limit);
   return 0;
 }
 
 std::uint64_t core_limit_soft() { return g_soft.load(); }
 
 void core_limit_begin(const CoreLimit &limit) {
-  g_limit = limit;
-  g_soft.store(limit.soft);
+  const LockGuard guard(g_lock);
+  set(limit);
 }
 
 bool core_size_from_text(const wchar_t *text, std::uint64_t *size) {
