@@ -1,4 +1,5 @@
 // clang's annotations of what is under which lock (-Wthread-safety, in scripts/lint); nothing for other compilers.
+// docs/adr/0019
 #pragma once
 
 #ifdef __clang__

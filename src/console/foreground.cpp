@@ -1,6 +1,6 @@
 // Section posix-signals.console.<number of the console>, in the session's own namespace, for this user alone. It is
 // there while somebody keeps it: whoever has set the group. [thread]
-// Lock: of the page, innermost.
+// Lock: of the page, a leaf.
 #include "console/foreground.h"
 
 #include <atomic>
@@ -24,8 +24,8 @@ struct Page {
 };
 
 constinit Lock<LockRank::kPage> g_lock;
-nt::Section g_page;
-std::uint64_t g_console; // that it is of
+nt::Section g_page PSIG_GUARDED_BY(g_lock);
+std::uint64_t g_console PSIG_GUARDED_BY(g_lock); // that it is of
 
 void name_of(std::uint64_t console, wchar_t *out) {
   constexpr wchar_t kPrefix[] = L"Local\\posix-signals.console.";
@@ -40,7 +40,8 @@ bool sound(const nt::Section &section) {
   return page->magic.load() == kMagic && page->abi.load() == kAbi;
 }
 
-Errno open_page(const wchar_t *name, bool make) {
+Errno open_page(const wchar_t *name, bool make) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   bool existed = false;
   nt::OwnerOnly security;
   const Errno error = make ? nt::section_create(name, sizeof(Page), security, &g_page, &existed)
@@ -48,8 +49,9 @@ Errno open_page(const wchar_t *name, bool make) {
   return error == EINVAL || error == EBADF ? EPERM : error;
 }
 
-// Under the lock: the page of the console that the process is on now, or null.
-Page *page_now(bool make, Errno *error) {
+// The page of the console that the process is on now, or null.
+Page *page_now(bool make, Errno *error) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   const std::uint64_t console = nt::console_id();
   *error = console == 0 ? ENOTTY : 0;
   if (console != g_console) nt::section_close(&g_page);

@@ -1,5 +1,5 @@
 // read() of a console (XSH read, XBD 11.1.5 to 11.1.7). Several threads may read; each gets whole lines.
-// Lock: of the line, held while keys are taken, never while waiting for them; innermost. [thread]
+// Lock: of the line, held while keys are taken, never while waiting for them; a leaf. [thread]
 #include "console/reader.h"
 
 #include <cstring>
@@ -22,14 +22,15 @@ namespace psig {
 namespace {
 
 constinit Lock<LockRank::kLine> g_lock;
-constinit LineEditor g_line;
-char g_bytes[LineEditor::kMost * 3]; // of a line that is complete, and not all read
-unsigned g_bytes_count, g_bytes_read;
+constinit LineEditor g_line PSIG_GUARDED_BY(g_lock);
+char g_bytes[LineEditor::kMost * 3] PSIG_GUARDED_BY(g_lock); // of a line that is complete, and not all read
+unsigned g_bytes_count PSIG_GUARDED_BY(g_lock), g_bytes_read PSIG_GUARDED_BY(g_lock);
 std::atomic<bool> g_discard{false};
 
 enum class Taken { kNothing, kBytes, kEnd, kSuspend, kQuit, kResized };
 
-Taken take_line(void *input, const nt::TtyMode &mode) {
+Taken take_line(void *input, const nt::TtyMode &mode) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   nt::TtyKey key;
   while (nt::tty_key(input, &key)) {
     if (key.resized) return Taken::kResized;
@@ -51,7 +52,8 @@ Taken take_line(void *input, const nt::TtyMode &mode) {
 }
 
 // Not canonical: whatever is there, at least one key.
-Taken take_keys(void *input) {
+Taken take_keys(void *input) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   char16_t units[256];
   unsigned count = 0;
   nt::TtyKey key;

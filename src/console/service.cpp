@@ -24,10 +24,10 @@ void (*g_wake_dispatcher)();
 
 constinit ControlMap g_map;
 constinit Lock<LockRank::kService> g_lock;
-ServiceState g_state = ServiceState::kStartPending; // this and the next three under the lock
-bool g_by_stop;
-std::uint32_t g_checkpoint;
-std::uint64_t g_beat_due = nt::kForever;
+ServiceState g_state PSIG_GUARDED_BY(g_lock) = ServiceState::kStartPending;
+bool g_by_stop PSIG_GUARDED_BY(g_lock);
+std::uint32_t g_checkpoint PSIG_GUARDED_BY(g_lock);
+std::uint64_t g_beat_due PSIG_GUARDED_BY(g_lock) = nt::kForever;
 
 constinit std::atomic<std::uint32_t> g_news{0}; // counts; the reporter sleeps on it
 constinit std::atomic<bool> g_begun{false}, g_ending{false}, g_paused{false}, g_continued{false}, g_changed{false};
@@ -58,8 +58,8 @@ void ask(const Asked &asked) {
 }
 
 // ---- reports -------------------------------------------------------------------------------------------------------
-// Under the lock.
-void report(std::uint32_t exit_status = 0) {
+void report(std::uint32_t exit_status = 0) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   const bool pending = service_pending(g_state);
   nt::service_report({.state = static_cast<std::uint32_t>(g_state),
                       .accepts = g_map.accepts(g_state),
@@ -69,14 +69,16 @@ void report(std::uint32_t exit_status = 0) {
   g_beat_due = pending ? nt::now_ns() + kBeatNs : nt::kForever;
 }
 
-void enter(ServiceState state) {
+void enter(ServiceState state) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   g_state = state;
   g_checkpoint = 1;
   report();
 }
 
-// Under the lock; true if that was news.
-bool take_request() {
+// True if that was news.
+bool take_request() PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   const ServiceNews news{.begun = g_begun,
                          .ending = g_ending,
                          .stopped = g_stopped,
@@ -117,8 +119,9 @@ void follow(const ControlRule &rule, int signo) {
   g_engine.followed.fetch_or(bit(signo));
 }
 
-// On a thread of the system's, one after the other; under the lock.
-unsigned take_control(const ControlRule &rule, int signo) {
+// On a thread of the system's, one after the other.
+unsigned take_control(const ControlRule &rule, int signo) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
   const ServiceState next = service_after_control(g_state, rule);
   const bool moves = rule.control == kControlPause || rule.control == kControlContinue;
   if (g_ended.load() || (moves && next == g_state)) return nt::kServiceAccepts; // there already
@@ -199,7 +202,7 @@ void service_stopped_or_not() {
 
 // After a jump: of any signal that is not pending any more.
 void service_signal_handled(int signo) {
-  const SigSet pending = g_engine.process.pending.bits();
+  const SigSet pending = g_engine.pending_now();
   const int pause = g_pause_signo.load(), go_on = g_continue_signo.load();
   if (pause != 0 && (signo == pause || (signo == 0 && !has(pending, pause)))) g_paused.store(true);
   if (go_on != 0 && (signo == go_on || (signo == 0 && !has(pending, go_on)))) g_continued.store(true);

@@ -1,5 +1,6 @@
 // Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
-// library has never seen, which is attached here; it cannot hold anything of ours.
+// library has never seen, which is attached here, and where the process ends, which takes the suspend lock: neither can
+// hold anything of ours.
 #include "base/nt_status.h"
 #include "fault/core.h"
 #include "fault/crash_message.h"
@@ -15,8 +16,8 @@ namespace psig {
 namespace {
 
 std::atomic<bool> g_first_chance{false};
-Lock<LockRank::kFaultHook> g_install_lock; // inside no other
-bool g_standing = false;
+Lock<LockRank::kFaultHook> g_install_lock;
+bool g_standing PSIG_GUARDED_BY(g_install_lock) = false;
 
 void ending(const nt::Exception &exception, const mcontext_t *context) {
   const FaultRow *row = fault_row(exception.status);
@@ -49,14 +50,20 @@ void as_trap(const FaultRow &row, mcontext_t *context) {
 }
 
 nt::Answer take(Thread *thread, const FaultRow &row, const nt::Exception &exception, mcontext_t *context) {
+  NoLocks dispatch;
   if (!exception.continuable || !fault_deliverable(thread, row.signo)) return nt::Answer::kSearch;
-  if (fault_fills_altstack(thread, nt::sp_of(*context))) end_on_a_full_altstack(exception, context);
+  if (fault_fills_altstack(thread, nt::sp_of(*context))) {
+    dispatch.over();
+    end_on_a_full_altstack(exception, context);
+  }
   if (row.kind == FaultKind::kOverflow && !fault_goes_to_altstack(thread, row.signo, nt::sp_of(*context)))
     return nt::Answer::kSearch; // there is nothing left to run on
   fault_begin(thread);
   const Record record = fault_record(row, exception, *context);
-  if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone)
+  if (fault_progress(&thread->fault, row.status, record.extra[0], context) == Progress::kNone) {
+    dispatch.over();
     end_without_progress(exception, context);
+  }
   as_trap(row, context);
   fault_enter(thread, record, exception, context);
   return nt::Answer::kContinue;
@@ -106,7 +113,7 @@ void fault_start() {
 void fault_action_changed() {
   const DeliveryGuard delivery;
   const LockGuard guard(g_install_lock);
-  const bool wanted = (g_engine.process.actions.caught() & kFaultSet) != 0; // as it is now: others may have been faster
+  const bool wanted = (g_engine.caught_now() & kFaultSet) != 0; // as it is now: others may have been faster
   if (wanted == g_standing) return;
   nt::fault_first_chance(wanted);
   g_standing = wanted;

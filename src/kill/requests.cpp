@@ -1,4 +1,4 @@
-// Lock: g_lock, innermost; nothing waits under it. Who waits does so on a handle of his own, since the entry may give
+// Lock: g_lock, a leaf; nothing waits under it. Who waits does so on a handle of his own, since the entry may give
 // way to a later one meanwhile.
 #include "kill/requests.h"
 
@@ -21,8 +21,8 @@ struct Request {
 };
 
 Lock<LockRank::kRequests> g_lock;
-constinit Request g_requests[kKept] = {};
-unsigned g_next;
+constinit Request g_requests[kKept] PSIG_GUARDED_BY(g_lock) = {};
+unsigned g_next PSIG_GUARDED_BY(g_lock);
 
 // The later one of two to the same process counts.
 nt::Handle find(const nt::Process &process) {

@@ -3,8 +3,7 @@
 //   sender    kill_send -> peer (the target's mailbox, checked) -> deliver -> mailbox_send -> its event
 //   receiver  event or dirty word -> mailbox_receive -> Receiver -> post() -> the engine
 //
-// Locks: the turn (who receives; held while the engine is posted to, so it is outside the engine's lock) and the cache
-// of peers (held for look-ups only; nothing is taken inside).
+// Locks: the turn (who receives; held while the engine is posted to) and the cache of peers (held for look-ups only).
 #pragma once
 
 #include <atomic>
@@ -34,7 +33,7 @@ void mailbox_receive();
 // Upcalls::queue_has_room. What the mailbox had to keep is tried again. [any], under a delivery guard
 void mailbox_queue_has_room();
 
-// For stopping all threads: while it lives nobody else is inside the component's locks. Taken before the engine's lock.
+// For stopping all threads: while it lives nobody else is inside the component's locks.
 class MailboxLock {
 public:
   MailboxLock();

@@ -14,10 +14,10 @@ constinit Lock<LockRank::kPeers> g_peers_lock;
 
 namespace {
 
-constexpr int kKept = 128;    // a group of a hundred is signalled without opening any of them anew
-constinit Peer g_kept[kKept]; // free: no view
-std::uint64_t g_clock;
-unsigned g_swept; // up to which place the dead have been looked for
+constexpr int kKept = 128; // a group of a hundred is signalled without opening any of them anew
+constinit Peer g_kept[kKept] PSIG_GUARDED_BY(g_peers_lock); // free: no view
+std::uint64_t g_clock PSIG_GUARDED_BY(g_peers_lock);
+unsigned g_swept PSIG_GUARDED_BY(g_peers_lock); // up to which place the dead have been looked for
 
 // A blank one has just been made: whoever comes first writes the head.
 Errno check_head(Mailbox &box, const nt::Process &process) {
@@ -87,14 +87,16 @@ MoreBlock *more_block(void *context, std::uint32_t n) {
   return peer->more_view.block(n);
 }
 
-Peer *find(std::uint32_t pid) {
+Peer *find(std::uint32_t pid) PSIG_REQUIRES(g_peers_lock) {
+  g_peers_lock.assert_held();
   for (Peer &peer : g_kept)
     if (peer.section.view != nullptr && peer.process.pid == pid) return &peer;
   return nullptr;
 }
 
 // A place for a new peer: a free one, or the one longest unused. What was in it goes to `old`.
-Peer *place(Peer *old) {
+Peer *place(Peer *old) PSIG_REQUIRES(g_peers_lock) {
+  g_peers_lock.assert_held();
   Peer *best = nullptr;
   for (Peer &peer : g_kept) {
     if (peer.users != 0) continue;

@@ -32,12 +32,14 @@ private:
   nt::Section section_;
 };
 
+extern Lock<LockRank::kPeers> g_peers_lock;
+
 struct Peer {
   nt::Process process;
   nt::Section section;
   nt::Handle event = nullptr;
   MoreView more_view;
-  std::uint32_t users = 0; // under the cache's lock
+  std::uint32_t users = 0; // this and the next, of a kept one, under the lock
   std::uint64_t used_at = 0;
   [[nodiscard]] Mailbox &box() const { return *static_cast<Mailbox *>(section.view); }
   [[nodiscard]] MoreSlots more(); // opened when first asked for
@@ -61,7 +63,5 @@ private:
   Peer *peer_ = nullptr;
   Peer own_; // where the cache has no room
 };
-
-extern Lock<LockRank::kPeers> g_peers_lock;
 
 } // namespace psig

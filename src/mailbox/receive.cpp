@@ -27,7 +27,8 @@ std::uint32_t g_flags; // what the mailbox's are to be, whoever writes there; by
 
 bool mine() { return g_turn_of.load(std::memory_order_relaxed) == nt::current_tid(); }
 
-void turn_take() {
+// Recursive, and let go by a stop in the middle: clang's analysis cannot follow. What runs in the turn asserts it.
+void turn_take() PSIG_UNCHECKED {
   if (!mine()) {
     g_turn.acquire();
     g_turn_of.store(nt::current_tid(), std::memory_order_relaxed);
@@ -35,7 +36,7 @@ void turn_take() {
   ++g_depth;
 }
 
-void turn_give() {
+void turn_give() PSIG_UNCHECKED {
   if (!mine() || --g_depth != 0) return;
   g_turn_of.store(0, std::memory_order_relaxed);
   g_turn.release();
@@ -87,6 +88,7 @@ Errno post_or_keep(const Receiver::Taken &taken) {
 }
 
 void post_all(Receiver &receiver) {
+  g_turn.assert_held();
   const unsigned depth = g_depth;
   Receiver::Taken taken;
   while (receiver.next(&taken)) {
@@ -105,6 +107,7 @@ void post_all(Receiver &receiver) {
 // in use at a time, and mailbox_demand_verified() empties the mailbox first. So the box is looked at later and emptied
 // earlier.
 void receive_in_turn(bool by_event) {
+  g_turn.assert_held();
   const Receiving receiving;
   Mailbox &box = *mailbox_own();
   if (box.flags.load(std::memory_order_relaxed) != g_flags) box.flags.store(g_flags);
@@ -132,11 +135,15 @@ void publish_room() {
   g_engine.process.pool.publish();
 }
 
-void flags_switch() { mailbox_own()->flags.store(++g_flags); }
+void flags_switch() {
+  g_turn.assert_held();
+  mailbox_own()->flags.store(++g_flags);
+}
 
 // A sender that reads the flags as they were, before and after, has put its signal where the look below finds it. One
 // that reads new ones afterwards does not know, and asks by the pipe (deliver.cpp), which waits for the turn.
 Errno demand_begins() {
+  g_turn.assert_held();
   const Receiving receiving;
   flags_switch();
   g_receiver.begin(false);
@@ -168,6 +175,7 @@ void mailbox_queue_has_room() {
 }
 
 Errno mailbox_demand_verified(bool on) {
+  g_verified_switch.assert_held();
   turn_take();
   Errno error = 0;
   if (on && !wants_verified(g_flags)) {

@@ -4,6 +4,7 @@
 //   receiver  its pipe's thread: who is the client? -> box of its own -> answer; the box is received as the mailbox is
 #pragma once
 
+#include "base/lock.h"
 #include "base/record.h"
 #include "mailbox/peer.h"
 #include "mailbox/receiver.h"
@@ -46,7 +47,11 @@ struct VerifiedBox {
 };
 [[nodiscard]] VerifiedBox *verified_box(); // null until the first demand
 
-// Makes box, pipe and thread, at most once. Not from several threads at a time.
-[[nodiscard]] Errno verified_start();
+// Who demands verified senders, or no longer. Whoever holds it may be stopped, and then only the next
+// switching waits.
+extern Lock<LockRank::kSwitch> g_verified_switch;
+
+// Makes box, pipe and thread, at most once.
+[[nodiscard]] Errno verified_start() PSIG_REQUIRES(g_verified_switch);
 
 } // namespace psig

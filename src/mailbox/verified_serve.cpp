@@ -197,7 +197,8 @@ Errno make() {
 VerifiedBox *verified_box() { return g_box.load(std::memory_order_acquire); }
 
 Errno verified_start() {
-  static bool serving = false; // by the caller's lock
+  g_verified_switch.assert_held();
+  static bool serving = false;
   if (serving) return 0;
   if (const Errno error = verified_box() == nullptr ? make() : 0) return error;
   if (!library_thread_begin(serve, nullptr)) return EAGAIN;

@@ -25,7 +25,8 @@ struct Search {
   Errno error;
 };
 
-bool wanted(const Search &search, const Child &child) {
+bool wanted(const Search &search, const Child &child) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   switch (search.request->kind) {
   case P_PID: return child.process.pid == search.request->id;
   case P_PGID: return child_group(child).pgid == search.group;
@@ -33,7 +34,8 @@ bool wanted(const Search &search, const Child &child) {
   }
 }
 
-bool has_change(const Child &child, int options, ChildState *state) {
+bool has_change(const Child &child, int options, ChildState *state) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   if (child.ended) {
     *state = child_end(child.exit_code, child.end_record);
     return (options & WEXITED) != 0;

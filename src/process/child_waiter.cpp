@@ -21,7 +21,7 @@ struct ChildWaiter {
   nt::Handle handles[kHandles];
   Child *children[kHandles];
 };
-ChildWaiter *g_waiters;
+ChildWaiter *g_waiters PSIG_GUARDED_BY(g_children_lock);
 
 // Its handle has been signalled: out of the waiter, before anybody may close it.
 Child *take_out(ChildWaiter *waiter, unsigned index) {
@@ -49,7 +49,8 @@ void child_waiter_main(void *argument) {
   }
 }
 
-ChildWaiter *make() {
+ChildWaiter *make() PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   auto *waiter = static_cast<ChildWaiter *>(nt::memory_commit(sizeof(ChildWaiter)));
   if (waiter == nullptr) return nullptr;
   waiter->handles[0] = nt::auto_event_create();
@@ -67,6 +68,7 @@ ChildWaiter *make() {
 } // namespace
 
 Errno child_waiter_add(Child *child) {
+  g_children_lock.assert_held();
   ChildWaiter *waiter = g_waiters;
   while (waiter != nullptr && waiter->count == kHandles) waiter = waiter->next;
   if (waiter == nullptr) waiter = make();

@@ -20,14 +20,16 @@ namespace {
 constexpr unsigned kChunk = 64;
 constexpr unsigned kForgotten = 256;
 
-Child *g_first, *g_last, *g_free;
+Child *g_first PSIG_GUARDED_BY(g_children_lock), *g_last PSIG_GUARDED_BY(g_children_lock),
+    *g_free PSIG_GUARDED_BY(g_children_lock);
 struct {
   std::uint32_t pid;
   std::uint64_t created;
-} g_forgotten[kForgotten]; // a ring
-unsigned g_forgotten_count;
+} g_forgotten[kForgotten] PSIG_GUARDED_BY(g_children_lock); // a ring
+unsigned g_forgotten_count PSIG_GUARDED_BY(g_children_lock);
 
-Child *claim() {
+Child *claim() PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   if (g_free == nullptr) {
     auto *chunk = static_cast<Child *>(nt::memory_commit(sizeof(Child) * kChunk));
     for (unsigned n = 0; chunk != nullptr && n < kChunk; ++n) {
@@ -42,7 +44,8 @@ Child *claim() {
   return child;
 }
 
-void unlink(Child *child) {
+void unlink(Child *child) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   (child->previous != nullptr ? child->previous->next : g_first) = child->next;
   (child->next != nullptr ? child->next->previous : g_last) = child->previous;
   child->next = g_free;
@@ -57,15 +60,15 @@ Action child_action() {
 // XSH 2.4.3, and sigaction under SA_NOCLDWAIT: children leave nothing to wait for.
 bool leaves_nothing(const Action &action) { return action.handler == kSigIgn || (action.flags & kSaNoCldWait) != 0; }
 
-// Under the lock, or not yet known to anybody.
-void note_end(Child *child) {
+void note_end(Child *child) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   child->exit_code = nt::process_exit_code(child->process.handle);
   if (child->box.view != nullptr) child->end_record = child_end_record(child->box);
   child->ended = true;
 }
 
-// Under the lock.
-void post_child(const Child &child, const ChildState &state) {
+void post_child(const Child &child, const ChildState &state) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   const nt::ProcessUse use = nt::process_use(child.process.handle);
   const auto ticks = [](std::uint64_t time) { return time / 10'000 & 0xFFFFFFFF; }; // of CLOCKS_PER_SEC, 1000
   Record record{.signo = kSigChld, .code = static_cast<int>(state.code)};
@@ -76,8 +79,8 @@ void post_child(const Child &child, const ChildState &state) {
   (void)post(nullptr, record, false); // a standard signal never fails for want of room
 }
 
-// Under the lock.
-void changed(Child *child, int stopped_by) {
+void changed(Child *child, int stopped_by) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   child->stopped_by = stopped_by;
   child->news = stopped_by == 0 || child->place == 0 || child->place >= child->continued;
   if ((child_action().flags & kSaNoCldStop) != 0) return;
@@ -86,7 +89,8 @@ void changed(Child *child, int stopped_by) {
 }
 
 // One that was started here has nothing to tell yet; one that is adopted may have stopped or gone on before.
-void begin_reports(Child *child) {
+void begin_reports(Child *child) PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   const ChildReport report = child_report(child->box);
   child->changes = report.changes;
   child->place = report.place;
@@ -117,25 +121,32 @@ Errno children_add(const nt::Process &process, const nt::Section &box, std::int6
   return error;
 }
 
-Child *children_first() { return g_first; }
+Child *children_first() {
+  g_children_lock.assert_held();
+  return g_first;
+}
 
 Child *children_find(std::int64_t pid) {
+  g_children_lock.assert_held();
   for (Child *child = g_first; child != nullptr; child = child->next)
     if (child->process.pid == pid) return child;
   return nullptr;
 }
 
 Group child_group(const Child &child) {
+  g_children_lock.assert_held();
   return child.box.view != nullptr ? child_mailbox_group(child.box) : Group{child.group, 0};
 }
 
 bool children_forgotten(const nt::Process &process) {
+  g_children_lock.assert_held();
   for (const auto &old : g_forgotten)
     if (old.pid == process.pid && old.created == process.created) return true;
   return false;
 }
 
 void children_forget(Child *child) {
+  g_children_lock.assert_held();
   g_forgotten[g_forgotten_count++ % kForgotten] = {child->process.pid, child->process.created};
   nt::section_close(&child->box);
   nt::process_close(&child->process);

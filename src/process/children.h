@@ -3,8 +3,7 @@
 //   spawn or adoption --> add --> child waiter: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
 //                                 dispatcher: its mailbox has news     --> stopped, continued, SIGCHLD --> wait
 //
-// Lock: g_children_lock, outside the engine's: SIGCHLD is posted under it, so that nobody sees the one without the
-// other.
+// Lock: g_children_lock. SIGCHLD is posted under it, so that nobody sees the one without the other.
 #pragma once
 
 #include "base/exit_status.h"
@@ -34,11 +33,13 @@ struct Child {
 [[nodiscard]] Errno children_add(const nt::Process &process, const nt::Section &box, std::int64_t group);
 
 // ---- under the lock ------------------------------------------------------------------------------------------------
-[[nodiscard]] Child *children_first();
-[[nodiscard]] Child *children_find(std::int64_t pid);
-[[nodiscard]] Group child_group(const Child &child);               // its session is 0: without the library
-[[nodiscard]] bool children_forgotten(const nt::Process &process); // it has been waited for, not long ago
-void children_forget(Child *child);                                // it has ended and been told
+[[nodiscard]] Child *children_first() PSIG_REQUIRES(g_children_lock);
+[[nodiscard]] Child *children_find(std::int64_t pid) PSIG_REQUIRES(g_children_lock);
+// Its session is 0: without the library.
+[[nodiscard]] Group child_group(const Child &child) PSIG_REQUIRES(g_children_lock);
+// Whether it has been waited for, not long ago.
+[[nodiscard]] bool children_forgotten(const nt::Process &process) PSIG_REQUIRES(g_children_lock);
+void children_forget(Child *child) PSIG_REQUIRES(g_children_lock); // it has ended and been told
 
 // ---- news: without the lock, under a delivery guard -----------------------------------------------------------------
 void children_changed();                                // some mailbox has some

@@ -12,7 +12,7 @@ namespace psig {
 long process_limit(int name) {
   constexpr long kRoomToRun = 4096; // for the handler itself
   switch (name) {
-  case _SC_SIGQUEUE_MAX: return static_cast<long>(g_engine.process.pool.limit());
+  case _SC_SIGQUEUE_MAX: return static_cast<long>(g_engine.queue_limit_now());
   case _SC_MINSIGSTKSZ: {
     const long need = static_cast<long>(trampoline_stack_need()) + kRoomToRun;
     return need > MINSIGSTKSZ ? need : MINSIGSTKSZ;

@@ -1,4 +1,4 @@
-// Under the engine's lock: the soft limit is its pool's, and the hard one goes with it.
+// The soft limit is the pool's of the engine, and the hard one goes with it. Lock: the engine's.
 #include "process/queue_limit.h"
 
 #include "signal/engine.h"
@@ -6,9 +6,10 @@
 namespace psig {
 namespace {
 
-std::uint64_t g_hard = kQueueMax;
+std::uint64_t g_hard PSIG_GUARDED_BY(g_engine.lock) = kQueueMax;
 
-void set(const QueueLimit &limit) {
+void set(const QueueLimit &limit) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   g_hard = limit.hard;
   g_engine.process.pool.set_limit(static_cast<std::uint32_t>(limit.soft));
 }

@@ -13,12 +13,13 @@ namespace psig {
 namespace {
 
 constexpr int kIgnored[] = {SIGINT, SIGQUIT};
-unsigned g_inside;
-struct sigaction g_former[2]; // while somebody is inside
+unsigned g_inside PSIG_GUARDED_BY(g_children_lock);
+struct sigaction g_former[2] PSIG_GUARDED_BY(g_children_lock); // while somebody is inside
 
 // What the shell starts is no child of posix_spawn() and asks its nearest ancestor with the library, which is this
 // process: that has them ignored for itself alone.
-void ignore() {
+void ignore() PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   struct sigaction ignored = {};
   ignored.sa_handler = SIG_IGN;
   std::atomic<SigSet> *told = g_engine.mailbox_ignored.load();
@@ -28,7 +29,8 @@ void ignore() {
   }
 }
 
-void restore() {
+void restore() PSIG_REQUIRES(g_children_lock) {
+  g_children_lock.assert_held();
   for (int i = 0; i < 2; ++i) (void)entry::action_alone(kIgnored[i], &g_former[i], nullptr);
 }
 

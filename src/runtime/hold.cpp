@@ -34,6 +34,7 @@ bool already_held(unsigned long tid) {
 }
 
 bool is_library_s(unsigned long tid) {
+  g_engine.lock.assert_held(); // by the caller of hold_threads()
   const Thread *known = find_tid(tid);
   return known != nullptr && known->library && !known->fallback; // the fallback thread runs handlers of the program
 }

@@ -167,7 +167,10 @@ void start_own_engine() {
   nt::rest_start();
   trampoline_start();
   swap_start();
-  g_engine.process.pool.grows_by(nt::memory_commit);
+  {
+    const LockGuard guard(g_engine.lock);
+    g_engine.process.pool.grows_by(nt::memory_commit);
+  }
   g_identity = process_identity();
   default_actions_install();
   g_upcalls.send = kill_send;

@@ -34,8 +34,9 @@ Thread *chunk_of(unsigned index) {
   return g_chunks[index];
 }
 
-// Under the engine lock: takes the thread off the list. What was directed at it dies with it (XSH 2.4.1).
-void unlink(Thread *thread) {
+// Takes the thread off the list. What was directed at it dies with it (XSH 2.4.1).
+void unlink(Thread *thread) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   thread->gone = true;
   pthread_ended(thread->pthread.load());
   end_acceptance(g_engine.process, *thread);
@@ -47,8 +48,9 @@ void unlink(Thread *thread) {
   }
 }
 
-// Under the engine lock, before the table grows.
-void sweep_dead() {
+// Before the table grows.
+void sweep_dead() PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr;) {
     auto *thread = static_cast<Thread *>(t);
     t = t->next;
@@ -56,8 +58,8 @@ void sweep_dead() {
   }
 }
 
-// Under the engine lock.
-Thread *claim_slot() {
+Thread *claim_slot() PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   for (unsigned chunk = 0; chunk < kChunks; ++chunk) {
     if (g_chunks[chunk] == nullptr && chunk > 0) sweep_dead();
     Thread *threads = chunk_of(chunk);
@@ -73,7 +75,8 @@ Thread *claim_slot() {
   return nullptr;
 }
 
-SigSet main_mask() {
+SigSet main_mask() PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   const Thread *main = find_tid(g_main_tid);
   return main != nullptr ? main->blocked.load() : 0;
 }
@@ -83,6 +86,7 @@ SigSet main_mask() {
 std::atomic<std::uint32_t> g_creations{0};
 
 bool remove_if_exited(Thread *thread) {
+  g_engine.lock.assert_held();
   if (nt::thread_alive(thread->handle)) return false;
   unlink(thread);
   unpin(thread);
@@ -105,12 +109,14 @@ Thread *self_attached() {
 }
 
 Thread *find_tid(unsigned long tid) {
+  g_engine.lock.assert_held();
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
     if (static_cast<Thread *>(t)->tid == tid) return static_cast<Thread *>(t);
   return nullptr;
 }
 
 Thread *find_pthread(pthread_t pthread) {
+  g_engine.lock.assert_held();
   if (pthread == 0) return nullptr; // what a thread that nobody named carries
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
     if (static_cast<Thread *>(t)->pthread.load() == pthread) return static_cast<Thread *>(t);
@@ -135,17 +141,19 @@ void resolve_creator(Thread *thread) {
 
 namespace {
 
-// Under the engine lock. A thread that has not begun to run may have no TEB yet (so under Wine). The caller's own slot
-// may hold another's entry (self).
-void set_teb(Thread *thread, std::uintptr_t teb) {
+// A thread that has not begun to run may have no TEB yet (so under Wine). The caller's own slot may hold another's
+// entry (self).
+void set_teb(Thread *thread, std::uintptr_t teb) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   const bool own = teb == nt::teb();
   if ((thread->teb != 0 && !own) || teb == 0) return;
   if (own && thread->first_stack == 0) thread->first_stack = nt::stack_limits(teb).allocation;
   if (own ? nt::tls_set_own(g_slot, thread) : nt::tls_poke(teb, g_slot, thread)) thread->teb = teb;
 }
 
-// Under the engine lock. An entry whose thread ended unseen gives way: its id has been used again.
-Thread *known(unsigned long tid) {
+// An entry whose thread ended unseen gives way: its id has been used again.
+Thread *known(unsigned long tid) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   Thread *thread = find_tid(tid);
   if (thread == nullptr) return nullptr;
   if (remove_if_exited(thread)) return nullptr;
@@ -153,9 +161,11 @@ Thread *known(unsigned long tid) {
   return thread;
 }
 
-// Under the engine lock. A thread of unknown creator starts with the main thread's mask; one that a pthread_create
-// under way may have made takes nothing until that is known; one of the library's own never does.
-Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool library, bool apart) {
+// A thread of unknown creator starts with the main thread's mask; one that a pthread_create under way may have made
+// takes nothing until that is known; one of the library's own never does.
+Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool library, bool apart)
+    PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   Thread *thread = claim_slot();
   if (thread == nullptr) return nullptr;
   thread->handle = handle;
@@ -173,11 +183,12 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   return thread;
 }
 
-// Under the engine lock: whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone
-// already, or be another thread's by now. The slot is read before the owner, for a block that is used again has lost
-// its owner when its slots are cleared: an empty slot with the right owner behind it is that of a thread that has yet
-// to attach, and that has to wait for the lock.
-bool has_left(unsigned long tid, std::uintptr_t teb) {
+// Whether a thread, alive a moment ago, has been through its detach. Its TEB may have gone already, or be another
+// thread's by now. The slot is read before the owner, for a block that is used again has lost its owner when its slots
+// are cleared: an empty slot with the right owner behind it is that of a thread that has yet to attach, and that has to
+// wait for the lock.
+bool has_left(unsigned long tid, std::uintptr_t teb) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   if (teb == nt::teb()) return nt::tls_get(teb, g_slot) == kDetached;
   if (teb == 0) return false; // it has not begun to run
   unsigned long owner;
@@ -186,8 +197,9 @@ bool has_left(unsigned long tid, std::uintptr_t teb) {
   return owner != tid || value == kDetached;
 }
 
-// Under the engine lock. Who ended between the first look and its entry is taken out again, its handle with it.
-Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library, bool apart) {
+// Who ended between the first look and its entry is taken out again, its handle with it.
+Thread *enter_if_there(unsigned long tid, nt::Handle handle, bool library, bool apart) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   // Asked here and not before: from here on its own attach and detach must wait.
   const std::uintptr_t teb = tid == nt::current_tid() ? nt::teb() : nt::thread_teb(handle);
   Thread *thread = has_left(tid, teb) ? nullptr : enter(tid, handle, teb, library, apart);
@@ -243,7 +255,10 @@ void detach_if_exited(Thread *thread) {
   if (!nt::thread_alive(thread->handle)) detach(thread);
 }
 
-PinnedThread::PinnedThread(Thread *thread) : thread_(thread) { thread->pins.fetch_add(1); }
+PinnedThread::PinnedThread(Thread *thread) : thread_(thread) {
+  g_engine.lock.assert_held();
+  thread->pins.fetch_add(1);
+}
 
 PinnedThread::~PinnedThread() {
   if (thread_ != nullptr) unpin(thread_);

@@ -11,11 +11,12 @@ namespace {
 
 // What waits for the process, and this thread may take: nobody accepts it.
 SigSet shared_pending(const Thread *thread) {
-  return g_engine.process.pending.bits() & ~g_engine.process.accepted.load() & thread->serves;
+  return g_engine.pending_now() & ~g_engine.accepted_now() & thread->serves;
 }
 // Of these the ones that the fallback thread may take. Asked as it takes: what it was woken for may have been taken,
-// and the same number be pending anew. Under the lock.
-SigSet delay_is_over(SigSet shared) {
+// and the same number be pending anew.
+SigSet delay_is_over(SigSet shared) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   std::uint64_t unused = nt::kForever;
   return shared != 0 ? g_engine.process.delay.over(shared, nt::now_ns(), &unused) : 0;
 }

@@ -1,7 +1,7 @@
 // The engine's shared state and the verbs of the flow, one per arrow of docs/design.md, 3:
 //   post -> generate -> router -> pending -> reach => enter -> take -> handler
 //
-// Lock: g_engine.lock, outermost of all. A thread that holds it has a delivery guard.
+// Lock: g_engine.lock. A thread that holds it has a delivery guard.
 #pragma once
 
 #include <utility>
@@ -15,7 +15,7 @@ namespace psig {
 
 struct Engine {
   Lock<LockRank::kEngine> lock;
-  ProcessSignals process;
+  ProcessSignals process PSIG_GUARDED_BY(lock);
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
   std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
@@ -23,6 +23,13 @@ struct Engine {
   std::atomic<std::uint32_t> receiving{0}; // threads that bring in what was there: neither there nor pending yet
   std::atomic<SigSet> fallback_running{0};
   std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::handled)
+
+  // Without the lock, since they are atomic: as they are just now.
+  [[nodiscard]] SigSet pending_now() const PSIG_UNCHECKED { return process.pending.bits(); }
+  [[nodiscard]] SigSet accepted_now() const PSIG_UNCHECKED { return process.accepted.load(); }
+  [[nodiscard]] SigSet caught_now() const PSIG_UNCHECKED { return process.actions.caught(); }
+  [[nodiscard]] SigSet caught_on_altstack_now() const PSIG_UNCHECKED { return process.actions.caught_on_altstack(); }
+  [[nodiscard]] std::uint32_t queue_limit_now() const PSIG_UNCHECKED { return process.pool.limit(); }
 };
 
 extern Engine g_engine;
@@ -41,8 +48,8 @@ inline constexpr std::uint32_t kMostDoublings = 6;
 [[nodiscard]] std::uint64_t retry_interval(std::uint32_t failures);
 // Has the dispatcher reach for it again, at this nt::now_ns() time. [any]
 void schedule_retry(Thread *thread, std::uint64_t due);
-// For children: after a change of the action. Under the lock. (entry_state.cpp)
-void publish_ignored(int signo);
+// For children: after a change of the action. (entry_state.cpp)
+void publish_ignored(int signo) PSIG_REQUIRES(g_engine.lock);
 // After a stop: default actions that had to wait for its end.
 void act_on_pending();
 // After a stop, or when masks have become known: tells every thread what has come for it meanwhile.
@@ -106,26 +113,26 @@ Thread *attach(unsigned long tid, bool library = false);
 bool has_begun(Thread *thread);       // false: it is still being made, and will drain as it starts
 void resolve_creator(Thread *thread); // a provisional thread that runs user code
 void detach(Thread *thread);
-bool program_has_threads();                    // known to be its own: one that only starts may be the library's
-void detach_if_exited(Thread *thread);         // one that ended without its detach
-bool remove_if_exited(Thread *thread);         // the same under the engine lock; hands nothing on
+bool program_has_threads();            // known to be its own: one that only starts may be the library's
+void detach_if_exited(Thread *thread); // one that ended without its detach
+bool remove_if_exited(Thread *thread) PSIG_REQUIRES(g_engine.lock); // the same; hands nothing on
 extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
 // A thread of the library's own, which is never to be chosen as a target; it calls library_thread_started() first.
 // Null, or false, if it cannot be made. The other two are around a thread that is made otherwise.
 [[nodiscard]] nt::Handle library_thread_start(void (*function)(void *), void *argument);
 [[nodiscard]] bool library_thread_begin(void (*function)(void *), void *argument); // without a handle
 void library_thread_creating();
-void library_thread_failed();            // its creation has ended
-Thread *library_thread_started();        // first thing in it; under a delivery guard from then on
-Thread *find_tid(unsigned long tid);     // under the engine lock
-Thread *find_pthread(pthread_t pthread); // under the engine lock
+void library_thread_failed();     // its creation has ended
+Thread *library_thread_started(); // first thing in it; under a delivery guard from then on
+Thread *find_tid(unsigned long tid) PSIG_REQUIRES(g_engine.lock);
+Thread *find_pthread(pthread_t pthread) PSIG_REQUIRES(g_engine.lock);
 void pthread_ended(pthread_t pthread);
 [[nodiscard]] bool pthread_has_ended(pthread_t pthread);
 // Keeps an entry of the table, and its handle, while somebody looks at it without the lock.
 class PinnedThread {
 public:
   PinnedThread() = default;
-  explicit PinnedThread(Thread *thread); // under the engine lock
+  explicit PinnedThread(Thread *thread) PSIG_REQUIRES(g_engine.lock);
   PinnedThread(PinnedThread &&other) noexcept : thread_(std::exchange(other.thread_, nullptr)) {}
   PinnedThread &operator=(PinnedThread &&other) noexcept {
     std::swap(thread_, other.thread_);

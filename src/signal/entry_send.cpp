@@ -24,7 +24,7 @@ Errno send(pid_t pid, const Record &record, bool queued) {
   return record.signo == 0 ? 0 : post(nullptr, record, queued);
 }
 
-// To a thread that a lookup under the engine lock finds. An ended thread that pthread_create made stays known: sending
+// To a thread that a look-up under the engine lock finds. An ended thread that pthread_create made stays known: sending
 // to it succeeds and does nothing (XSH pthread_kill, rationale).
 template <typename Find> Errno send_to_thread(Find find, const Record &record) {
   const DeliveryGuard delivery;
@@ -64,12 +64,14 @@ Errno sigqueue(pid_t pid, int sig, union sigval value) {
 
 Errno thread_kill(pthread_t pthread, int sig) {
   if (!may_be_sent(sig)) return EINVAL;
-  const Errno error = send_to_thread([=] { return find_pthread(pthread); }, record_from_self(sig, SI_TKILL));
+  const Errno error = send_to_thread([=]() PSIG_REQUIRES(g_engine.lock) { return find_pthread(pthread); },
+                                     record_from_self(sig, SI_TKILL));
   return error == ESRCH && pthread_has_ended(pthread) ? 0 : error;
 }
 
 Errno thread_queue(pthread_t pthread, int sig, union sigval value) {
-  return send_to_thread([=] { return find_pthread(pthread); }, with_value(sig, value)); // ended: ESRCH (glibc)
+  return send_to_thread([=]() PSIG_REQUIRES(g_engine.lock) { return find_pthread(pthread); },
+                        with_value(sig, value)); // ended: ESRCH (glibc)
 }
 
 Errno tgkill(pid_t process, pid_t tid, int sig) {
@@ -78,7 +80,7 @@ Errno tgkill(pid_t process, pid_t tid, int sig) {
   const DeliveryGuard delivery; // before attach() takes a lock: who sleeps for one must go on when woken
   const auto id = static_cast<unsigned long>(tid);
   if (attach(id) == nullptr) return ESRCH; // a thread of this process may never have called us
-  return send_to_thread([=] { return find_tid(id); }, record_from_self(sig, SI_TKILL));
+  return send_to_thread([=]() PSIG_REQUIRES(g_engine.lock) { return find_tid(id); }, record_from_self(sig, SI_TKILL));
 }
 
 } // namespace psig::entry

@@ -7,6 +7,7 @@
 namespace psig {
 
 void publish_ignored(int sig) {
+  g_engine.lock.assert_held();
   std::atomic<SigSet> *told = g_engine.mailbox_ignored.load(std::memory_order_relaxed);
   if (told == nullptr) return;
   if (g_engine.process.actions.of(sig).handler == kSigIgn) told->fetch_or(bit(sig));
@@ -31,7 +32,8 @@ void to_public(const Action &action, struct sigaction *out) {
 }
 
 // An ignored signal does not stay pending, blocked or not (XSH 2.4.3, under SIG_DFL and SIG_IGN).
-void discard_ignored(int sig) {
+void discard_ignored(int sig) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   ProcessSignals &process = g_engine.process;
   if (!process.actions.ignored(sig)) return;
   process.pending.discard(process.pool, bit(sig));
@@ -91,7 +93,7 @@ Errno pending(sigset_t *set) {
   resolve_creator(delivery.thread());
   receive_mailbox();
   const Thread *thread = delivery.thread();
-  return user_write(set, (thread->pending.bits() | g_engine.process.pending.bits()) & thread->blocked.load());
+  return user_write(set, (thread->pending.bits() | g_engine.pending_now()) & thread->blocked.load());
 }
 
 Errno altstack(const stack_t *ss, stack_t *old) {

@@ -15,9 +15,9 @@ std::atomic<std::uint32_t> g_work{0};  // counts requests
 std::atomic<unsigned long> g_tid{0};
 std::atomic<bool> g_made{false};
 
-// Under the engine lock. One that is only accepted in a sigwait, and blocked by everybody, is not the fallback
-// thread's.
-bool someone_has_unblocked(int signo) {
+// One that is only accepted in a sigwait, and blocked by everybody, is not the fallback thread's.
+bool someone_has_unblocked(int signo) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   const ThreadSignals *thread = choose(g_engine.process.threads, signo);
   return thread != nullptr && !has(thread->blocked.load(), signo);
 }
@@ -27,8 +27,8 @@ bool someone_has_unblocked(int signo) {
 SigSet stuck(std::uint64_t *next) {
   if (g_fallback_delay_ms.load() < 0 || (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_FALLBACK) == 0) return 0;
   const LockGuard guard(g_engine.lock);
-  const ProcessSignals &process = g_engine.process;
-  SigSet result = process.delay.over(process.pending.bits() & ~process.accepted.load(), nt::now_ns(), next);
+  const SigSet nobody_s = g_engine.pending_now() & ~g_engine.accepted_now();
+  SigSet result = g_engine.process.delay.over(nobody_s, nt::now_ns(), next);
   for (SigSet rest = result; rest != 0; rest &= rest - 1)
     if (!someone_has_unblocked(lowest(rest))) result &= ~bit(lowest(rest)); // blocked meanwhile: it stays pending
   return result;

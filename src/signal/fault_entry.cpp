@@ -8,12 +8,11 @@
 namespace psig {
 
 bool fault_deliverable(const Thread *thread, int signo) {
-  return thread->gate.guards.load() == 0 && has(g_engine.process.actions.caught(), signo) &&
-         !has(thread->blocked.load(), signo);
+  return thread->gate.guards.load() == 0 && has(g_engine.caught_now(), signo) && !has(thread->blocked.load(), signo);
 }
 
 bool fault_goes_to_altstack(const Thread *thread, int signo, std::uintptr_t sp) {
-  return has(g_engine.process.actions.caught_on_altstack(), signo) && altstack_enabled(thread->altstack) &&
+  return has(g_engine.caught_on_altstack_now(), signo) && altstack_enabled(thread->altstack) &&
          !on_altstack(thread->altstack, sp);
 }
 

@@ -48,6 +48,7 @@ bool switches_stacks(Thread *thread, const mcontext_t *context) {
 
 // [suspended]
 Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
+  nt::SuspendLock::assert_held();
   leave_trampoline(context);
   const std::uintptr_t ip = instruction_pointer_of(context);
   const unsigned methods = g_delivery_methods.load();

@@ -22,7 +22,7 @@ void mask_set(Thread *thread, SigSet mask) {
   mask &= ~kUnblockable;
   const SigSet newly_blocked = mask & ~thread->blocked.exchange(mask);
   if (newly_blocked == 0) return;
-  if ((g_engine.process.pending.bits() & newly_blocked) != 0) reroute(newly_blocked);
+  if ((g_engine.pending_now() & newly_blocked) != 0) reroute(newly_blocked);
   if ((g_engine.fallback_running.load() & newly_blocked) != 0) wait_for_fallback(newly_blocked);
 }
 

@@ -5,6 +5,7 @@
 #include "nt/arch/registers.h"
 #include "nt/module/modules.h"
 #include "nt/thread/context.h"
+#include "nt/thread/suspended_thread.h"
 #include "nt/thread/unwind.h"
 #include "signal/arch/trampoline.h"
 #include "signal/return_swap.h"
@@ -45,11 +46,13 @@ Place walk(const nt::StackLimits &stack) {
 } // namespace
 
 Place place_of(Thread *thread, const mcontext_t *context) {
+  nt::SuspendLock::assert_held();
   g_walk = *context;
   return walk(nt::stack_limits(thread->teb));
 }
 
 bool place_of_interrupted(Thread *thread, Place *place, std::uintptr_t *sp) {
+  nt::SuspendLock::assert_held();
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
   RtlCaptureContext(&g_captured);
   g_walk = g_captured;

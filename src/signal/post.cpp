@@ -12,7 +12,10 @@ constinit std::atomic<int> g_fallback_delay_ms{100};
 
 namespace {
 
-PinnedThread pinned(ThreadSignals *thread) { return PinnedThread(static_cast<Thread *>(thread)); }
+PinnedThread pinned(ThreadSignals *thread) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
+  return PinnedThread(static_cast<Thread *>(thread));
+}
 
 // A process-directed signal that may not arrive falls to the fallback thread after the delay.
 void begin_fallback_delay(int signo, std::uint64_t now) {
@@ -59,8 +62,9 @@ void schedule_retry(Thread *thread, std::uint64_t due) {
 
 namespace {
 
-// Under the engine lock. A default action does not take effect for the sake of a thread that ended unseen.
-Decision generate_for_the_living(Thread *target, const Record &record, bool must_queue) {
+// A default action does not take effect for the sake of a thread that ended unseen.
+Decision generate_for_the_living(Thread *target, const Record &record, bool must_queue) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   for (;;) {
     if (target != nullptr && target->gone) return {.error = ESRCH};
     const Decision decision = generate(g_engine.process, target, record, must_queue);
@@ -84,16 +88,18 @@ void carry_out(const Decision &decision, const Record &record, bool process_dire
   }
 }
 
-// Under the engine lock. What the caller can take itself it takes as it leaves the library, before anybody else could
-// be made to run: to disturb another thread for it would cost that one's time, and the process's, for nothing. But one
-// that waits in a call of ours, or accepts the signal, is told: that call is to end.
-bool caller_takes(const Thread *caller, const ThreadSignals *chosen, int signo) {
+// What the caller can take itself it takes as it leaves the library, before anybody else could be made to run: to
+// disturb another thread for it would cost that one's time, and the process's, for nothing. But one that waits in a
+// call of ours, or accepts the signal, is told: that call is to end.
+bool caller_takes(const Thread *caller, const ThreadSignals *chosen, int signo) PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   const bool can = caller->eligible() && has(caller->serves, signo) && !has(caller->blocked.load(), signo);
   return can && chosen->waiting.load() == kNotWaiting && !has(chosen->accepting.load(), signo);
 }
 
-// Under the engine lock.
-bool drains_anyway(const Thread *caller, const Decision &decision, const ThreadSignals *target, int signo) {
+bool drains_anyway(const Thread *caller, const Decision &decision, const ThreadSignals *target, int signo)
+    PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   if (caller == nullptr || decision.next != Next::kReach) return false;
   return decision.thread == caller || (target == nullptr && caller_takes(caller, decision.thread, signo));
 }
@@ -116,7 +122,7 @@ Errno post(Thread *target, const Record &record, bool must_queue) {
 }
 
 void reroute(SigSet which) {
-  SigSet orphans = g_engine.process.pending.bits() & which;
+  SigSet orphans = g_engine.pending_now() & which;
   while (orphans != 0) {
     const int signo = lowest(orphans);
     orphans &= ~bit(signo);
@@ -134,7 +140,7 @@ void reroute(SigSet which) {
 
 // The end of the process takes the signal: it may be put off (Upcalls::terminate).
 void act_on_pending() {
-  for (SigSet left = g_engine.process.pending.bits(); left != 0; left &= left - 1) {
+  for (SigSet left = g_engine.pending_now(); left != 0; left &= left - 1) {
     Record record{.signo = lowest(left)};
     Decision decision;
     {

@@ -44,7 +44,7 @@ Errno accepted(const Record &record) {
 
 // The thread accepts nothing any more. What was left to it while it did looks for another thread now.
 Errno stop_accepting(SigSet set, Errno result) {
-  if ((g_engine.process.pending.bits() & set) != 0) reroute(set);
+  if ((g_engine.pending_now() & set) != 0) reroute(set);
   if (result == 0 && g_engine.mailbox_stalled.load()) g_upcalls.queue_has_room();
   return result;
 }
@@ -83,7 +83,7 @@ Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *re
       if (thread->handlers_run != before) return interrupted;
     } else {
       const Published published(thread);
-      const SigSet wanted = (thread->pending.bits() | g_engine.process.pending.bits()) & set;
+      const SigSet wanted = (thread->pending.bits() | g_engine.pending_now()) & set;
       const bool woken = deliverable(thread) || mailbox_waits() || cancel_due(thread);
       if (wanted == 0 && !woken) published.sleep(deadline);
     }

@@ -12,7 +12,8 @@ std::uint64_t address(const void *pointer) { return reinterpret_cast<std::uintpt
 
 } // namespace
 
-const StatusRoot *status_root() {
+// Addresses only: other processes read without any lock of ours.
+const StatusRoot *status_root() PSIG_UNCHECKED {
   const ThreadSignals *thread = self_attached();
   if (thread == nullptr) return nullptr;
   const Dispositions &actions = g_engine.process.actions;

@@ -1,4 +1,4 @@
-// One waitable timer behind alarm() and ualarm() (XSH alarm): a source of signals. Lock: its own, inside the engine's.
+// One waitable timer behind alarm() and ualarm() (XSH alarm): a source of signals. Lock: its own, a leaf.
 #include "timer/alarm.h"
 
 #include "nt/thread/multi_wait.h"
@@ -12,8 +12,8 @@ constinit Lock<LockRank::kAlarm> g_alarm_lock;
 namespace {
 
 nt::Handle g_timer;
-std::uint64_t g_due = 0; // now_ns() time; 0: not armed
-std::uint64_t g_interval_us = 0;
+std::uint64_t g_due PSIG_GUARDED_BY(g_alarm_lock) = 0; // now_ns() time; 0: not armed
+std::uint64_t g_interval_us PSIG_GUARDED_BY(g_alarm_lock) = 0;
 
 } // namespace
 

@@ -447,7 +447,12 @@ void resumed() {
   }
 }
 
-Thread *thread(int index) { return find_tid(kFirstTid + static_cast<unsigned long>(index)); }
+Thread *thread(int index) { // find_tid() without the lock: there is one real thread
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (auto *thread = static_cast<Thread *>(t); thread->tid == kFirstTid + static_cast<unsigned long>(index))
+      return thread;
+  return nullptr;
+}
 
 void handle(int signo, SigSet mask, std::uint32_t flags, void (*also)(int)) {
   g_also[signo] = also;

@@ -4,6 +4,7 @@
 
 #include "nt/arch/registers.h"
 #include "nt/module/modules.h"
+#include "nt/thread/suspended_thread.h"
 #include "nt/thread/teb.h"
 #include "nt/thread/unwind.h"
 #include "nt/windows.h"
@@ -42,6 +43,7 @@ void rest_start() {
 }
 
 bool at_rest(const mcontext_t *context, unsigned long tid, std::uintptr_t block) {
+  SuspendLock::assert_held();
   Module module;
   if (holds_loader_lock(tid)) return false; // over call-backs of modules too, whose own frames end the walk
   if (!module_find(ip_of(*context), &module)) return true;

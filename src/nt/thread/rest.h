@@ -9,7 +9,7 @@
 namespace psig::nt {
 
 // False: it has the loader's lock, or is somewhere in ntdll between two system calls, or, in one of any kind, below a
-// function that keeps a lock over it. `block`: the thread's TEB, 0 if unknown. The caller has the suspend lock.
+// function that keeps a lock over it. `block`: the thread's TEB, 0 if unknown. Under the suspend lock.
 // [suspended]
 [[nodiscard]] bool at_rest(const mcontext_t *context, unsigned long tid, std::uintptr_t block);
 

@@ -1,4 +1,4 @@
-// The suspend lock and the suspension guard. Lock order: innermost of all.
+// The suspend lock and the suspension guard.
 #include "nt/thread/suspended_thread.h"
 
 #include <atomic>

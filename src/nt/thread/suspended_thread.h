@@ -3,11 +3,13 @@
 // SuspendThread is asynchronous and GetThreadContext is its barrier, so constructing one does both. Two threads that
 // suspend each other, and a suspender that dies while the process exits, are excluded by one process-wide lock, which
 // nobody gets any more once the exit path has been through it (golang/go#35775). While one of these lives its holder
-// is [suspended]: no heap, no lock, no CRT, no loader, no wait.
+// is [suspended]: no heap, no lock, no CRT, no loader, no wait. Its rank is the innermost: a build with PSIG_CHECKS
+// sees every other lock that is taken under it.
 #pragma once
 
 #include <posix/signal.h>
 
+#include "base/lock_check.h"
 #include "nt/thread/system_calls.h"
 
 namespace psig::nt {
@@ -23,6 +25,10 @@ public:
   // The exit path: no thread of this process will be suspended any more. [any]
   static void end_suspensions();
   static bool held_by_caller();
+  // Of those that run under it, and are [suspended] while a thread is held: the first line.
+  static void assert_held() {
+    if constexpr (kChecks) lock_check::held(LockRank::kSuspend);
+  }
   // For module unloading: waits until no suspended thread is being looked at.
   static void pass_through();
 
