@@ -70,6 +70,9 @@ int compare(const void *left, const void *right) {
   return *static_cast<const int *>(left) - *static_cast<const int *>(right);
 }
 
+using Lock = LONG(__stdcall *)(ULONG, ULONG *, ULONG_PTR *);
+using Unlock = LONG(__stdcall *)(ULONG, ULONG_PTR);
+
 template <typename Function> Function of_ntdll(const char *name) {
   return reinterpret_cast<Function>(reinterpret_cast<void *>(GetProcAddress(GetModuleHandleA("ntdll"), name)));
 }
@@ -88,8 +91,6 @@ TEST_F(callbacks_test, of_the_loader) {
 }
 
 TEST_F(callbacks_test, with_the_loader_s_lock_held_by_the_program) {
-  using Lock = LONG(__stdcall *)(ULONG, ULONG *, ULONG_PTR *);
-  using Unlock = LONG(__stdcall *)(ULONG, ULONG_PTR);
   ULONG_PTR cookie = 0;
   const auto lock = of_ntdll<Lock>("LdrLockLoaderLock");
   const auto unlock = of_ntdll<Unlock>("LdrUnlockLoaderLock");
@@ -101,6 +102,27 @@ TEST_F(callbacks_test, with_the_loader_s_lock_held_by_the_program) {
         unlock(0, cookie);
       },
       false);
+}
+
+// The heap's frame says "when this call has ended", and the loader's lock, of which no frame tells, is held on beyond it.
+TEST_F(callbacks_test, of_the_heap_with_the_loader_s_lock_held_further_out) {
+  const auto lock = of_ntdll<Lock>("LdrLockLoaderLock");
+  const auto unlock = of_ntdll<Unlock>("LdrUnlockLoaderLock");
+  BareThread thread([&] {
+    ULONG disposition;
+    ULONG_PTR cookie = 0;
+    lock(0, &disposition, &cookie);
+    g_stage.store(1);
+    while (g_stage.load() == 1) HeapFree(GetProcessHeap(), 0, HeapAlloc(GetProcessHeap(), 0, 40'000));
+    unlock(0, cookie);
+    until([] { return g_handled.load() != 0; });
+  });
+  until([] { return g_stage.load() == 1; });
+  for (int n = 0; n < 200; ++n) EXPECT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);
+  g_stage.store(2);
+  thread.join();
+  EXPECT_GE(g_handled, 1);
+  EXPECT_FALSE(g_ran_with_loader_lock);
 }
 
 TEST_F(callbacks_test, of_exception_dispatch) {

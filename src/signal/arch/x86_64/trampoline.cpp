@@ -8,6 +8,8 @@
 
 #include "nt/thread/context.h"
 #include "nt/thread/stack_guard.h"
+#include "nt/thread/teb.h"
+#include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
 #include "signal/return_swap.h"
@@ -228,6 +230,16 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   nt::context_resume(&context);
 }
 
+// The call that was let end has ended, and the loader's lock is held still: further out than its frames told (adr/0016).
+// No handler now; the thread is tried again.
+bool too_early(const Thread *thread, int entry) { return entry != kFaulted && nt::holds_loader_lock(thread->tid); }
+
+void put_off(Thread *thread) {
+  thread->gate.alert.store(0); // or the tail would come back
+  thread->on_return.store(false);
+  schedule_retry(thread, nt::now_ns() + retry_interval(0));
+}
+
 } // namespace
 
 // The call in the middle of the trampoline. `entry` is 0 when the tail came back.
@@ -240,7 +252,8 @@ extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
   }
   thread->gate.guards.store(1);
   if (entry != 0) complete(thread, frame, entry);
-  deliver_on_stack(thread, frame, entry);
+  if (too_early(thread, entry)) put_off(thread);
+  else deliver_on_stack(thread, frame, entry);
   if (entry == kFaulted && frame->final_rsp == 0) {
     if (overflowed(thread, entry)) overflow_again(thread, frame);
     fault_returns(thread, &frame->flags);
