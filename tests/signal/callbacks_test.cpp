@@ -104,7 +104,8 @@ TEST_F(callbacks_test, with_the_loader_s_lock_held_by_the_program) {
       false);
 }
 
-// The heap's frame says "when this call has ended", and the loader's lock, of which no frame tells, is held on beyond it.
+// The heap's frame says "when this call has ended", and the loader's lock, of which no frame tells, is held on beyond
+// it.
 TEST_F(callbacks_test, of_the_heap_with_the_loader_s_lock_held_further_out) {
   const auto lock = of_ntdll<Lock>("LdrLockLoaderLock");
   const auto unlock = of_ntdll<Unlock>("LdrUnlockLoaderLock");

@@ -230,8 +230,8 @@ void deliver_on_stack(Thread *thread, Frame *frame, int entry) {
   nt::context_resume(&context);
 }
 
-// The call that was let end has ended, and the loader's lock is held still: further out than its frames told (adr/0016).
-// No handler now; the thread is tried again.
+// The call that was let end has ended, and the loader's lock is held still: further out than its frames told
+// (adr/0016). No handler now; the thread is tried again.
 bool too_early(const Thread *thread, int entry) { return entry != kFaulted && nt::holds_loader_lock(thread->tid); }
 
 void put_off(Thread *thread) {
