@@ -16,7 +16,7 @@ packages_build="cmake ninja-build g++ pkg-config python3 googletest gcc-mingw-w6
   g++-mingw-w64-x86-64-posix $packages_wine"
 packages_demo="$packages_build dpkg-dev make procps diffutils"
 packages_test="$packages_demo gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-posix clang
-  clang-format-14 xvfb"
+  clang-format-14 clang-tidy-14 xvfb"
 packages_ucrt="cmake ninja-build g++ pkg-config python3 googletest g++-mingw-w64-ucrt64 $packages_wine"
 packages_wine10="debootstrap"
 

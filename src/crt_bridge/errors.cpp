@@ -6,6 +6,7 @@
 
 #include <posix/signal.h>
 
+#include "base/text.h"
 #include "crt_bridge/abort.h"
 #include "crt_bridge/adopt.h"
 #include "nt/process/process.h"
@@ -25,28 +26,21 @@ InvalidParameterHandler g_former_handlers[nt::kMaxCrts];
 // One line, cut off where it is full.
 class Line {
 public:
-  Line &operator<<(const char *text) {
-    while (*text != '\0') put(*text++);
-    return *this;
-  }
+  Line &operator<<(const char *text) { return line_.text(text), *this; }
   Line &operator<<(const wchar_t *text) { // as UTF-8; what is not of the basic plane comes as two
     for (; *text != L'\0'; ++text) {
       const unsigned c = static_cast<unsigned short>(*text);
-      if (c < 0x80) put(static_cast<char>(c));
-      if (c >= 0x800) put(static_cast<char>(0xE0 | c >> 12)), put(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-      else if (c >= 0x80) put(static_cast<char>(0xC0 | c >> 6));
-      if (c >= 0x80) put(static_cast<char>(0x80 | (c & 0x3F)));
+      if (c < 0x80) put(c);
+      if (c >= 0x800) put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F));
+      else if (c >= 0x80) put(0xC0 | c >> 6);
+      if (c >= 0x80) put(0x80 | (c & 0x3F));
     }
     return *this;
   }
-  Line &operator<<(unsigned number) {
-    if (number >= 10) *this << number / 10;
-    put(static_cast<char>('0' + number % 10));
-    return *this;
-  }
+  Line &operator<<(unsigned number) { return line_.decimal(number), *this; }
   ~Line() {
-    text_[used_++] = '\n';
-    text_[used_] = '\0';
+    text_[line_.length()] = '\n'; // there is room for one more
+    text_[line_.length() + 1] = '\0';
     nt::stderr_write(text_);
   }
   Line() = default;
@@ -54,11 +48,9 @@ public:
   Line &operator=(const Line &) = delete;
 
 private:
-  void put(char c) {
-    if (used_ + 2 < sizeof(text_)) text_[used_++] = c;
-  }
+  void put(unsigned byte) { line_.put(static_cast<char>(byte)); }
   char text_[1024];
-  std::size_t used_ = 0;
+  TextWriter<char> line_{text_, sizeof(text_) - 1};
 };
 
 template <typename Char> void report_assertion(const Char *expression, const Char *file, unsigned line) {

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "base/signal_table.h"
+#include "base/text.h"
 #include "nt/arch/registers.h"
 #include "nt/module/modules.h"
 #include "nt/process/process.h"
@@ -27,26 +28,9 @@ mcontext_t g_walk;
 
 class Line {
 public:
-  Line &text(const char *more) {
-    while (*more != '\0' && length_ + 2 < sizeof(g_line)) g_line[length_++] = *more++;
-    return *this;
-  }
-  Line &hex(std::uint64_t value) {
-    char digits[19] = "0x";
-    unsigned count = 1;
-    while (count < 16 && (value >> (4 * count)) != 0) ++count;
-    for (unsigned n = 0; n < count; ++n) digits[2 + n] = "0123456789abcdef"[(value >> (4 * (count - 1 - n))) & 0xF];
-    digits[2 + count] = '\0';
-    return text(digits);
-  }
-  Line &decimal(std::uint64_t value) {
-    char digits[21];
-    char *first = digits + 20;
-    *first = '\0';
-    do *--first = static_cast<char>('0' + value % 10);
-    while ((value /= 10) != 0);
-    return text(first);
-  }
+  Line &text(const char *more) { return text_.text(more), *this; }
+  Line &hex(std::uint64_t value) { return text_.text("0x").hex(value), *this; }
+  Line &decimal(std::uint64_t value) { return text_.decimal(value), *this; }
   Line &place(std::uintptr_t address) {
     nt::Module module;
     const char *name = nt::module_name(address);
@@ -54,14 +38,14 @@ public:
     return text(name).text("+").hex(address - module.base);
   }
   void write() {
-    g_line[length_] = '\n';
-    g_line[length_ + 1] = '\0';
+    g_line[text_.length()] = '\n'; // there is room for one more
+    g_line[text_.length() + 1] = '\0';
     nt::stderr_write(g_line);
-    length_ = 0;
+    text_.clear();
   }
 
 private:
-  unsigned length_ = 0;
+  TextWriter<char> text_{g_line, sizeof(g_line) - 1};
 };
 
 bool plausible(const mcontext_t &context) {

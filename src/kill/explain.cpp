@@ -2,6 +2,7 @@
 #include "kill/explain.h"
 
 #include "base/signal_numbers.h"
+#include "base/text.h"
 #include "kill/unmanaged.h"
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
@@ -30,21 +31,13 @@ constexpr Words kWords[] = {
     {kDenied, "may not be signalled by us"},
 };
 
-// Appends as much as fits, always terminated.
-void append(char (&to)[160], const char *text) {
-  std::size_t at = 0;
-  while (to[at] != '\0') ++at;
-  for (; *text != '\0' && at + 1 < sizeof(to); ++at, ++text) to[at] = *text;
-  to[at] = '\0';
-}
-
-void describe(Traits traits, char (&to)[160]) {
+void describe(Traits traits, TextWriter<char> to) {
   for (const Words &words : kWords) {
     if ((traits & words.trait) == 0) continue;
-    if (to[0] != '\0') append(to, ", ");
-    append(to, words.text);
+    if (to.length() != 0) to.text(", ");
+    to.text(words.text);
   }
-  if (to[0] == '\0') append(to, "neither console program nor with windows");
+  if (to.length() == 0) to.text("neither console program nor with windows");
 }
 
 int action_of(Act act) {
@@ -85,8 +78,8 @@ Errno explain_other(std::uint32_t pid, int signo, struct posix_kill_plan *out) {
   out->action = action_of(plan.act);
   out->event = plan.event != Event::kNone ? static_cast<int>(plan.event) : -1;
   out->error = plan.error;
-  describe(traits, out->target);
-  append(out->reason, plan.reason);
+  describe(traits, TextWriter<char>(out->target));
+  TextWriter<char>(out->reason).text(plan.reason);
   return 0;
 }
 
@@ -99,8 +92,9 @@ Errno kill_explain(pid_t pid, int signo, struct posix_kill_plan *out) {
   if (pid > 0xFFFFFFFF) return ESRCH;
   if (pid != own_process_facts().pid) return explain_other(static_cast<std::uint32_t>(pid), signo, out);
   out->action = signo != 0 ? POSIX_KILL_SELF : POSIX_KILL_NOTHING;
-  append(out->target, "the calling process");
-  append(out->reason, signo == kSigKill ? "SIGKILL ends every process at once" : "it takes the signal itself");
+  TextWriter<char>(out->target).text("the calling process");
+  TextWriter<char>(out->reason)
+      .text(signo == kSigKill ? "SIGKILL ends every process at once" : "it takes the signal itself");
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // The helper program: found beside the library's own module, never by a search path. [any]
 #include <initializer_list>
 
+#include "base/text.h"
 #include "nt/process/target_calls.h"
 #include "nt/system/win32_errno.h"
 #include "nt/windows.h"
@@ -14,23 +15,6 @@ constexpr unsigned kPath = 1024; // in characters; a longer path is no helper
 const wchar_t *name_of(bool other_machine) {
   return other_machine ? L"posix-signals-helper32.exe" : L"posix-signals-helper.exe";
 }
-
-// Without formatting functions, which a plain C program may not have linked.
-struct Text {
-  wchar_t *at, *end;
-  void add(const wchar_t *more) {
-    while (*more != L'\0' && at < end) *at++ = *more++;
-    *at = L'\0';
-  }
-  void add_number(std::uint64_t value) {
-    wchar_t digits[24];
-    wchar_t *first = digits + 23;
-    *first = L'\0';
-    do *--first = static_cast<wchar_t>(L'0' + value % 10);
-    while ((value /= 10) != 0);
-    add(first);
-  }
-};
 
 Errno start(const wchar_t *path, wchar_t *line, Handle *helper) {
   STARTUPINFOW start{};
@@ -63,8 +47,7 @@ bool path_of(bool other_machine, wchar_t (&path)[kPath]) {
   DWORD length = GetModuleFileNameW(own, path, kPath - 40);
   if (length == 0 || length >= kPath - 40) return false;
   while (length > 0 && path[length - 1] != L'\\') --length;
-  Text text{path + length, path + kPath - 1};
-  text.add(name_of(other_machine));
+  TextWriter<wchar_t>(path + length, kPath - length).text(name_of(other_machine));
   const DWORD attributes = GetFileAttributesW(path);
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
 }
@@ -77,18 +60,12 @@ void enable_events(const Process &process, unsigned event) {
   CloseHandle(target);
 }
 
-template <std::size_t room>
-void command(wchar_t (&line)[room], const wchar_t *path, const wchar_t *what,
+template <unsigned kRoom>
+void command(wchar_t (&line)[kRoom], const wchar_t *path, const wchar_t *what,
              std::initializer_list<std::uint64_t> numbers) {
-  Text text{line, line + room - 1};
-  text.add(L"\"");
-  text.add(path);
-  text.add(L"\" ");
-  text.add(what);
-  for (const std::uint64_t number : numbers) {
-    text.add(L" ");
-    text.add_number(number);
-  }
+  TextWriter<wchar_t> text(line);
+  text.text("\"").text(path).text("\" ").text(what);
+  for (const std::uint64_t number : numbers) text.text(" ").decimal(number);
 }
 
 } // namespace

@@ -7,8 +7,8 @@
 #include <posix/string.h>
 
 #include "base/signal_table.h"
+#include "base/text.h"
 #include "signal/api/result.h"
-#include "signal/api/text.h"
 
 using namespace psig;
 
@@ -61,11 +61,11 @@ const char *sigdescr_np(int sig) { return described(sig) ? signal_entry(sig).des
 // Numbers that are no signal get a text in one of several buffers in turn: others may ask meanwhile.
 char *strsignal(int sig) {
   if (is_signo(sig)) return const_cast<char *>(signal_entry(sig).description);
-  static api::Text<32> texts[16];
+  static Text<char, 32> texts[16];
   static std::atomic<unsigned> next{0};
-  api::Text<32> &text = texts[next.fetch_add(1, std::memory_order_relaxed) % 16];
+  Text<char, 32> &text = texts[next.fetch_add(1, std::memory_order_relaxed) % 16];
   text.clear();
-  text.add("Unknown signal ").add(sig);
+  text.text("Unknown signal ").signed_decimal(sig);
   return text.data();
 }
 

@@ -4,14 +4,15 @@
 #include <cstring>
 
 #include "base/signal_table.h"
+#include "base/text.h"
 #include "signal/api/result.h"
-#include "signal/api/text.h"
 
 using namespace psig;
 
 namespace {
 
-using Line = api::Text<512>;
+using Line = TextWriter<char>;
+constexpr unsigned kLine = 512;
 
 struct CodeText {
   int code;
@@ -83,33 +84,42 @@ const char *code_text(int sig, int code) {
   return text != nullptr ? text : find(kAnySignal, code);
 }
 
+// As glibc's %p.
+Line &add_address(Line &line, const void *address) {
+  if (address == nullptr) return line.text("(nil)");
+  return line.text("0x").hex(reinterpret_cast<std::uintptr_t>(address));
+}
+
 void add_details(Line &line, const siginfo_t &info) {
   switch (info.si_signo) {
   case SIGILL:
   case SIGFPE:
   case SIGSEGV:
-  case SIGBUS: line.add("[").add(info.si_addr).add("]"); break;
-  case SIGCHLD: line.add(info.si_pid).add(" ").add(info.si_status).add(" ").add(info.si_uid); break;
-  case SIGPOLL: line.add(info.si_band); break;
-  default: line.add(info.si_pid).add(" ").add(info.si_uid); break;
+  case SIGBUS: add_address(line.text("["), info.si_addr).text("]"); break;
+  case SIGCHLD:
+    line.signed_decimal(info.si_pid).text(" ").signed_decimal(info.si_status).text(" ").signed_decimal(info.si_uid);
+    break;
+  case SIGPOLL: line.signed_decimal(info.si_band); break;
+  default: line.signed_decimal(info.si_pid).text(" ").signed_decimal(info.si_uid); break;
   }
 }
 
 // The message may have any length, the rest of the line not. One write where it fits.
-void print(const char *message, const Line &rest_of_line) {
-  Line rest = rest_of_line;
+void print(const char *message, const Line &rest) {
   const int saved = errno;
+  Text<char, kLine> whole;
   if (message != nullptr && *message != '\0') {
-    Line whole;
-    whole.add(message).add(": ").add(rest.data());
-    if (whole.size() == std::strlen(message) + 2 + rest.size()) {
-      rest = whole;
-    } else {
+    whole.text(message).text(": ");
+    if (whole.text(rest.data()).cut()) {
       std::fputs(message, stderr);
       std::fputs(": ", stderr);
+      whole.clear();
+      whole.text(rest.data());
     }
+  } else {
+    whole.text(rest.data());
   }
-  if (std::fputs(rest.data(), stderr) >= 0) errno = saved;
+  if (std::fputs(whole.data(), stderr) >= 0) errno = saved;
 }
 
 } // namespace
@@ -117,32 +127,32 @@ void print(const char *message, const Line &rest_of_line) {
 extern "C" {
 
 void psignal(int sig, const char *message) {
-  Line line;
+  Text<char, kLine> line;
   const char *const description = sigdescr_np(sig);
-  if (description != nullptr) line.add(description);
-  else line.add("Unknown signal ").add(sig);
-  print(message, line.add("\n"));
+  if (description != nullptr) line.text(description);
+  else line.text("Unknown signal ").signed_decimal(sig);
+  print(message, line.text("\n"));
 }
 
 void psiginfo(const siginfo_t *info, const char *message) {
-  Line line;
+  Text<char, kLine> line;
   if (api::bad(info)) {
     errno = EFAULT;
     return;
   }
   const int sig = info->si_signo;
   if (!is_signo(sig)) {
-    print(message, line.add("Unknown signal ").add(sig).add("\n"));
+    print(message, line.text("Unknown signal ").signed_decimal(sig).text("\n"));
     return;
   }
-  if (is_realtime(sig)) line.add("SIG").add(signal_entry(sig).abbrev);
-  else line.add(sigdescr_np(sig));
-  line.add(" (");
-  if (const char *text = code_text(sig, info->si_code); text != nullptr) line.add(text);
-  else line.add(info->si_code);
-  line.add(" ");
+  if (is_realtime(sig)) line.text("SIG").text(signal_entry(sig).abbrev);
+  else line.text(sigdescr_np(sig));
+  line.text(" (");
+  if (const char *text = code_text(sig, info->si_code); text != nullptr) line.text(text);
+  else line.signed_decimal(info->si_code);
+  line.text(" ");
   add_details(line, *info);
-  print(message, line.add(")\n"));
+  print(message, line.text(")\n"));
 }
 
 } // extern "C"
