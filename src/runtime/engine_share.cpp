@@ -3,6 +3,7 @@
 
 #include <atomic>
 
+#include "base/exit_status.h"
 #include "nt/module/modules.h"
 #include "nt/process/process.h"
 
@@ -23,7 +24,7 @@ const EngineTable *engine_of_another_copy() {
   if (found == nullptr) return nullptr;
   if (found->abi != kEngineAbi || found->size < sizeof(EngineTable)) {
     nt::stderr_write("posix-signals: two copies of the library with different ABI versions in one process\n");
-    nt::process_terminate(0xE0530086); // as SIGABRT
+    nt::process_terminate(exit_status_of_signal(kSigAbrt, false));
   }
   return found;
 }

@@ -23,7 +23,8 @@ TEST_F(SendTest, ThreadFunctionsReturnTheNumber) {
   errno = 77;
   EXPECT_CALL(engine_, thread_kill(5, SIGINT)).WillOnce(Return(ESRCH));
   EXPECT_EQ(ESRCH, pthread_kill(5, SIGINT));
-  EXPECT_CALL(engine_, thread_queue(5, SIGINT, testing::IsNull())).WillOnce(Return(EAGAIN));
+  EXPECT_CALL(engine_, thread_queue(5, SIGINT, testing::Field(&sigval::sival_ptr, testing::IsNull())))
+      .WillOnce(Return(EAGAIN));
   union sigval value;
   value.sival_ptr = nullptr;
   EXPECT_EQ(EAGAIN, pthread_sigqueue(5, SIGINT, value));
@@ -48,7 +49,7 @@ TEST_F(SendTest, SigqueueCarriesTheValue) {
   int object = 0;
   union sigval value;
   value.sival_ptr = &object;
-  EXPECT_CALL(engine_, sigqueue(8, SIGRTMIN, &object)).WillOnce(Return(EAGAIN));
+  EXPECT_CALL(engine_, sigqueue(8, SIGRTMIN, testing::Field(&sigval::sival_ptr, &object))).WillOnce(Return(EAGAIN));
   EXPECT_EQ(-1, sigqueue(8, SIGRTMIN, value));
   EXPECT_EQ(EAGAIN, errno);
 }

@@ -1,0 +1,104 @@
+// The calls of the engine's table, a line each: result, name, parameters. EngineTable, the declarations of the entries
+// and the table itself (runtime/start.cpp) are made of these lines. [any] unless the public header says [thread].
+#pragma once
+
+// clang-format off
+// The engine's own: psig::entry::<name>.
+#define PSIG_ENGINE_ENTRIES(X) \
+  /* generation */ \
+  X(Errno, raise, (int sig)) \
+  X(Errno, kill, (pid_t pid, int sig)) \
+  X(Errno, sigqueue, (pid_t pid, int sig, union sigval value)) \
+  X(Errno, thread_kill, (pthread_t thread, int sig)) \
+  X(Errno, thread_queue, (pthread_t thread, int sig, union sigval value)) \
+  X(Errno, tgkill, (pid_t process, pid_t tid, int sig)) \
+  /* dispositions, masks, stack */ \
+  X(Errno, action, (int sig, const struct sigaction *act, struct sigaction *old)) \
+  X(Errno, mask, (int how, const sigset_t *set, sigset_t *old)) \
+  X(Errno, pending, (sigset_t *set)) \
+  X(Errno, altstack, (const stack_t *ss, stack_t *old)) \
+  /* waiting */ \
+  X(Errno, suspend, (const sigset_t *mask)) \
+  /* null timeout: for ever */ \
+  X(Errno, timedwait, (const sigset_t *set, siginfo_t *info, const struct timespec *timeout)) \
+  /* threads: the pthread_create wrapper (src/runtime/pthread_wrap.cpp) */ \
+  /* Before the real pthread_create; the creator takes no signals until thread_created(). False inside another one. */ \
+  X(bool, thread_creating, (sigset_t *mask)) \
+  /* After it; tid 0 if it failed. The new thread waits for *go, so that its handle still means it. */ \
+  X(void, thread_created, (pthread_t thread, unsigned long tid, std::atomic<std::uint32_t> *go)) \
+  X(void, thread_started, (pthread_t self, const sigset_t *mask)) /* first thing in the new thread */ \
+  X(void, thread_is, (pthread_t self)) /* pthread_self() was asked for this thread */ \
+  /* jumps: the mask of sigsetjmp/siglongjmp, and what a jump abandons */ \
+  X(void, jump_save, (sigset_t *mask)) \
+  X(void, jump_landed, (const sigset_t *mask)) /* null: mask not saved */ \
+  /* beyond POSIX */ \
+  X(unsigned, delivery_methods, (unsigned methods)) \
+  X(int, fallback_delay, (int milliseconds)) \
+  X(void *, event, ()) \
+  X(int, dispatch, ()) \
+  /* cancellation (src/signal/cancel.h). Waits say ECANCELED, and the caller comes to the point with nothing held. */ \
+  X(void, cancel, (pthread_t thread, const posix_signals_cancel_calls *calls)) \
+  X(void, cancel_point, ())
+
+// Of other components: and the function that it is.
+#define PSIG_COMPONENT_CALLS(X) \
+  X(Errno, sleep, (unsigned long long nanoseconds, unsigned long long *remaining), sleep_for) /* EINTR by a handler */ \
+  /* time: microseconds, 0 disarms; returns what was left of the former one */ \
+  X(unsigned long long, alarm, (unsigned long long first_us, unsigned long long interval_us), alarm_set) \
+  /* process identity */ \
+  X(Errno, getpgid, (pid_t pid, pid_t *pgid), process_getpgid) \
+  X(Errno, setpgid, (pid_t pid, pid_t pgid), process_setpgid) \
+  X(Errno, getsid, (pid_t pid, pid_t *sid), process_getsid) \
+  X(long, limit, (int name), process_limit) \
+  X(Errno, setsid, (pid_t *sid), process_setsid) \
+  X(Errno, explain, (pid_t pid, int sig, struct posix_kill_plan *out), kill_explain) \
+  X(Errno, kill_tree, (pid_t root, int sig, bool parents_first), kill_tree) \
+  /* children (src/process/spawn_request.h) */ \
+  X(Errno, spawn, (const SpawnRequest *request, pid_t *pid), process_spawn) \
+  X(Errno, wait, (const WaitRequest *request, WaitResult *result), process_wait) \
+  /* processes by handle */ \
+  X(Errno, pidfd_open, (pid_t pid, posix_pidfd_t *out), pidfd_open) \
+  X(Errno, pidfd_send, (posix_pidfd_t pidfd, int sig, const siginfo_t *info), pidfd_send) \
+  X(Errno, pidfd_close, (posix_pidfd_t pidfd), pidfd_close) \
+  X(Errno, pidfd_created, (posix_pidfd_t pidfd, unsigned long long *created), pidfd_created) \
+  X(Errno, require_verified, (bool on), mailbox_require_verified) \
+  X(Errno, pidfd_wait, (posix_pidfd_t pidfd, int *milliseconds, unsigned *status, bool *ended), pidfd_wait) \
+  X(Errno, outcome, (posix_pidfd_t process, int *milliseconds, int *outcome), request_outcome) \
+  /* the console */ \
+  X(Errno, console_map, (unsigned event, int sig, int *former), console_map) \
+  X(Errno, tty_check, (void *handle), tty_check) \
+  X(Errno, tty_getpgrp, (void *handle, pid_t *pgid), tty_getpgrp) \
+  X(Errno, tty_setpgrp, (void *handle, pid_t pgid), tty_setpgrp) \
+  X(Errno, tty_getsid, (void *handle, pid_t *sid), tty_getsid) \
+  X(Errno, tty_winsize, (void *handle, unsigned short *columns, unsigned short *rows), tty_winsize) \
+  /* ENOTTY: not one to be read here */ \
+  X(Errno, tty_read, (void *handle, void *buffer, std::size_t size, std::size_t *got), tty_read) \
+  X(Errno, crt_errors, (unsigned which, unsigned *former), crt_errors) \
+  X(void, abort, (), abort_process) /* does not return, unless by a handler that jumps */ \
+  /* jobs */ \
+  X(Errno, job_create, (bool kill_on_close, posix_job_t *out), job_create) \
+  X(Errno, job_close, (posix_job_t job), job_close) \
+  X(Errno, job_kill, (posix_job_t job, int sig), job_kill) \
+  X(Errno, job_wait, (posix_job_t job, int *milliseconds, bool *empty), job_wait) \
+  X(Errno, status, (pid_t pid, struct posix_process_status *out), process_status) \
+  /* faults */ \
+  X(int, fault_chance, (int first), fault_first_chance_mode) \
+  X(int, crash_message, (int on), crash_message_switch) \
+  /* limits, and the core */ \
+  X(Errno, rlimit, (int resource, const struct rlimit *wanted, struct rlimit *former), process_rlimit) \
+  X(Errno, core_pattern, (const char *pattern), core_pattern_set) \
+  /* I/O of the caller's C run-time that a signal may cancel (src/interrupt/blocking_io.h) */ \
+  X(Errno, blocking_io, (bool (*io)(void *argument), void *argument, bool restartable), blocking_io) \
+  /* services: 0, and the arguments that the body is to be called with, whether it is one or not */ \
+  X(Errno, service_begin, (int *argc, char ***argv), service_begin) \
+  X(void, service_body_ended, (), service_body_ended) \
+  X(Errno, service_map, (unsigned control, int sig, int *former), service_map) \
+  /* exit() of the C run-time that the program itself uses */ \
+  X(void, program_exits_by, (void (*function)(int)), last_thread_exits_by) \
+  X(Errno, process_tree, (pid_t root, struct posix_tree_member *out, unsigned room, unsigned *count), process_tree) \
+  /* around the child of system() (src/process/shell.h) */ \
+  X(void, shell_begin, (sigset_t *mask, sigset_t *defaults), shell_begin) \
+  X(void, shell_end, (const sigset_t *mask), shell_end) \
+  /* the caller's memory, which may be none (src/signal/user_memory.h) */ \
+  X(Errno, user_copy, (void *to, const void *from, std::size_t size), psig_user_copy)
+// clang-format on
