@@ -167,6 +167,16 @@ struct posix_process_status {
  * and EFAULT; and with ENOSYS if it has no library, or one of another ABI. [any] */
 int posix_process_status_np(pid_t pid, struct posix_process_status *status);
 
+/* Returns the exit status of a process that `sig` has ended, as GetExitCodeProcess() tells it: its low byte is what
+ * shells show, 128 and the number of the signal, but for SIGINT, which is STATUS_CONTROL_C_EXIT. `core`: with a core. A
+ * program that is no signal's business can say by it what has ended it. Returns 0 with EINVAL if `sig` is no signal.
+ * [any] */
+unsigned posix_exit_status_of_signal_np(int sig, int core);
+/* Returns the signal that ended a process with this exit status, or 0 if none did. Stores in *core, unless `core` is
+ * null, whether a core was left. NTSTATUS codes of faults count as their signals, as in wait(). Returns -1 with EFAULT.
+ * [any] */
+int posix_signal_of_exit_status_np(unsigned status, int *core);
+
 POSIX_SIGNALS_END
 
 #endif

@@ -201,6 +201,8 @@ TEST(KillTool, tree_that_it_belongs_to) {
 
 TEST(KillTool, lists) {
   EXPECT_THAT(run("-l").out, StartsWith("HUP INT QUIT ILL TRAP"));
+  EXPECT_EQ(run("-l 0xC0000094 0xC0000005").out, "FPE\nSEGV\n");
+  EXPECT_EQ(run("-l 0xC0000135").status, 1u) << "no signal: a DLL was missing";
   EXPECT_THAT(run("-L").out, HasSubstr("15 TERM"));
   EXPECT_EQ(run("-l 9").out, "KILL\n");
   EXPECT_EQ(run("-l 143").out, "TERM\n");

@@ -80,8 +80,7 @@ static void take_status(struct command *command, const siginfo_t *info) {
   int patience = 0;
   if (command->process != -1 && posix_pidfd_wait_np(command->process, &patience, &command->status) == 1) return;
   if (info->si_code == CLD_EXITED) command->status = (unsigned)info->si_status;
-  else if (info->si_status == SIGINT) command->status = 0xC000013A;
-  else command->status = (info->si_code == CLD_DUMPED ? 0xE0531080 : 0xE0530080) + (unsigned)info->si_status;
+  else command->status = posix_exit_status_of_signal_np(info->si_status, info->si_code == CLD_DUMPED);
 }
 
 /* Everything there is to be told; 1 if it has ended. */
@@ -132,16 +131,7 @@ void command_stop(struct command *command, int signo) {
 
 /* ---- exit statuses (docs/limits.md) ------------------------------------------------------------------------------ */
 
-int status_signal(unsigned status) {
-  switch (status) {
-  case 0xC000013A: return SIGINT;
-  case 0xC0000005:
-  case 0xC00000FD: return SIGSEGV;
-  case 0xC0000374:
-  case 0xC0000409: return SIGABRT;
-  default: return (status & 0xFFFFEF80) == 0xE0530080 ? (int)(status & 0x7F) : 0;
-  }
-}
+int status_signal(unsigned status) { return posix_signal_of_exit_status_np(status, NULL); }
 
 unsigned status_of_shell(unsigned status) {
   const int signo = status_signal(status);

@@ -48,8 +48,8 @@ int list_table(void) {
 /* A number above 128 is an exit status: a shell's (128+n), or the one that Windows shows for a signal's death. */
 static long long signal_of_status(long long number) {
   if (number < 0) number += 1LL << 32; /* some shells print exit statuses signed */
-  if (number == 0xC000013A) return SIGINT;
-  if ((number & 0xFFFFEF80) == 0xE0530080) return number & 0x7F;
+  const int signo = number > 255 && number >> 32 == 0 ? posix_signal_of_exit_status_np((unsigned)number, NULL) : 0;
+  if (signo != 0) return signo;
   return number > 128 && number < 256 ? number - 128 : number;
 }
 
