@@ -19,7 +19,7 @@ void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t sessi
     to.text(name.text).decimal(pid).text(".").hex(created);
     if (attempt > 0) to.text(".").decimal(attempt);
   }
-  TextWriter<wchar_t>(out->pipe).text("\\\\.\\pipe\\posix-signals.").decimal(pid).text(".").hex(created);
+  TextWriter<wchar_t>(out->pipe).text(R"(\\.\pipe\posix-signals.)").decimal(pid).text(".").hex(created);
 }
 
 } // namespace psig

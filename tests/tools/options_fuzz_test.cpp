@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/exit_status.h"
 #include "common/duration.h"
 #include "common/options.h"
 #include "common/say.h"
@@ -38,6 +39,11 @@ int say(std::FILE *stream, const char *format, ...) {
 }
 
 #ifndef _WIN32
+int posix_signal_of_exit_status_np(unsigned status, int *) {
+  const psig::ChildState end = psig::child_end(status);
+  return end.code != psig::ChildCode::kExited ? static_cast<int>(end.status) : 0;
+}
+
 int sig2str(int signo, char *text) {
   const char *const name = psig::is_signo(signo) ? psig::signal_entry(signo).abbrev : nullptr;
   if (name != nullptr) std::strcpy(text, name);

@@ -180,7 +180,17 @@ void trampoline_start() {
 
 namespace {
 
-constexpr int kHijacked = 1, kSwapped = 2, kFaulted = 3; // psig_entered()'s `entry`
+constexpr int kHijacked = 1, kFaulted = 3; // psig_entered()'s `entry`; 2: by a swapped return address
+
+void lead_to(Frame *frame, std::uint64_t ip) {
+  frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
+  frame->rip = ip;
+  set_exit(frame);
+}
+
+std::uintptr_t spend(Thread *thread, const Frame *frame) {
+  return swap_spend(thread, reinterpret_cast<std::uintptr_t>(&frame->rip));
+}
 
 void complete(Thread *thread, Frame *frame, int entry) {
   if (entry == kFaulted) {
@@ -189,10 +199,7 @@ void complete(Thread *thread, Frame *frame, int entry) {
     frame->final_rsp = 0; // later: a stack that has overflowed may not be written to
     return;
   }
-  frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
-  frame->rip =
-      entry == kHijacked ? thread->resume_ip : swap_spend(thread, reinterpret_cast<std::uintptr_t>(&frame->rip));
-  set_exit(frame);
+  lead_to(frame, entry == kHijacked ? thread->resume_ip : spend(thread, frame));
 }
 
 void deliver(Thread *thread, Frame *frame, int entry) {
@@ -247,7 +254,7 @@ extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
   static constinit Thread::Gate nobody;
   Thread *thread = self_attached(); // a fiber may return on a thread that nobody knows yet
   if (thread == nullptr) {
-    complete(thread, frame, entry);
+    lead_to(frame, spend(nullptr, frame));
     return &nobody;
   }
   thread->gate.guards.store(1);

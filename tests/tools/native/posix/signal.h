@@ -18,6 +18,7 @@ extern "C" {
 /* In options_fuzz_test.cpp. */
 int sig2str(int signo, char *text);
 int str2sig(const char *text, int *signo);
+int posix_signal_of_exit_status_np(unsigned status, int *core);
 
 #ifdef __cplusplus
 }
