@@ -14,6 +14,8 @@ inline constexpr SigSet kAllSignals = ~SigSet{0};
 
 constexpr bool is_signo(int signo) { return signo >= 1 && signo <= kSigMax && signo != 33; }
 constexpr bool is_realtime(int signo) { return signo >= kSigRtMin && signo <= kSigMax; }
+// The analyzer does not know what lowest() returns.
+// NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
 constexpr SigSet bit(int signo) { return SigSet{1} << (signo - 1); }
 constexpr bool has(SigSet set, int signo) { return (set & bit(signo)) != 0; }
 

@@ -21,7 +21,7 @@ struct Call {
 // Whether another handler may begin before this one: while there is a quarter of the stack, and never on the last 6 KB,
 // so that signals with SA_NODEFER, of which any number may be pending, do not use it up. The rest waits for a return.
 bool room_to_nest(const Thread *thread) {
-  constexpr std::uintptr_t kLeast = 6 * 1024;
+  constexpr std::uintptr_t kLeast = std::uintptr_t{6} * 1024;
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
   const auto left = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - stack.allocation;
   const std::uintptr_t quarter = (stack.base - stack.allocation) / 4;

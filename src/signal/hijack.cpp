@@ -25,7 +25,7 @@ bool kernel_busy(const mcontext_t *context) {
 // What the end of a stack keeps for its overflow: the lowest page, which is never there, the guard, and what was
 // promised to exception dispatch. An alternate stack has none of it.
 std::uintptr_t kept(const Thread *thread, const nt::StackLimits &stack) {
-  constexpr std::uintptr_t kLowestAndGuard = 3 * 4096;
+  constexpr std::uintptr_t kLowestAndGuard = std::uintptr_t{3} * 4096;
   if (stack.limit == stack.allocation) return 0;
   return kLowestAndGuard + nt::teb_field<std::uint32_t>(thread->teb, nt::kTebGuaranteedStack);
 }

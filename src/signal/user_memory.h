@@ -22,6 +22,6 @@ template <typename T> Errno user_read(T *own, const T *user) { return psig_user_
 template <typename T> Errno user_write(T *user, const T &own) { return psig_user_copy(user, &own, sizeof(T)); }
 
 // A fault of that routine: its context then returns EFAULT. For vectored handlers, which come before frames. [dispatch]
-[[nodiscard]] bool user_copy_fault(std::uint32_t status, mcontext_t *context);
+[[nodiscard]] bool user_copy_fault(std::uint32_t code, mcontext_t *context);
 
 } // namespace psig
