@@ -92,7 +92,7 @@ Errno own_status(struct posix_process_status *out) {
   return error;
 }
 
-// No mailbox: it has not the library, or is so far on its way out that it has closed it.
+// No mailbox: it is without the library, or is so far on its way out that it has closed it.
 Errno why_none(pid_t pid) {
   nt::Process process;
   if (const Errno error = nt::process_open(static_cast<std::uint32_t>(pid), &process)) return error;

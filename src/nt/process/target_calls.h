@@ -1,4 +1,4 @@
-// What is asked of, and done to, a process that has not the library: one table, so that tests can put doubles in the
+// What is asked of, and done to, a process without the library: one table, so that tests can put doubles in the
 // place of what a system lacks. Every call keeps `process` open, so that the pid cannot have become another's.
 #pragma once
 
