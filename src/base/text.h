@@ -37,6 +37,12 @@ public:
   }
   TextWriter &hex(std::uint64_t value) { return digits(value, 16); } // lower case, as short as it is
 
+  // In the place of the last character where there is no room.
+  TextWriter &end_line() {
+    if (at_ == last_) --at_;
+    return put(Char{'\n'});
+  }
+
   void clear() { at_ = out_, cut_ = false, *at_ = Char{}; }
   [[nodiscard]] Char *data() const { return out_; }
   [[nodiscard]] unsigned length() const { return static_cast<unsigned>(at_ - out_); }

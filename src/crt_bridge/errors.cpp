@@ -38,19 +38,14 @@ public:
     return *this;
   }
   Line &operator<<(unsigned number) { return line_.decimal(number), *this; }
-  ~Line() {
-    text_[line_.length()] = '\n'; // there is room for one more
-    text_[line_.length() + 1] = '\0';
-    nt::stderr_write(text_);
-  }
+  ~Line() { nt::stderr_write(line_.end_line().data()); }
   Line() = default;
   Line(const Line &) = delete;
   Line &operator=(const Line &) = delete;
 
 private:
   void put(unsigned byte) { line_.put(static_cast<char>(byte)); }
-  char text_[1024];
-  TextWriter<char> line_{text_, sizeof(text_) - 1};
+  Text<char, 1024> line_;
 };
 
 template <typename Char> void report_assertion(const Char *expression, const Char *file, unsigned line) {

@@ -38,14 +38,12 @@ public:
     return text(name).text("+").hex(address - module.base);
   }
   void write() {
-    g_line[text_.length()] = '\n'; // there is room for one more
-    g_line[text_.length() + 1] = '\0';
-    nt::stderr_write(g_line);
+    nt::stderr_write(text_.end_line().data());
     text_.clear();
   }
 
 private:
-  TextWriter<char> text_{g_line, sizeof(g_line) - 1};
+  TextWriter<char> text_{g_line};
 };
 
 bool plausible(const mcontext_t &context) {

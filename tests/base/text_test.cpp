@@ -36,6 +36,15 @@ TEST(Text, what_does_not_fit_is_cut_and_said_to_be) {
   EXPECT_STREQ(text.text("ef").data(), "ef");
 }
 
+TEST(Text, line_s_end_takes_the_last_place_if_it_has_to) {
+  Text<char, 4> text;
+  EXPECT_STREQ(text.text("a").end_line().data(), "a\n");
+  text.clear();
+  EXPECT_STREQ(text.text("ab").end_line().data(), "ab\n");
+  text.clear();
+  EXPECT_STREQ(text.text("abcdef").end_line().data(), "ab\n");
+}
+
 TEST(Text, buffer_of_one_holds_nothing) {
   char out[2] = {'x', 'y'};
   TextWriter<char>(out, 1).text("a");

@@ -5,6 +5,7 @@
 #include <posix/sys/wait.h>
 
 #include "mailbox/support.h"
+#include "nt/module/imports.h"
 
 namespace {
 
@@ -70,13 +71,13 @@ bool has_started(pid_t root, int most) {
 
 // In the moment in which the list is read, and after it.
 TEST(Job, tree_is_killed_that_grows_meanwhile) {
-  if (GetProcAddress(GetModuleHandleA("ntdll"), "wine_get_version") != nullptr && getenv("PSIG_FULL") == nullptr)
+  if (psig::nt::under_wine() && getenv("PSIG_FULL") == nullptr)
     GTEST_SKIP() << "Wine's server has not survived it now and then; PSIG_FULL=1 runs it";
   for (int round = 0; round < 20; ++round) {
     const posix_job_t job = posix_job_create_np(POSIX_JOB_KILL_ON_CLOSE);
     const pid_t root = spawn_into(job, nullptr, "starts_others");
     if (!has_started(root, 2 + round % 3)) { // ended before: a start fails now and then under Wine (docs/limits.md)
-      EXPECT_NE(GetProcAddress(GetModuleHandleA("ntdll"), "wine_get_version"), nullptr);
+      EXPECT_TRUE(psig::nt::under_wine());
       (void)waitpid(root, nullptr, 0);
       EXPECT_EQ(posix_job_close_np(job), 0);
       continue;

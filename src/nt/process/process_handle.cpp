@@ -4,6 +4,7 @@
 #include "base/claim.h"
 #include "nt/ipc/session.h"
 #include "nt/system/win32_errno.h"
+#include "nt/thread/thread.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -15,8 +16,10 @@ std::uint64_t created_at(HANDLE process) {
   return static_cast<std::uint64_t>(created.dwHighDateTime) << 32 | created.dwLowDateTime;
 }
 
-// A second handle to the same process; the first keeps the pid from being used again.
+// A second handle to the same process; the first keeps the pid from being used again. Wine would let a dead one be
+// terminated again.
 Errno open_for_end(const Process &process, HANDLE *out) {
+  if (!process_alive(process.handle)) return ESRCH;
   *out = OpenProcess(PROCESS_TERMINATE, FALSE, process.pid);
   if (*out != nullptr) return 0;
   return process_alive(process.handle) && GetLastError() != ERROR_INVALID_PARAMETER ? EPERM : ESRCH;
@@ -86,8 +89,7 @@ Errno process_from_handle(Handle handle, Process *out) {
 }
 
 bool process_wait(Handle process, long long milliseconds, std::uint32_t *status) {
-  const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);
-  if (WaitForSingleObject(process, limit) != WAIT_OBJECT_0) return false;
+  if (!handle_wait(process, milliseconds)) return false;
   DWORD code = 0;
   GetExitCodeProcess(process, &code);
   *status = code;
@@ -108,7 +110,6 @@ bool process_ending(Handle process) {
 }
 
 Errno process_may_terminate(const Process &process) {
-  if (!process_alive(process.handle)) return ESRCH;
   HANDLE handle;
   const Errno error = open_for_end(process, &handle);
   if (error == 0) CloseHandle(handle);
@@ -116,7 +117,6 @@ Errno process_may_terminate(const Process &process) {
 }
 
 Errno process_terminate(const Process &process, std::uint32_t status) {
-  if (!process_alive(process.handle)) return ESRCH; // Wine lets a dead one be terminated again
   HANDLE handle;
   Errno error = open_for_end(process, &handle);
   if (error != 0) return error;

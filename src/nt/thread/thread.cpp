@@ -98,11 +98,15 @@ Handle handle_copy(Handle handle) {
   return DuplicateHandle(self, handle, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) ? copy : nullptr;
 }
 
+bool handle_wait(Handle handle, long long milliseconds) {
+  const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);
+  return WaitForSingleObject(handle, limit) == WAIT_OBJECT_0;
+}
+
 bool thread_cancel_io(Handle thread) { return CancelSynchronousIo(thread) != 0; }
 
 bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status) {
-  const DWORD limit = milliseconds < 0 ? INFINITE : static_cast<DWORD>(milliseconds);
-  if (WaitForSingleObject(thread, limit) != WAIT_OBJECT_0) return false;
+  if (!handle_wait(thread, milliseconds)) return false;
   DWORD code = 0;
   GetExitCodeThread(thread, &code);
   *status = code;

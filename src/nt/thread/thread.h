@@ -15,6 +15,8 @@ using Handle = void *;
 void thread_pause(unsigned times); // lets others run, for longer the more often that was in vain. [suspended]
 void handle_close(Handle handle);
 [[nodiscard]] Handle handle_copy(Handle handle); // null if that fails
+// Whether it is signalled within so many milliseconds (below 0: however long it takes). [thread]
+[[nodiscard]] bool handle_wait(Handle handle, long long milliseconds);
 // Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
 [[nodiscard]] bool thread_wait(Handle thread, long long milliseconds, std::uint32_t *status);
 

@@ -17,7 +17,7 @@ unsigned posix_exit_status_of_signal_np(int sig, int core) {
 }
 
 int posix_signal_of_exit_status_np(unsigned status, int *core) {
-  if (core != nullptr && api::bad(core)) {
+  if (api::bad_optional(core)) {
     errno = EFAULT;
     return -1;
   }
