@@ -27,7 +27,17 @@ ROWS = [
     ("pthread_kill to sigsuspend, against WaitOnAddress", "sigsuspend", "wait on address", "slower", 1.3),
     ("pthread_kill to pause, against WaitOnAddress", "pause", "wait on address", "slower", 1.3),
     ("pthread_kill to SleepEx(alertable), against QueueUserAPC", "sleepex", "apc", "slower", 1.2),
+    ("WaitForSingleObject that handlers run in, against the bare call", "wait", "wait bare", "slower", 1.3),
+    ("pthread_mutex_lock and unlock, against without the replacements", "mutex", "mutex bare", "slower", 1.02),
     ("pthread_kill to a busy thread, against a raw redirect", "busy", "redirect", "slower", 1.3),
+    ("nanosleep(1 ms), how late, against a bare waitable timer", "sleep late", "waitable late", "slower", None),
+    ("the same, against native Linux", "sleep late", "linux sleep late", "slower", None),
+    ("a tick of a 1 kHz timer, how late (median), against a bare waitable timer", "tick median late", "waitable tick median late", "slower", None),
+    ("the same, 99th percentile", "tick p99 late", "waitable tick p99 late", "slower", None),
+    ("the median, against native Linux", "tick median late", "linux tick median late", "slower", None),
+    ("the 99th percentile, against native Linux", "tick p99 late", "linux tick p99 late", "slower", None),
+    ("timer_settime() with 10,000 armed, against 1", "set one of 10000", "set one of 1", "slower", None),
+    ("ticks that a 1 kHz profiler loses of 1,000, as ns, against native Linux", "profile lost", "linux profile lost", "slower", None),
     ("kill() to another process's sigwait, against SetEvent", "kill round", "event round", "slower", 1.5),
     ("the same with kill() both ways", "kill both ways", "event round", "slower", None),
     ("kill() to a receiver that demands verified senders, against kill()", "kill verified", "kill round", "slower", None),
@@ -40,6 +50,10 @@ ROWS = [
     ("SIGCHLD after a child's end, against a wait for its handle", "sigchld", "handle wait", "slower", None),
     ("page repaired by a handler, first chance, against a bare vectored handler", "repair first chance", "repair vectored", "slower", 1.3),
     ("the same, last chance, against a bare filter for unhandled exceptions", "repair last chance", "repair filter", "slower", 1.3),
+    ("write() and read() of 4 KiB through a pipe, against WriteFile and ReadFile", "transfer", "transfer bare", "slower", 1.1),
+    ("the same with a byte", "transfer byte", "transfer byte bare", "slower", None),
+    ("poll() on 1,000 sockets, against WSAPoll", "poll 1000", "wsapoll 1000", "slower", 1.2),
+    ("poll() on a pipe without waiting, against PeekNamedPipe", "poll pipe", "peek pipe", "slower", None),
     ("C++ throw with the library, against without", "throw", "throw bare", "slower", 1.05),
     ("kill.exe as a whole, against an empty program", "kill.exe", "empty.exe", "slower", None),
     ("start and end of a program: static, against without", "start static", "start bare", "slower", None),
@@ -53,6 +67,7 @@ RAIN = [("compute", "computing"), ("malloc", "malloc and free"), ("stat", "stat"
 PAIRS = [("bench_throws.exe", "bench_throws_bare.exe", "throw", "throw bare")]
 PAIRS_EACH_PASS, PAIR_SHARE = 4, 20
 IDLE = [("sigwait", "bench_idle.exe"), ("sigsuspend", "bench_idle.exe"), ("pause", "bench_idle.exe"),
+        ("10,000 timers far off, and a profiler", "bench_idle.exe"),
         ("Sleep(INFINITE)", "bench_empty_bare.exe")]
 IDLE_SECONDS = 5
 
@@ -114,9 +129,14 @@ class Runner:
         for _ in range(2):
             self.run([os.path.join(self.native, "bench", "bench_self")], "linux ")
             self.run_wine("bench_self.exe")
+        self.run([os.path.join(self.native, "bench", "bench_timers")], "linux ")
+        self.run_wine("bench_timers.exe")
         self.run_wine("bench_wake.exe")
+        self.run_wine("bench_foreign.exe")
         self.run_wine("bench_busy.exe")
         self.run_wine("bench_fault.exe")
+        self.run_wine("bench_transfer.exe")
+        self.run_wine("bench_poll.exe")
         self.rain()
         self.run_pairs()
         self.run_wine("bench_process.exe", "--kill", windows_path(os.path.join(tools, "kill.exe")), "--empty", empty)

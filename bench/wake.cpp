@@ -100,6 +100,7 @@ int main(int argc, char **argv) {
   bench::Report report(argc, argv);
   // Waking a thread on another, idle processor takes ten times as long, and it is the scheduler's whim who gets that.
   bench::require(SetProcessAffinityMask(GetCurrentProcess(), 1) != 0, "one processor for all threads");
+  posix_signal_delivery_np(posix_signal_delivery_np(0) & ~POSIX_SIGNAL_DELIVER_WAIT); // the APC ends SleepEx()
   on(SIGUSR1, acknowledging_handler);
   on(SIGHUP, suspended_handler);
   on(SIGINT, sleeper_handler);

@@ -10,9 +10,10 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* For the calling thread: the named exceptions (FE_INVALID, FE_DIVBYZERO, FE_OVERFLOW, FE_UNDERFLOW, FE_INEXACT) raise
- * SIGFPE from now on, or do so no longer. What traps; the first two return what did before, or -1 for bits that are no
- * exceptions. x87 and SSE alike. [any] glibc feenableexcept */
+/* Switch traps of the calling thread on and off, for x87 and SSE alike: the named exceptions (FE_INVALID,
+ * FE_DIVBYZERO, FE_OVERFLOW, FE_UNDERFLOW, FE_INEXACT) raise SIGFPE from now on, or do so no longer. The first two
+ * return the exceptions that trapped before, or -1 for bits that are no exceptions; fegetexcept() returns those that
+ * trap. [any] glibc feenableexcept */
 int feenableexcept(int excepts) POSIX_SIGNALS_LABEL(feenableexcept);
 int fedisableexcept(int excepts) POSIX_SIGNALS_LABEL(fedisableexcept);
 int fegetexcept(void) POSIX_SIGNALS_LABEL(fegetexcept);

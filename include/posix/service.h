@@ -9,17 +9,18 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* Calls body(argc, argv) on the calling thread, and returns what that returns. If the process was started by the
- * service control manager, body() is the service (one of a process of its own), the arguments of its start follow those
- * of `argv`, and its controls are signals. Otherwise (from a console, by another program) body() is all there is. The
- * service has stopped when the process ends: by exit() and its kin, or by the default action of a signal.
- * -1, and body() is not called: EFAULT, EINVAL (negative argc), EBUSY (it is a service already), EAGAIN (no thread or
- * no memory), EIO (the manager refuses). Not in a handler. [thread] */
+/* Calls body(argc, argv) on the calling thread, and returns what that returns. If the service control manager has
+ * started the process, body() is the service (one of a process of its own): the arguments of its start follow those
+ * of `argv`, and its controls are signals. Otherwise body() is all there is. The service has stopped when the
+ * process ends, by exit() and its kin or by the default action of a signal. Not to be called in a handler.
+ * Returns -1 without having called body() with EFAULT, EINVAL (negative argc), EBUSY (it is a service already),
+ * EAGAIN (no thread or no memory) or EIO (the manager refuses). [thread] */
 int posix_service_main_np(int (*body)(int argc, char **argv), int argc, char **argv);
 
-/* The signal that a control is from now on (0: not accepted): at start STOP, SHUTDOWN and PRESHUTDOWN are SIGTERM,
- * PARAMCHANGE is SIGHUP, PAUSE is SIGTSTP, CONTINUE is SIGCONT, the service's own controls 128 to 255 are none. The
- * former signal; -1 with EINVAL (no such control, or neither 0 nor a signal). [any] */
+/* Sets the signal that a control is from now on; 0: it is not accepted. At start STOP, SHUTDOWN and PRESHUTDOWN are
+ * SIGTERM, PARAMCHANGE is SIGHUP, PAUSE is SIGTSTP, CONTINUE is SIGCONT, and the service's own controls, 128 to 255,
+ * are none.
+ * Returns the former signal, or -1 with EINVAL (no such control, or neither 0 nor a signal). [any] */
 #define POSIX_SERVICE_STOP 1
 #define POSIX_SERVICE_PAUSE 2
 #define POSIX_SERVICE_CONTINUE 3

@@ -41,11 +41,13 @@ typedef jmp_buf sigjmp_buf;
 
 POSIX_SIGNALS_JUMP_BEGIN
 
-/* 0, and later once more for every jump to the buffer, with that jump's value. [any] XSH setjmp, sigsetjmp */
+/* Fill the buffer and return 0; once more for every jump to it, with that jump's value. sigsetjmp() saves the signal
+ * mask if `savemask` is not 0. [any] XSH setjmp, sigsetjmp */
 __attribute__((__returns_twice__, __nothrow__)) int setjmp(jmp_buf env) POSIX_SIGNALS_LABEL(setjmp);
 __attribute__((__returns_twice__, __nothrow__)) int sigsetjmp(sigjmp_buf env, int savemask)
     POSIX_SIGNALS_LABEL(sigsetjmp);
-/* Back to the buffer's setjmp(), which returns `value`, or 1 if that is 0. [any] XSH longjmp, siglongjmp */
+/* Go back to where the buffer was filled: that call returns `value`, or 1 if that is 0. Do not return. [any] XSH
+ * longjmp, siglongjmp */
 __attribute__((__noreturn__)) void longjmp(jmp_buf env, int value) POSIX_SIGNALS_LABEL(longjmp);
 __attribute__((__noreturn__)) void siglongjmp(sigjmp_buf env, int value) POSIX_SIGNALS_LABEL(siglongjmp);
 

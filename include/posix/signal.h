@@ -37,62 +37,77 @@ int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_
 
 /* ---- dispositions ----------------------------------------------------------------------------------------------- */
 
-/* Examine (`old`) and change (`act`) a signal's action; either may be null. All SA_ flags above are honoured.
- * EINVAL: no such signal, or SIGKILL or SIGSTOP to be changed. EFAULT: an address of the first 64 KiB; another one that
- * is none is SIGSEGV, as with glibc. [any] XSH sigaction */
+/* Examines and changes the action of a signal. The former action is stored in `old`, and the new one is taken from
+ * `act`; either may be null. All SA_ flags above are honoured. What other processes had sent before the call acts by
+ * the former action.
+ * Returns 0, or -1 with EINVAL (no such signal, or an action for SIGKILL or SIGSTOP) or EFAULT (an address of the
+ * first 64 KiB; any other bad address is SIGSEGV, as with glibc). [any] XSH sigaction */
 int sigaction(int sig, const struct sigaction *act, struct sigaction *old) POSIX_SIGNALS_LABEL(sigaction);
-/* sigaction() with SA_RESTART, the signal itself masked (BSD semantics). The former handler, or SIG_ERR with EINVAL.
- * After siginterrupt(sig, 1) without SA_RESTART. [any] XSH signal */
+/* Sets a handler, SIG_DFL or SIG_IGN as sigaction() does with SA_RESTART and an empty mask (BSD semantics); without
+ * SA_RESTART after siginterrupt(sig, 1).
+ * Returns the former handler, or SIG_ERR with EINVAL. [any] XSH signal */
 posix_sighandler_t signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(signal);
 posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(bsd_signal); /* the same */
-/* The System V form: the handler is reset before it runs, and nothing is masked or restarted. [any] glibc */
+/* The System V form: the action goes back to SIG_DFL before the handler runs, the signal is not blocked in it, and no
+ * call is restarted. Returns as signal(). [any] glibc */
 posix_sighandler_t sysv_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(sysv_signal);
-/* Calls that this signal interrupts fail with EINTR (flag 1) or are restarted (flag 0); also after later calls of
- * signal(). EINVAL. [any] XSH Issue 7 siginterrupt */
+/* Says whether calls that this signal interrupts fail with EINTR (flag 1) or are restarted (flag 0); holds for later
+ * calls of signal() as well. Returns 0, or -1 with EINVAL. [any] XSH Issue 7 siginterrupt */
 int siginterrupt(int sig, int flag) POSIX_SIGNALS_LABEL(siginterrupt);
 
 /* ---- generation ------------------------------------------------------------------------------------------------- */
 
-/* Send to the calling thread; returns after the handler. 0 sends nothing. EINVAL EAGAIN. [any] XSH raise */
+/* Sends a signal to the calling thread, and returns after its handler has; 0 sends nothing. Returns 0, or -1 with
+ * EINVAL or EAGAIN (no room for another real-time signal). [any] XSH raise */
 int raise(int sig) POSIX_SIGNALS_LABEL(raise);
-/* Send to a process (pid > 0), the own group (0), all that may be signalled (-1), a group (< -1); sig 0 only looks. The
- * signal is on the target's queue when the call returns; one to the own process that no thread blocks has been handled.
- * EINVAL EPERM ESRCH, EAGAIN (real-time queue full), ENOSYS (the target cannot take this signal). [any] XSH kill */
+/* Sends a signal to a process (pid > 0), to the caller's process group (0), to every process with the library that
+ * the caller may signal (-1), or to a group (< -1). With sig 0 nothing is sent, and the errors tell whether that
+ * could be. The signal is on the target's queue when the call returns; one for the own process that no thread blocks
+ * has been handled by then.
+ * Returns 0 if a process has been sent it, or -1 with EINVAL, EPERM, ESRCH, EAGAIN (no room for another real-time
+ * signal) or ENOSYS (the target cannot take this signal). [any] XSH kill */
 int kill(pid_t pid, int sig) POSIX_SIGNALS_LABEL(kill);
-/* Send to a process group, 0 for the own one. EINVAL (also: negative group) EPERM ESRCH. [any] XSH killpg */
+/* Sends a signal to a process group; 0 is the caller's. Returns 0, or -1 with EINVAL (also of a negative group),
+ * EPERM or ESRCH. [any] XSH killpg */
 int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg);
-/* Queue with a value. As kill() of one process; EAGAIN when sysconf(_SC_SIGQUEUE_MAX) wait there. [any] XSH sigqueue */
+/* Sends a signal with a value, which a handler with SA_SIGINFO finds in si_value. Returns as kill() of one process;
+ * EAGAIN if sysconf(_SC_SIGQUEUE_MAX) signals wait there. [any] XSH sigqueue */
 int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueue);
 
 #undef pthread_sigmask
 #undef pthread_kill
-/* Send to one thread of this process; these return an error number: EINVAL, ESRCH (never was a thread), EAGAIN
- * (real-time queue full). A thread that has ended is no error for pthread_kill(), and ESRCH for pthread_sigqueue().
- * [any] XSH pthread_kill; glibc pthread_sigqueue */
+/* Send a signal to one thread of this process. Return 0 or an error number: EINVAL, ESRCH (there never was such a
+ * thread), EAGAIN (no room for another real-time signal). For a thread that has ended pthread_kill() returns 0 and
+ * pthread_sigqueue() ESRCH. [any] XSH pthread_kill; glibc pthread_sigqueue */
 int pthread_kill(pthread_t thread, int sig) POSIX_SIGNALS_LABEL(pthread_kill);
 int pthread_sigqueue(pthread_t thread, int sig, union sigval value) POSIX_SIGNALS_LABEL(pthread_sigqueue);
-/* Send to a thread by process and Windows thread id (GetCurrentThreadId()), also to one that pthreads does not know.
- * EINVAL, ESRCH (no such thread in this process). [any] Linux tgkill */
+/* Sends a signal to a thread that its process and its Windows thread id (GetCurrentThreadId()) name, whether pthreads
+ * knows it or not. Returns 0, or -1 with EINVAL or ESRCH (no such thread in this process). [any] Linux tgkill */
 int tgkill(pid_t tgid, pid_t tid, int sig) POSIX_SIGNALS_LABEL(tgkill);
 
 /* ---- masks and pending signals ---------------------------------------------------------------------------------- */
 
-/* The calling thread's mask: SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK; a null set changes nothing. What it unblocks is
- * delivered before the call returns. SIGKILL and SIGSTOP are left out in silence. EINVAL (how), EFAULT; sigprocmask()
- * is the same with -1 and errno. [any] XSH pthread_sigmask */
+/* Examine and change the calling thread's mask: `how` is SIG_BLOCK, SIG_UNBLOCK or SIG_SETMASK, and a null set
+ * changes nothing. The former mask is stored in `old` if that is not null. What the call unblocks is delivered
+ * before it returns. SIGKILL and SIGSTOP cannot be blocked, and are left out without an error.
+ * pthread_sigmask() returns 0 or an error number, sigprocmask() 0, or -1 with errno: EINVAL (how), EFAULT. [any] XSH
+ * pthread_sigmask */
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(pthread_sigmask);
 int sigprocmask(int how, const sigset_t *set, sigset_t *old) POSIX_SIGNALS_LABEL(sigprocmask);
-/* What is blocked and pending, on this thread or on the process. EFAULT. [any] XSH sigpending */
+/* Stores the signals that are blocked and pending, on the calling thread or on the process. Returns 0, or -1 with
+ * EFAULT. [any] XSH sigpending */
 int sigpending(sigset_t *set) POSIX_SIGNALS_LABEL(sigpending);
 
 /* ---- waiting ---------------------------------------------------------------------------------------------------- */
 
-/* Wait with this mask until a handler has run: always -1, with EINTR (null mask: EFAULT). [thread] XSH sigsuspend */
+/* Waits with this mask in place of the thread's own until a handler has run. Always returns -1, with EINTR, or EFAULT
+ * for a null mask. A cancellation point. [thread] XSH sigsuspend */
 int sigsuspend(const sigset_t *mask) POSIX_SIGNALS_LABEL(sigsuspend);
-/* Take a pending signal of the set, which the caller should block, or wait for one; no handler runs for it. sigwait()
- * returns an error number and goes on when some other handler has run; sigwaitinfo() and sigtimedwait() return the
- * signal, or -1 with EINTR then. sigtimedwait(): EAGAIN after the timeout (null: for ever), EINVAL for a bad one.
- * EFAULT. [thread] XSH sigwait, sigtimedwait */
+/* Take a pending signal of the set, or wait until there is one; no handler runs for it. The caller should have the
+ * set blocked. sigtimedwait() waits no longer than the timeout, for ever if that is null. Cancellation points.
+ * sigwait() stores the signal and returns 0 or an error number, and goes on waiting after a handler of some other
+ * signal. The others return the signal, or -1 with EINTR (such a handler has run), EAGAIN (the timeout has passed),
+ * EINVAL (a bad timeout) or EFAULT. [thread] XSH sigwait, sigtimedwait */
 int sigwait(const sigset_t *set, int *sig) POSIX_SIGNALS_LABEL(sigwait);
 int sigwaitinfo(const sigset_t *set, siginfo_t *info) POSIX_SIGNALS_LABEL(sigwaitinfo);
 int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout)
@@ -100,22 +115,26 @@ int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *ti
 
 /* ---- alternate stack -------------------------------------------------------------------------------------------- */
 
-/* The calling thread's stack for SA_ONSTACK handlers. EINVAL (flags), ENOMEM (below MINSIGSTKSZ), EPERM (in use now),
- * EFAULT. C++ exceptions and faults work on it. [any] XSH sigaltstack */
+/* Sets the stack on which the calling thread's SA_ONSTACK handlers run, and stores the former one in `old`; either
+ * may be null. C++ exceptions and faults work on it. Returns 0, or -1 with EINVAL (flags), ENOMEM (smaller than
+ * MINSIGSTKSZ), EPERM (it is in use) or EFAULT. [any] XSH sigaltstack */
 int sigaltstack(const stack_t *ss, stack_t *old) POSIX_SIGNALS_LABEL(sigaltstack);
 
 /* ---- names ------------------------------------------------------------------------------------------------------ */
 
-/* A line on the standard error stream: "message: Interrupt", and why. [thread] XSH psignal, psiginfo */
+/* Write a line on the standard error stream: the message, the description of the signal and, from a siginfo_t, where
+ * it came from. [thread] XSH psignal, psiginfo */
 void psignal(int sig, const char *message) POSIX_SIGNALS_LABEL(psignal);
 void psiginfo(const siginfo_t *info, const char *message) POSIX_SIGNALS_LABEL(psiginfo);
-/* "Interrupt", "Real-time signal 3", "Unknown signal 99"; not to be modified. [any] XSH strsignal, <posix/string.h> */
+/* Returns the description of a signal, which is not to be modified: "Interrupt", "Real-time signal 3", "Unknown
+ * signal 99". [any] XSH strsignal, <posix/string.h> */
 char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal);
-/* "INT" and "Interrupt"; null for a real-time signal and for none. [any] glibc 2.32 */
+/* Return "INT" and "Interrupt", say; null for a real-time signal and for a number that is none. [any] glibc 2.32 */
 const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);
 const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);
-/* Number to name ("INT", "RTMIN+3", at most SIG2STR_MAX bytes) and back (also "RTMAX-2" and decimal numbers); -1, and
- * nothing stored, if there is no such signal. errno is not set. [any] XSH sig2str */
+/* Make a name of a number ("INT", "RTMIN+3", at most SIG2STR_MAX bytes with the zero) and a number of a name
+ * ("RTMAX-2" and decimal numbers, too). Return 0, or -1 if there is no such signal, with nothing stored and errno as
+ * it was. [any] XSH sig2str */
 int sig2str(int sig, char *str) POSIX_SIGNALS_LABEL(sig2str);
 int str2sig(const char *str, int *sig) POSIX_SIGNALS_LABEL(str2sig);
 /* Descriptions by number, null where sigdescr_np() is. BSD */
@@ -126,9 +145,11 @@ extern const char *const sys_siglist[NSIG] POSIX_SIGNALS_LABEL(sys_siglist);
 int sighold(int sig) POSIX_SIGNALS_LABEL(sighold);     /* block one signal [any] XSH Issue 7 sighold */
 int sigrelse(int sig) POSIX_SIGNALS_LABEL(sigrelse);   /* unblock it */
 int sigignore(int sig) POSIX_SIGNALS_LABEL(sigignore); /* set it to SIG_IGN */
-/* Handler, SIG_DFL, SIG_IGN (and unblock), or SIG_HOLD (block). The former one, SIG_HOLD if it was blocked. [any] */
+/* Sets a handler, SIG_DFL, SIG_IGN or SIG_HOLD, which blocks the signal; the others unblock it. Returns SIG_HOLD if
+ * it was blocked, else the former action; SIG_ERR with EINVAL. [any] XSH Issue 7 sigset */
 posix_sighandler_t sigset(int sig, posix_sighandler_t disp) POSIX_SIGNALS_LABEL(sigset);
-/* sigsuspend() without this one signal in the mask (System V: a number, not BSD's mask). [thread] */
+/* Waits as sigsuspend() does, with the thread's mask less this signal. System V's form, which takes a number, not
+ * BSD's, which takes a mask. [thread] XSH Issue 7 sigpause */
 int sigpause(int sig) POSIX_SIGNALS_LABEL(sigpause);
 
 /* 4.2BSD: masks of signals 1..32 in an int. */

@@ -15,7 +15,15 @@ POSIX_SIGNALS_BEGIN
 #define POSIX_SIGNAL_DELIVER_HIJACK 0x4      /* suspend, and enter through the context */
 #define POSIX_SIGNAL_DELIVER_RETURN 0x8      /* swap a return address where the context may not be changed */
 #define POSIX_SIGNAL_DELIVER_FALLBACK 0x10   /* the fallback thread, when every other method has failed */
+#define POSIX_SIGNAL_DELIVER_WAIT 0x20       /* while code without these headers waits: Sleep, WaitFor... */
 unsigned posix_signal_delivery_np(unsigned methods);
+/* Has handlers run while a module waits in Sleep(), WaitForSingleObject(), WaitForMultipleObjects() or their ...Ex
+ * forms, or for the other end of a pipe in ReadFile() or WriteFile(); the call then goes on. `module` is its
+ * HMODULE. With `on` 0 it gets the bare calls back. From the start this is so for the program, its DLLs and the C
+ * run-times, and not for other modules of the Windows directory. The environment variable POSIX_SIGNALS_WAITS=0
+ * switches it off for all, as leaving POSIX_SIGNAL_DELIVER_WAIT out does. Returns 0, or -1. Fails with EINVAL if no
+ * module is loaded there. [thread] docs/adr/0023 */
+int posix_signal_wait_module_np(void *module, int on);
 /* Sets the fallback delay: how many milliseconds a process-directed signal waits before the fallback thread runs its
  * handler, because no thread of the program can be reached. A negative number stands for "never". Returns the former
  * delay. [any] */

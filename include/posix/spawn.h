@@ -36,15 +36,16 @@ struct sched_param;
 
 POSIX_SIGNALS_BEGIN
 
-/* Start a program, and store its Windows pid (if `pid` is not null). `path` may lack ".exe"; posix_spawnp() looks for a
- * name without a slash in the directories of PATH. The child inherits the caller's mask, ignored signals, process group
- * and session where it has this library, every descriptor whose handle is inheritable (not O_NOINHERIT), and no other
- * handle. Text is UTF-8, or else in the system's code page: paths, arguments, and the environment, where a variable of
- * the caller's own that has lost characters in `environ` is passed on whole. A null `envp` is an empty environment.
- * ENOENT, EACCES (also: a directory), ENOEXEC (no program of this system; .bat and .cmd, too), E2BIG (a command line of
- * more than 32,767 characters), EINVAL (a quote in argv[0]; a negative group), EPERM (no such group in the session;
- * SETPGROUP with SETSID), ENAMETOOLONG, EAGAIN, ENOMEM, EFAULT, and those of the file actions. [thread]
- * XSH posix_spawn */
+/* Start a program in a new process, and store its Windows pid if `pid` is not null. `path` may lack ".exe";
+ * posix_spawnp() looks for a name without a slash in the directories of PATH. The child inherits the caller's mask,
+ * ignored signals, process group and session where it has this library, every descriptor whose handle is inheritable
+ * (not O_NOINHERIT), and no other handle. Text is UTF-8, or else in the system's code page: paths, arguments, and
+ * the environment, where a variable of the caller's own that has lost characters in `environ` is passed on whole. A
+ * null `envp` is an empty environment.
+ * Return 0 or an error number: ENOENT, EACCES (also of a directory), ENOEXEC (no program of this system; .bat and
+ * .cmd, too), E2BIG (a command line of more than 32,767 characters), EINVAL (a quote in argv[0]; a negative group),
+ * EPERM (no such group in the session; SETPGROUP with SETSID), ENAMETOOLONG, EAGAIN, ENOMEM, EFAULT, and those of
+ * the file actions. [thread] XSH posix_spawn */
 int posix_spawn(pid_t *__restrict__ pid, const char *__restrict__ path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *__restrict__ attributes, char *const argv[], char *const envp[])
     POSIX_SIGNALS_LABEL(posix_spawn);
@@ -59,7 +60,7 @@ int posix_spawnattr_destroy(posix_spawnattr_t *attributes) POSIX_SIGNALS_LABEL(p
 int posix_spawnattr_setflags(posix_spawnattr_t *attributes, short flags) POSIX_SIGNALS_LABEL(posix_spawnattr_setflags);
 int posix_spawnattr_getflags(const posix_spawnattr_t *__restrict__ attributes, short *__restrict__ flags)
     POSIX_SIGNALS_LABEL(posix_spawnattr_getflags);
-/* The group to join, 0 for one of its own. */
+/* The group that the child joins; 0 stands for one of its own. */
 int posix_spawnattr_setpgroup(posix_spawnattr_t *attributes, pid_t group)
     POSIX_SIGNALS_LABEL(posix_spawnattr_setpgroup);
 int posix_spawnattr_getpgroup(const posix_spawnattr_t *__restrict__ attributes, pid_t *__restrict__ group)
@@ -92,17 +93,18 @@ int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_init);
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_destroy);
-/* As open() into that descriptor. "/dev/null" and "/dev/tty" are known. */
+/* Opens a file in that descriptor, as open() does. "/dev/null" and "/dev/tty" are known. */
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *__restrict__ actions, int fd,
                                      const char *__restrict__ path, int flags, mode_t mode)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addopen);
-/* One that is not open is no error. */
+/* Closes a descriptor of the child; one that is not open is no error. */
 int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addclose);
-/* `fd` becomes a copy of `from`; of itself: inherited even if it would not be. EBADF at the spawn if it is not open. */
+/* Makes `fd` a copy of `from`; if they are the same, it is inherited even if it would not be. The spawn fails with
+ * EBADF if it is not open. */
 int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int from, int fd)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_adddup2);
-/* The directory of the child, from there on also for relative paths of later actions and of the program. */
+/* Changes the directory of the child, from there on also for relative paths of later actions and of the program. */
 int posix_spawn_file_actions_addchdir(posix_spawn_file_actions_t *__restrict__ actions, const char *__restrict__ path)
     POSIX_SIGNALS_LABEL(posix_spawn_file_actions_addchdir);
 int posix_spawn_file_actions_addfchdir(posix_spawn_file_actions_t *actions, int fd)
@@ -124,17 +126,22 @@ int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions
 
 typedef intptr_t posix_job_t;
 #define POSIX_JOB_KILL_ON_CLOSE 1u /* when it is closed, or its holder ends in whatever way, all its processes end */
-/* A job; -1 with EINVAL (flags), EAGAIN. [any] */
+/* Makes a job; `flags` is 0 or POSIX_JOB_KILL_ON_CLOSE. Returns it, or -1. Fails with EINVAL (flags) and EAGAIN.
+ * [any] */
 posix_job_t posix_job_create_np(unsigned flags);
-int posix_job_close_np(posix_job_t job); /* EBADF [any] */
-/* Children are spawned into this job, 0 for none (as at first). EINVAL (negative); at the spawn EBADF (it is no job's),
- * EPERM (a job that the caller is in does not allow it). [any] */
+/* Closes a job. Returns 0, or -1. Fails with EBADF. [any] */
+int posix_job_close_np(posix_job_t job);
+/* Sets the job that children are spawned into; 0, the first setting, stands for none. Returns 0 or an error number:
+ * EINVAL (negative); the spawn fails with EBADF if it is no job, and with EPERM if a job that the caller is in does
+ * not allow it. [any] */
 int posix_spawnattr_setjob_np(posix_spawnattr_t *attributes, posix_job_t job);
-/* kill() for each process that is in the job now, the caller last if he is one of them; SIGKILL ends them all at once.
- * 0 if any of them took it, else what the first said. EBADF EINVAL ESRCH (nobody is in it) EPERM ENOSYS ENOMEM [any] */
+/* Sends a signal, as kill() does, to each process that is in the job now, last to the caller if he is one of them;
+ * SIGKILL ends them all at once. Returns 0 if any of them took it, or -1 with the error of the first. Fails with
+ * EBADF, EINVAL, ESRCH (nobody is in it), EPERM, ENOSYS and ENOMEM. [any] */
 int posix_job_kill_np(posix_job_t job, int sig);
-/* Waits until nobody but the caller is in it, at most *milliseconds (null: for ever), which is lowered by the time that
- * took. 1 if so, 0 if not. EBADF EFAULT ENOMEM [thread] */
+/* Waits until nobody but the caller is in it, for at most *milliseconds, which are lowered by the time that
+ * has passed; null stands for "for ever". Returns 1 if so, 0 if not, or -1. Fails with EBADF, EFAULT and ENOMEM.
+ * [thread] */
 int posix_job_wait_np(posix_job_t job, int *milliseconds);
 
 POSIX_SIGNALS_END

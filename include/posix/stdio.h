@@ -12,12 +12,13 @@
 
 POSIX_SIGNALS_BEGIN
 
-/* A stream from ("r") or to ("w") `COMSPEC /c command`, which is a child like those of posix_spawn(); with "b" or "t"
- * for the C run-time's translation, "e" is accepted. Null with EINVAL (mode), EMFILE, EAGAIN, ENOMEM, E2BIG, EFAULT.
- * [thread] XSH popen */
+/* Starts `COMSPEC /c command`, a child like those of posix_spawn(), with a pipe at its standard output (mode "r") or
+ * input ("w"). "b" or "t" behind it ask for the C run-time's translation, and "e" is accepted. Returns the stream at
+ * the other end, or null with EINVAL (mode), EMFILE, EAGAIN, ENOMEM, E2BIG or EFAULT. [thread] XSH popen */
 FILE *popen(const char *command, const char *mode) POSIX_SIGNALS_LABEL(popen);
-/* Closes it and waits for the child: its status as waitpid() stores it, 127 << 8 where the shell could not be run. -1
- * with ECHILD: not a stream of popen(), or its child has been waited for. [thread] XSH pclose */
+/* Closes a stream of popen() and waits for its child. Returns the status as waitpid() stores it, 127 << 8 where the
+ * shell could not be run, or -1 with ECHILD (it is no stream of popen()'s, or its child has been waited for).
+ * [thread] XSH pclose */
 int pclose(FILE *stream) POSIX_SIGNALS_LABEL(pclose);
 
 POSIX_SIGNALS_END

@@ -14,9 +14,10 @@ POSIX_SIGNALS_BEGIN
  * header come here as well. [any] XSH abort */
 void abort(void) POSIX_SIGNALS_LABEL(abort) __attribute__((__noreturn__));
 
-/* Runs `COMSPEC /c command` and waits for it: its status for the macros of <posix/sys/wait.h>; 127 << 8 where that
- * program cannot be run; -1 with EAGAIN ECHILD ENOMEM E2BIG EFAULT. Meanwhile the process ignores SIGINT and SIGQUIT,
- * and the thread blocks SIGCHLD. Null: whether there is such a program. A cancellation point. [thread] XSH system */
+/* Runs `COMSPEC /c command` and waits until it has ended. Meanwhile the process ignores SIGINT and SIGQUIT, and the
+ * thread blocks SIGCHLD. Returns its status for the macros of <posix/sys/wait.h>, 127 << 8 where that program cannot
+ * be run, or -1 with EAGAIN, ECHILD, ENOMEM, E2BIG or EFAULT; of a null command whether there is such a program. A
+ * cancellation point. [thread] XSH system */
 int system(const char *command) POSIX_SIGNALS_LABEL(system);
 
 POSIX_SIGNALS_END

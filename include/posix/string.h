@@ -9,9 +9,12 @@
 
 POSIX_SIGNALS_BEGIN
 
-char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal); /* "Interrupt", "Unknown signal 99" XSH strsignal */
-const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np); /* "INT"; null for no or a real-time signal */
-const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);   /* "Interrupt"; null likewise. glibc 2.32 */
+/* Returns the description of a signal, such as "Interrupt", or "Unknown signal 99". XSH strsignal */
+char *strsignal(int sig) POSIX_SIGNALS_LABEL(strsignal);
+/* Return the name of a signal without SIG, such as "INT", and its description; null if it is none, or a real-time one.
+ * glibc 2.32 */
+const char *sigabbrev_np(int sig) POSIX_SIGNALS_LABEL(sigabbrev_np);
+const char *sigdescr_np(int sig) POSIX_SIGNALS_LABEL(sigdescr_np);
 
 POSIX_SIGNALS_END
 

@@ -16,9 +16,11 @@ struct winsize {
 
 POSIX_SIGNALS_BEGIN
 
-/* The session of the console: the caller's own. EBADF ENOTTY [thread] XSH tcgetsid */
+/* Returns the session of the console behind a descriptor, which is the caller's own, or -1 with EBADF or ENOTTY.
+ * [thread] XSH tcgetsid */
 pid_t tcgetsid(int fd) POSIX_SIGNALS_LABEL(tcgetsid);
-/* The window's size in characters, not that of the buffer behind it. EBADF EFAULT ENOTTY [thread] XSH tcgetwinsize */
+/* Stores the size of the window in characters, not that of the buffer behind it. Returns 0, or -1 with EBADF, EFAULT
+ * or ENOTTY. [thread] XSH tcgetwinsize */
 int tcgetwinsize(int fd, struct winsize *size) POSIX_SIGNALS_LABEL(tcgetwinsize);
 
 POSIX_SIGNALS_END

@@ -14,21 +14,23 @@ enum class LockRank : unsigned char {
   kBridge,    // The C run-times' view of the dispositions: only threads of the program take it.
   kFaultHook, // Whether the exception handler that comes first is installed.
   kEngine,    // What is pending, the actions, and the list of threads.
-  kAlarm,     // The timer of alarm() and when it is due.
+  kTimers,    // The timers, and when they are due.
   kCoreLimit, // The soft and the hard limit of core files.
   kRequests,  // The requests that have been made of programs without the library.
   kPage,      // The page that tells the console's foreground group.
   kLine,      // The line that is being typed, and what is left of the last one.
+  kWatchers,  // The threads that wait for pipes, and what for.
+  kNamed,     // The named semaphores that this process has open.
   kService,   // The state of the service, and its reports: no thread takes it that a stop suspends.
   kSuspend,   // One thread is suspended at a time. Its holder is [suspended] from then on.
 };
 
-// Of the locks from kAlarm to kService nobody holds two.
+// Of the locks from kTimers to kService nobody holds two.
 constexpr bool is_leaf(LockRank rank) { return rank > LockRank::kEngine && rank < LockRank::kSuspend; }
 
-inline constexpr const char *kLockNames[] = {"switch",     "turn",   "peers",   "children",   "bridge",
-                                             "fault hook", "engine", "alarm",   "core limit", "requests",
-                                             "page",       "line",   "service", "suspend"};
+inline constexpr const char *kLockNames[] = {"switch",   "turn",   "peers",      "children", "bridge", "fault hook",
+                                             "engine",   "timers", "core limit", "requests", "page",   "line",
+                                             "watchers", "named",  "service",    "suspend"};
 inline constexpr unsigned kLockRanks = static_cast<unsigned>(LockRank::kSuspend) + 1;
 static_assert(sizeof(kLockNames) / sizeof(*kLockNames) == kLockRanks);
 

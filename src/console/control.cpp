@@ -37,11 +37,20 @@ int signal_for(const EventRule &rule) {
 // The system ends the process as soon as the control thread returns, so it stays for as long as the system lets it: a
 // handler may only have set a flag, and what the main program does about it is not to be told from anything else. It is
 // gone earlier, with the process, if the program exits. An ignored signal leads to nothing.
-void hold(const EventRule &rule, int signo) {
-  if (effect_of(signo) == Effect::kIgnore) return;
+void hold(const EventRule &rule) {
   const std::uint64_t deadline = nt::now_ns() + std::uint64_t{console_hold_ms(rule.event)} * 1'000'000;
   std::atomic<std::uint32_t> never{0};
   while (nt::now_ns() < deadline) nt::word_sleep(&never, 0, deadline);
+}
+
+void hold(const EventRule &rule, int signo) {
+  if (effect_of(signo) != Effect::kIgnore) hold(rule);
+}
+
+// After an exec: the program is on this console, too, and this process ends when that does.
+bool leave_to_program(const EventRule &rule) {
+  if (rule.last) hold(rule);
+  return true;
 }
 
 // Never a target, neither chosen by others nor draining: a handler that jumps or blocks would take the system's thread
@@ -80,6 +89,7 @@ bool default_action(const Record &asked) {
 bool on_event(unsigned event) {
   if (Record asked; console_asked_here(&asked)) return default_action(asked);
   const EventRule *rule = event_rule(event);
+  if (rule != nullptr && g_engine.replaced.load()) return leave_to_program(*rule);
   if (rule == nullptr || (rule->session && !nt::window_station_visible())) return false;
   ControlThread thread;
   if (!thread.attached()) return false; // the default handler ends the process, which is better than nothing

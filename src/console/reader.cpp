@@ -10,12 +10,9 @@
 #include "console/tty.h"
 #include "console/window_size.h"
 #include "nt/console/console_tty.h"
-#include "nt/thread/event.h"
-#include "nt/thread/multi_wait.h"
 #include "nt/thread/word_wait.h"
-#include "signal/cancel.h"
 #include "signal/engine.h"
-#include "signal/entry.h"
+#include "signal/handle_wait.h"
 #include "signal/signal_wait.h"
 
 namespace psig {
@@ -25,6 +22,7 @@ constinit Lock<LockRank::kLine> g_lock;
 constinit LineEditor g_line PSIG_GUARDED_BY(g_lock);
 char g_bytes[LineEditor::kMost * 3] PSIG_GUARDED_BY(g_lock); // of a line that is complete, and not all read
 unsigned g_bytes_count PSIG_GUARDED_BY(g_lock), g_bytes_read PSIG_GUARDED_BY(g_lock);
+bool g_end PSIG_GUARDED_BY(g_lock); // the end of the file was typed, and nobody has read it yet
 std::atomic<bool> g_discard{false};
 
 enum class Taken { kNothing, kBytes, kEnd, kSuspend, kQuit, kResized };
@@ -68,14 +66,28 @@ Taken take_keys(void *input) PSIG_REQUIRES(g_lock) {
   return resized ? Taken::kResized : Taken::kNothing;
 }
 
+// Until there is something to read: kBytes, kEnd.
+Taken fill(void *input) PSIG_REQUIRES(g_lock) {
+  g_lock.assert_held();
+  if (g_discard.exchange(false)) g_line.clear();
+  if (g_bytes_read != g_bytes_count) return Taken::kBytes;
+  if (g_end) return Taken::kEnd;
+  const nt::TtyMode mode = nt::tty_mode(input);
+  const Taken taken = mode.lines ? take_line(input, mode) : take_keys(input);
+  g_end = taken == Taken::kEnd;
+  return taken;
+}
+
+Taken fill_unlocked(void *input) {
+  const LockGuard guard(g_lock);
+  return fill(input);
+}
+
 Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
   const LockGuard guard(g_lock);
-  Taken taken = Taken::kBytes;
-  if (g_discard.exchange(false)) g_line.clear();
-  if (g_bytes_read == g_bytes_count) {
-    const nt::TtyMode mode = nt::tty_mode(input);
-    taken = mode.lines ? take_line(input, mode) : take_keys(input);
-  }
+  const Taken taken = fill(input);
+  *got = 0;
+  g_end = false;
   if (taken != Taken::kBytes) return taken;
   const std::size_t left = g_bytes_count - g_bytes_read;
   *got = size < left ? size : left;
@@ -84,48 +96,61 @@ Taken take(void *input, void *buffer, std::size_t size, std::size_t *got) {
   return taken;
 }
 
-// Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART; ECANCELED.
-Errno wait_input(Thread *thread, void *input, void *event) {
-  nt::event_reset(event);
-  receive_mailbox();
-  if (cancel_due(thread)) return ECANCELED;
-  if (deliverable(thread)) return wait_deliver(thread) == EINTR ? EINTR : EAGAIN;
-  const nt::Handle handles[] = {input, event};
-  (void)nt::wait_any(handles, 2, nt::kForever);
-  return EAGAIN;
-}
-
-// 0, EINTR, EIO, or EAGAIN to go on.
-Errno read_round(Thread *thread, void *input, void *event, void *buffer, std::size_t size, std::size_t *got) {
-  if (const Errno error = tty_access(thread, SIGTTIN)) return error;
-  switch (take(input, buffer, size, got)) {
-  case Taken::kBytes: return 0;
-  case Taken::kEnd: *got = 0; return 0;
+// What was typed and is nothing to read.
+void act_on(Taken taken) {
+  switch (taken) {
   case Taken::kSuspend: tty_signal(SIGTSTP); break;
   case Taken::kQuit: tty_signal(SIGQUIT); break;
   case Taken::kResized: window_check(); break;
-  case Taken::kNothing: break;
+  default: break;
   }
-  return wait_input(thread, input, event);
+}
+
+// Until there is input, or a signal has been seen to: EAGAIN, or EINTR after a handler without SA_RESTART; ECANCELED;
+// EBADF: somebody has closed it.
+Errno wait_input(Thread *thread, void *input) {
+  unsigned which;
+  const Errno error = wait_handles(thread, &input, 1, nt::kForever, &which);
+  if (error != 0 && error != EAGAIN) return error;
+  return wait_deliver(thread) == EINTR ? EINTR : EAGAIN;
+}
+
+// 0, EINTR, EIO, EBADF, or EAGAIN to go on.
+Errno read_round(Thread *thread, void *input, void *buffer, std::size_t size, std::size_t *got) {
+  if (const Errno error = tty_access(thread, SIGTTIN)) return error;
+  const Taken taken = take(input, buffer, size, got);
+  if (taken == Taken::kBytes || taken == Taken::kEnd) return 0;
+  act_on(taken);
+  return wait_input(thread, input);
 }
 
 } // namespace
 
 void reader_discard() { g_discard.store(true); }
 
+TtyReady reader_ready(void *input) {
+  for (;;) {
+    const Taken taken = fill_unlocked(input);
+    if (taken == Taken::kBytes || taken == Taken::kEnd) return TtyReady::kYes;
+    if (taken == Taken::kNothing) return TtyReady::kNo;
+    act_on(taken);
+  }
+}
+
 Errno tty_read(void *handle, void *buffer, std::size_t size, std::size_t *got) {
-  if (nt::tty_kind(handle) != nt::Tty::kInput) return ENOTTY;
   const DeliveryGuard delivery;
-  Thread *thread = delivery.thread();
-  void *event = entry::event();
-  if (thread == nullptr || event == nullptr) return EAGAIN;
+  return delivery.thread() != nullptr ? tty_read_guarded(delivery.thread(), handle, buffer, size, got) : EAGAIN;
+}
+
+Errno tty_read_guarded(Thread *thread, void *handle, void *buffer, std::size_t size, std::size_t *got) {
+  if (nt::tty_kind(handle) != nt::Tty::kInput) return ENOTTY;
   if (size == 0) {
     *got = 0;
     return 0;
   }
   const Restartable call(thread);
   Errno error;
-  do error = read_round(thread, handle, event, buffer, size, got);
+  do error = read_round(thread, handle, buffer, size, got);
   while (error == EAGAIN);
   return error;
 }

@@ -98,6 +98,11 @@ Errno tty_setpgrp(void *handle, pid_t pgid) {
   return foreground_set({pgid, process_own_group().sid});
 }
 
+TtyReady tty_ready(void *handle) {
+  if (in_background(foreground_now(), process_own_group())) return TtyReady::kBackground;
+  return reader_ready(handle);
+}
+
 bool tty_taken() { return foreground_now().known; }
 
 Errno tty_give(void *handle, std::int64_t pgid) {

@@ -1,14 +1,22 @@
-// Synchronous I/O of the C run-time that a signal can end (delivery by I/O cancellation).
+// Synchronous I/O that a signal can end (delivery by I/O cancellation).
 #pragma once
 
-#include "base/errno_result.h"
+#include "signal/thread.h"
 
 namespace psig {
 
+// What a handler that has run means for the call.
+enum class After : unsigned char {
+  kEnds,     // it ends with EINTR
+  kRestarts, // the same, unless every handler had SA_RESTART
+  kGoesOn,   // nothing
+};
+
 // Calls `io`, which may wait in one synchronous operation of the system and says whether it is over (true) or has been
-// cancelled with nothing done (false); then handlers run, and it is called again, or EINTR: after a handler without
-// SA_RESTART, and with `restartable` false after any. No handler runs inside `io`, which may hold locks of the C
-// run-time's. What is deliverable before comes first, and ends nothing. EngineTable::blocking_io [thread]
+// cancelled with nothing done (false); then handlers run, and it is called again, or EINTR. No handler runs inside
+// `io`. What is deliverable before comes first, and ends nothing. ECANCELED. Guarded on entry and on return. [thread]
+[[nodiscard]] Errno blocking_io(Thread *thread, bool (*io)(void *argument), void *argument, After after);
+// The same with a guard of its own, and kRestarts or kEnds. EngineTable::blocking_io [thread]
 [[nodiscard]] Errno blocking_io(bool (*io)(void *argument), void *argument, bool restartable);
 
 } // namespace psig

@@ -1,4 +1,4 @@
-// On Windows one call. Under Wine (8.0 and 10.0, docs/limits.md) CreateRemoteThread() never returns if its target is
+// On Windows one call. Under Wine (8.0 and 10.0, docs/wine.md) CreateRemoteThread() never returns if its target is
 // ended meanwhile: there a thread of our own makes the call, and it is left to it when the target has ended.
 #include "kill/inject.h"
 

@@ -59,7 +59,7 @@ private:
 
 Errno job_create(bool kill_on_close, posix_job_t *out) {
   nt::Handle job = nullptr;
-  const Errno error = nt::job_create(kill_on_close, &job);
+  const Errno error = nt::job_create(kill_on_close ? nt::kKillOnClose : 0, &job);
   if (error == 0) *out = reinterpret_cast<posix_job_t>(job);
   return error;
 }
@@ -83,7 +83,7 @@ Errno job_kill(posix_job_t job, int signo) {
   while (members.next(&process)) {
     // All at once, before one of them can start another.
     const Errno error = signo == kSigKill ? nt::job_end(handle_of(job), exit_status_of_signal(signo, false))
-                                          : kill_send(process.pid, record, false);
+                                          : kill_send_each(process.pid, record);
     if (!any) first = error;
     any = true;
     sent = sent || error == 0;

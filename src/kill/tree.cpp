@@ -61,7 +61,7 @@ void send_from(const Tree &tree, unsigned first, const Record &record, bool pare
       sent->own = true;
       continue;
     }
-    const Errno error = kill_send(pid, record, false);
+    const Errno error = kill_send_each(pid, record);
     if (error == 0) sent->any = true;
     if (at == 0) sent->root = error;
   }

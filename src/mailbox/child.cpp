@@ -115,6 +115,14 @@ bool mailbox_start_queue(std::uint64_t *soft, std::uint64_t *hard) {
   return true;
 }
 
+bool mailbox_start_timer(unsigned which, std::uint64_t *left, std::uint64_t *interval) {
+  const Mailbox *box = mailbox_given();
+  if (box == nullptr) return false;
+  *left = box->start_timers[which][0].load();
+  *interval = box->start_timers[which][1].load();
+  return *left != 0;
+}
+
 bool mailbox_start_signals(std::uint64_t *mask, std::uint64_t *ignored) {
   const Mailbox *box = mailbox_given();
   *mask = box != nullptr ? box->start_mask.load() : 0;

@@ -85,7 +85,13 @@ struct Mailbox {
   std::atomic<std::uint64_t> start_core_hard; // its hard limit, with all bits inverted; 0: unlimited
   std::atomic<std::uint32_t> start_queue_less, start_queue_hard_less; // RLIMIT_SIGPENDING: how far below kQueueCapacity
   std::atomic<std::uint64_t> latest_realtime[kRealtime]; // as `latest`; their bits in `pending` say that there is one
-  std::uint64_t reserved_final[22];
+  // The process that runs the program which the owner has become by exec, as its group's member; 0: none, or without
+  // the library. `exec_pid` last.
+  std::atomic<std::uint64_t> exec_created;
+  std::atomic<std::uint32_t> exec_pid;
+  std::uint32_t reserved_exec;
+  std::atomic<std::uint64_t> start_timers[3][2]; // from exec: what was left of setitimer()'s, ns, and their intervals
+  std::uint64_t reserved_final[14];
 
   alignas(1024) Slot cells[kCells]; // [0] is not used
   alignas(4096) Slot slots[kSlots]; // the last kReserveSlots are the reserve
@@ -118,6 +124,8 @@ static_assert(offsetof(Mailbox, pending) == 256 && offsetof(Mailbox, marks) == 2
 static_assert(offsetof(Mailbox, latest) == 400 && offsetof(Mailbox, status) == 440);
 static_assert(offsetof(Mailbox, full) == 448 && offsetof(Mailbox, room) == 472);
 static_assert(offsetof(Mailbox, start_queue_less) == 592 && offsetof(Mailbox, latest_realtime) == 600);
+static_assert(offsetof(Mailbox, start_timers) == 864);
+static_assert(offsetof(Mailbox, exec_created) == 848 && offsetof(Mailbox, exec_pid) == 856);
 static_assert((kStopSet | kContinueSet) == (bit(kFirstOrdered + int{kOrdered}) - bit(kFirstOrdered)));
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
 static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);

@@ -56,6 +56,7 @@ void mailbox_report(int stopped_by, std::uint64_t place);
 [[nodiscard]] bool mailbox_start_signals(std::uint64_t *mask, std::uint64_t *ignored);
 [[nodiscard]] bool mailbox_start_core(std::uint64_t *soft, std::uint64_t *hard);  // RLIMIT_CORE, likewise
 [[nodiscard]] bool mailbox_start_queue(std::uint64_t *soft, std::uint64_t *hard); // RLIMIT_SIGPENDING
+[[nodiscard]] bool mailbox_start_timer(unsigned which, std::uint64_t *left, std::uint64_t *interval); // from an exec
 // How this process ends by a signal, for its parent, which still has the mailbox then. [any]
 void mailbox_note_end(const Record &record, std::uint32_t status, bool core);
 

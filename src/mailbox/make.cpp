@@ -31,14 +31,14 @@ Errno section_make(const MailboxNames &names, nt::OwnerOnly &security, MailboxOb
   return nt::section_create(names.section, sizeof(Mailbox), security, &made->section, existed);
 }
 
-Errno others_make(Names names, const void *process, nt::OwnerOnly &security, MailboxObjects *made) {
+Errno others_make(const MailboxOwner &owner, nt::OwnerOnly &security, MailboxObjects *made) {
   const std::uint32_t said = made->box().names.load();
   const unsigned event = first_name(event_name_of(said), [&](unsigned n) {
-    return nt::named_event_create(names(process, n).event, security, &made->event);
+    return nt::named_event_create(owner.names(n).event, security, &made->event);
   });
   if (event == kNameTries) return EAGAIN;
   const unsigned more = first_name(more_name_of(said), [&](unsigned n) {
-    return nt::section_reserve(names(process, n).more, kMoreBytes, security, &made->more);
+    return nt::section_reserve(owner.names(n).more, kMoreBytes, security, &made->more);
   });
   made->box().names.store(names_word(event, more));
   return 0;

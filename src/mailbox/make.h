@@ -24,7 +24,6 @@ struct MailboxObjects {
                                  bool *existed);
 // The others, each under the first of its names that can be had, beginning with those that the mailbox says; it says
 // them then. EAGAIN: no name can be had for the event, or no memory.
-using Names = MailboxNames (*)(const void *process, unsigned attempt);
-[[nodiscard]] Errno others_make(Names names, const void *process, nt::OwnerOnly &security, MailboxObjects *made);
+[[nodiscard]] Errno others_make(const MailboxOwner &owner, nt::OwnerOnly &security, MailboxObjects *made);
 
 } // namespace psig

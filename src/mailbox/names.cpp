@@ -5,21 +5,28 @@
 #include "base/text.h"
 
 namespace psig {
-void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t session, std::uint32_t own_session,
-                   unsigned attempt, MailboxNames *out) {
+
+MailboxNames MailboxOwner::names(unsigned attempt) const {
+  MailboxNames made;
   struct {
     wchar_t *out;
     const char *text;
   } const names[] = {
-      {out->section, "posix-signals."}, {out->event, "posix-signals-event."}, {out->more, "posix-signals-more."}};
+      {made.section, "posix-signals."}, {made.event, "posix-signals-event."}, {made.more, "posix-signals-more."}};
   for (const auto &name : names) {
-    TextWriter<wchar_t> to(name.out, MailboxNames::kLength);
-    if (session == own_session) to.text("Local\\");
+    TextWriter<wchar_t> to(name.out, kNameLength);
+    if (session == seen_from) to.text("Local\\");
     else to.text("Session\\").decimal(session).text("\\");
     to.text(name.text).decimal(pid).text(".").hex(created);
     if (attempt > 0) to.text(".").decimal(attempt);
   }
-  TextWriter<wchar_t>(out->pipe).text(R"(\\.\pipe\posix-signals.)").decimal(pid).text(".").hex(created);
+  return made;
+}
+
+PipeName MailboxOwner::pipe() const {
+  PipeName made;
+  TextWriter<wchar_t>(made.text).text(R"(\\.\pipe\posix-signals.)").decimal(pid).text(".").hex(created);
+  return made;
 }
 
 } // namespace psig

@@ -5,11 +5,25 @@
 
 namespace psig {
 
+inline constexpr int kNameLength = 96;
+
 struct MailboxNames {
-  static constexpr int kLength = 96;
-  wchar_t section[kLength], event[kLength];
-  wchar_t more[kLength]; // of the section with more slots
-  wchar_t pipe[kLength]; // which all sessions share
+  wchar_t section[kNameLength], event[kNameLength];
+  wchar_t more[kNameLength]; // of the section with more slots
+};
+struct PipeName { // which all sessions share
+  wchar_t text[kNameLength];
+};
+
+// Whose mailbox it is, and which session looks for it.
+struct MailboxOwner {
+  std::uint32_t pid;
+  std::uint64_t created;
+  std::uint32_t session, seen_from;
+
+  // Relative to the looking session where the process is in it, else under the other session's directory. [any]
+  [[nodiscard]] MailboxNames names(unsigned attempt = 0) const;
+  [[nodiscard]] PipeName pipe() const; // [any]
 };
 
 // How many names each object may have: where somebody else has taken one, the next is tried. The pipe has one.
@@ -19,9 +33,5 @@ inline constexpr unsigned kNameTries = 3;
 constexpr std::uint32_t names_word(unsigned event, unsigned more) { return event | more << 8; }
 constexpr unsigned event_name_of(std::uint32_t names) { return names & 0xFF; }
 constexpr unsigned more_name_of(std::uint32_t names) { return names >> 8 & 0xFF; }
-
-// Relative to the caller's session where the target is in it, else under the other session's directory. [any]
-void mailbox_names(std::uint32_t pid, std::uint64_t created, std::uint32_t session, std::uint32_t own_session,
-                   unsigned attempt, MailboxNames *out);
 
 } // namespace psig

@@ -9,7 +9,6 @@
 #include "mailbox/make.h"
 #include "mailbox/marker.h"
 #include "mailbox/more.h"
-#include "mailbox/names.h"
 #include "mailbox/peer.h"
 #include "nt/ipc/section.h"
 #include "nt/process/process.h"
@@ -62,23 +61,19 @@ StartFacts start_facts() {
   return facts;
 }
 
-MailboxNames names_of(const void *, unsigned attempt) {
-  MailboxNames names;
-  mailbox_names(g_own.pid, g_own.created, g_own.session, g_own.session, attempt, &names);
-  return names;
-}
+MailboxNames own_names(unsigned attempt) { return mailbox_owner().names(attempt); }
 
 // One that has been made in our stead, else a new one, under the first name that nobody else has. One that is there
 // is looked for first, under the later names: whoever held the first may have let it go since.
 Errno section(nt::OwnerOnly &security, MailboxObjects *made, unsigned *attempt) {
   for (*attempt = kNameTries - 1; *attempt > 0; --*attempt)
-    if (nt::section_open(names_of(nullptr, *attempt).section, nt::NamedKind::kSection, sizeof(Mailbox),
-                         security.trust(), &made->section) == 0)
+    if (nt::section_open(own_names(*attempt).section, nt::NamedKind::kSection, sizeof(Mailbox), security.trust(),
+                         &made->section) == 0)
       return 0;
   Errno error = EAGAIN;
   bool existed;
   for (; *attempt < kNameTries; ++*attempt) {
-    error = section_make(names_of(nullptr, *attempt), security, made, &existed);
+    error = section_make(own_names(*attempt), security, made, &existed);
     if (error == 0 || error == ENOMEM) return error;
   }
   return error;
@@ -100,11 +95,11 @@ Errno make() {
   unsigned attempt = given - 1;
   Errno error = security.valid() ? EAGAIN : EPERM;
   if (error == EAGAIN && given != 0)
-    error = nt::section_open(names_of(nullptr, attempt).section, nt::NamedKind::kSection, sizeof(Mailbox),
-                             security.trust(), &made.section);
+    error = nt::section_open(own_names(attempt).section, nt::NamedKind::kSection, sizeof(Mailbox), security.trust(),
+                             &made.section);
   g_given = error == 0;
   if (error == EAGAIN || error == ENOENT || error == EINVAL) error = section(security, &made, &attempt);
-  if (error == 0) error = others_make(names_of, nullptr, security, &made);
+  if (error == 0) error = others_make(mailbox_owner(), security, &made);
   if (error != 0) {
     mark(marker, kMarkerHasNone);
     nt::stderr_write("posix-signals: no mailbox could be made: other processes cannot send signals to this one\n");
@@ -166,6 +161,7 @@ void mailbox_own_mend() {
   if (mailbox_own()->names.load(std::memory_order_relaxed) != g_names) mailbox_own()->names.store(g_names);
 }
 const nt::OwnProcess &own_process_facts() { return g_own; }
+MailboxOwner mailbox_owner() { return {g_own.pid, g_own.created, g_own.session, g_own.session}; }
 std::uint64_t own_claim() { return claim_of(g_own.pid, g_own.created); }
 
 Group own_group() {

@@ -3,6 +3,7 @@
 
 #include "mailbox/group.h"
 #include "mailbox/layout.h"
+#include "mailbox/names.h"
 #include "nt/process/process_handle.h"
 
 namespace psig {
@@ -15,6 +16,7 @@ namespace psig {
 void mailbox_own_mend();                         // what the receiver does not know of
 [[nodiscard]] std::uint64_t inherited_ignored(); // from the nearest ancestor with the library
 [[nodiscard]] const nt::OwnProcess &own_process_facts();
+[[nodiscard]] MailboxOwner mailbox_owner(); // this process, as such
 [[nodiscard]] std::uint64_t own_claim();
 [[nodiscard]] Group own_group();
 void own_group_set(std::int64_t pgid);

@@ -31,9 +31,10 @@ Errno check_head(Mailbox &box, const nt::Process &process) {
 
 // Its owner looks, and mends what is spoilt. Where its event is, the mailbox does not say any more.
 void wake(const nt::Process &process, const nt::Trust &trust) {
+  const MailboxOwner owner = owner_of(process);
   for (unsigned n = 0; n < kNameTries; ++n) {
     nt::Handle event;
-    if (nt::named_event_open(peer_names(process, n).event, trust, &event) != 0) continue;
+    if (nt::named_event_open(owner.names(n).event, trust, &event) != 0) continue;
     nt::event_set(event);
     nt::handle_close(event);
   }
@@ -49,7 +50,7 @@ void close(Peer *peer) {
 
 // Denied access is EPERM. Where there is none its owner is just making it, or the word for its name is spoilt: EAGAIN.
 Errno open_event(const PeerView &view, const nt::Process &process, nt::Handle *event) {
-  const MailboxNames names = peer_names(process, event_name_of(view.box()->names.load()));
+  const MailboxNames names = owner_of(process).names(event_name_of(view.box()->names.load()));
   const Errno error = nt::named_event_open(names.event, view.trust(), event);
   if (error == 0 || error == EPERM) return error;
   wake(process, view.trust());
@@ -77,7 +78,7 @@ MoreBlock *more_block(void *context, std::uint32_t n) {
   if (peer->more_view.mapped() == nullptr) {
     nt::Trust trust;
     nt::Section section;
-    const MailboxNames names = peer_names(peer->process, more_name_of(peer->box().names.load()));
+    const MailboxNames names = owner_of(peer->process).names(more_name_of(peer->box().names.load()));
     if (nt::process_trust(peer->process.handle, &trust) != 0 ||
         nt::section_open(names.more, nt::NamedKind::kReserve, kMoreBytes, trust, &section) != 0)
       return nullptr;
@@ -129,22 +130,20 @@ void drop_the_dead() {
 
 } // namespace
 
-MailboxNames peer_names(const nt::Process &process, unsigned attempt) {
-  MailboxNames names;
-  const std::uint32_t own = own_process_facts().session;
-  mailbox_names(process.pid, process.created, nt::session_of(process.pid), own, attempt, &names);
-  return names;
+MailboxOwner owner_of(const nt::Process &process) {
+  return {process.pid, process.created, nt::session_of(process.pid), own_process_facts().session};
 }
 
 // Who holds an earlier name may have denied access to it, and let it go since: all are tried. A process that does not
 // let us see whose it is may have no mailbox either, and be ended all the same.
 Errno PeerView::open(const nt::Process &process) {
   nt::section_close(&section_);
+  const MailboxOwner owner = owner_of(process);
   if (nt::process_trust(process.handle, &trust_) != 0)
-    return nt::section_is_there(peer_names(process).section) ? EPERM : ENOSYS;
+    return nt::section_is_there(owner.names().section) ? EPERM : ENOSYS;
   bool denied = false, spoilt = false;
   for (unsigned n = 0; n < kNameTries; ++n) {
-    const MailboxNames names = peer_names(process, n);
+    const MailboxNames names = owner.names(n);
     const Errno error = nt::section_open(names.section, nt::NamedKind::kSection, sizeof(Mailbox), trust_, &section_);
     if (error == 0 && check_head(*box(), process) == 0) return 0;
     if (error == ENOMEM) return EAGAIN;
@@ -162,6 +161,17 @@ nt::Section PeerView::release() {
   const nt::Section section = section_;
   section_ = {};
   return section;
+}
+
+// What a mailbox says is believed only of a child of its owner's.
+std::uint32_t peer_program(const Peer &peer) {
+  const std::uint32_t pid = peer.box().exec_pid.load();
+  nt::Process program;
+  if (pid == 0 || nt::process_open(pid, &program) != 0) return 0;
+  const bool is = program.created == peer.box().exec_created.load() && program.created >= peer.process.created &&
+                  nt::process_parent(program.handle) == peer.process.pid && nt::process_alive(program.handle);
+  nt::process_close(&program);
+  return is ? pid : 0;
 }
 
 bool PeerRef::kept(std::uint32_t pid, std::uint64_t created) {

@@ -9,7 +9,7 @@
 
 namespace psig {
 
-[[nodiscard]] MailboxNames peer_names(const nt::Process &process, unsigned attempt = 0); // as seen from this session
+[[nodiscard]] MailboxOwner owner_of(const nt::Process &process); // as seen from this session
 
 // A mailbox in view, without its event. Closes itself.
 class PeerView {
@@ -44,6 +44,9 @@ struct Peer {
   [[nodiscard]] Mailbox &box() const { return *static_cast<Mailbox *>(section.view); }
   [[nodiscard]] MoreSlots more(); // opened when first asked for
 };
+
+// The pid of the process that runs the program which this one has become by exec (docs/adr/0024); 0: none. [any]
+[[nodiscard]] std::uint32_t peer_program(const Peer &peer);
 
 // A peer for one send. ESRCH EPERM ENOSYS EAGAIN. A kept peer may have died since: the handle tells, and holds the pid.
 class PeerRef {

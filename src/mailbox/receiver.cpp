@@ -122,6 +122,7 @@ void Receiver::sweep() {
   for (std::uint32_t n = 0; n < kRealtime; ++n)
     if (box_->latest_realtime[n].load() != 0) late_realtime_ |= bit(kSigRtMin + static_cast<int>(n));
   box_->full.store(0);
+  late_blocks_ |= box_->used.load() | used_ << 1; // whose bits in `more` somebody may have wiped out
   sweep_block();
 }
 

@@ -10,19 +10,16 @@
 namespace psig {
 namespace {
 
-MailboxNames names_of(const void *process, unsigned attempt) {
-  return peer_names(*static_cast<const nt::Process *>(process), attempt);
-}
-
 // `fresh`: what is there already is nobody's of the same trust either.
 Errno make(const nt::Process &process, bool fresh, MailboxObjects *made, unsigned *attempt) {
   nt::Trust trust;
   if (const Errno error = nt::process_trust(process.handle, &trust)) return error;
   nt::OwnerOnly security(trust);
+  const MailboxOwner owner = owner_of(process);
   for (*attempt = 0; *attempt < kNameTries; ++*attempt) {
     bool existed = false;
-    const Errno error = section_make(names_of(&process, *attempt), security, made, &existed);
-    if (error == 0 && !(fresh && existed)) return others_make(names_of, &process, security, made);
+    const Errno error = section_make(owner.names(*attempt), security, made, &existed);
+    if (error == 0 && !(fresh && existed)) return others_make(owner, security, made);
     nt::section_close(&made->section);
   }
   return EAGAIN;

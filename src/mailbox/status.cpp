@@ -3,6 +3,8 @@
 // lies shows wrong sets and does no harm. [any]
 #include "mailbox/status.h"
 
+#include <algorithm>
+
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
 #include "nt/process/process_memory.h"
@@ -25,13 +27,13 @@ bool read_threads(const nt::ProcessMemory &memory, const StatusRoot &root, struc
   SigSet everywhere = kAllSignals;
   for (unsigned seen = 0; thread != 0 && seen < kMostThreads; ++seen) {
     SigSet blocked = 0, pending = 0;
-    unsigned char hidden[2] = {};
+    unsigned char hidden[kStatusHidden] = {};
     std::uintptr_t next = 0;
     if (!read(memory, thread + root.blocked, &blocked) || !read(memory, thread + root.thread_pending, &pending) ||
         !read(memory, thread + root.hidden, &hidden) || !read(memory, thread + root.next, &next))
       return false;
     thread = next;
-    if (hidden[0] != 0 || hidden[1] != 0) continue;
+    if (std::ranges::any_of(hidden, [](unsigned char why) { return why != 0; })) continue;
     ++out->threads;
     everywhere &= blocked;
     out->thread_pending |= pending;

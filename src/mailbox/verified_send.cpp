@@ -50,15 +50,14 @@ Errno meaning(const VerifiedAnswer &answer) {
 
 Errno verified_send(Peer &peer, const Record &record, bool queued, const Placed &placed) {
   const VerifiedQuestion question = question_of(record, queued, placed);
-  MailboxNames names;
   const nt::Process &process = peer.process;
-  mailbox_names(process.pid, process.created, 0, 0, 0, &names);
+  const PipeName pipe = MailboxOwner{process.pid, process.created, 0, 0}.pipe();
   const std::uint32_t before = peer.box().heartbeat.load();
   bool asked = false;
   for (int n = 0; n < kTries; ++n) {
     nt::PipeCall call;
     VerifiedAnswer answer;
-    Errno error = call.open(names.pipe);
+    Errno error = call.open(pipe.text);
     if (error == 0) error = check_server(call, process);
     if (error == 0) {
       asked = true;

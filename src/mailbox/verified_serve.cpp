@@ -36,7 +36,7 @@ struct Client {
 };
 
 constinit std::atomic<VerifiedBox *> g_box{nullptr};
-constinit MailboxNames g_names{};
+constinit PipeName g_pipe{};
 constinit Client g_clients[kInstances];
 
 bool always(std::uint64_t) { return true; } // the box's only writer is this thread, which finishes what it begins
@@ -95,7 +95,7 @@ void begin_again(Client &client) {
 void make_anew(Client &client) {
   client.pipe.close();
   client.state = State::kClosed;
-  if (client.pipe.create(g_names.pipe, kInstances, false) == 0) listen(client);
+  if (client.pipe.create(g_pipe.text, kInstances, false) == 0) listen(client);
 }
 
 void connected(Client &client) {
@@ -168,11 +168,10 @@ void serve(void *) {
 }
 
 Errno open_pipe() {
-  const nt::OwnProcess &own = own_process_facts();
-  mailbox_names(own.pid, own.created, 0, 0, 0, &g_names);
+  g_pipe = mailbox_owner().pipe();
   Errno error = 0;
   for (unsigned n = 0; n < kInstances && error == 0; ++n)
-    error = g_clients[n].pipe.create(g_names.pipe, kInstances, n == 0);
+    error = g_clients[n].pipe.create(g_pipe.text, kInstances, n == 0);
   if (error != 0)
     for (Client &client : g_clients) client.pipe.close();
   return error;

@@ -52,8 +52,9 @@ bool has_change(const Child &child, int options, ChildState *state) PSIG_REQUIRE
 void fill(const Child &child, const ChildState &state, WaitResult *result) {
   const nt::ProcessUse use = nt::process_use(child.process.handle);
   *result = {child.process.pid, g_identity.uid,     static_cast<int>(state.code),
-             state.status,      wait_status(state), use.user_100ns,
-             use.system_100ns,  use.peak_bytes,     use.page_faults};
+             state.status,      wait_status(state), child.exit_code,
+             use.user_100ns,    use.system_100ns,   use.peak_bytes,
+             use.page_faults};
 }
 
 // Whether the wait is over: something to tell, no such child, or it is cancelled.

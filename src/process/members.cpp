@@ -19,13 +19,10 @@ struct Walk {
 
 // Most processes have no mailbox, and are not opened for that.
 bool has_a_name(const nt::ProcessEntry &entry) {
-  bool found = false;
-  for (unsigned n = 0; n < kNameTries && !found; ++n) {
-    MailboxNames names;
-    mailbox_names(entry.pid, entry.created, entry.session, own_process_facts().session, n, &names);
-    found = nt::section_is_there(names.section);
-  }
-  return found;
+  const MailboxOwner owner{entry.pid, entry.created, entry.session, own_process_facts().session};
+  for (unsigned n = 0; n < kNameTries; ++n)
+    if (nt::section_is_there(owner.names(n).section)) return true;
+  return false;
 }
 
 bool visit_entry(const nt::ProcessEntry &entry, void *argument) {

@@ -136,20 +136,19 @@ Errno give_terminal(void *terminal, std::int64_t group) {
 }
 
 // From here on it is there: it is entered, or ended again.
-Errno enter(nt::NewProcess *made, const ChildStart &start, void *terminal, pid_t *pid) {
-  const nt::Process process = made->process;
+Errno enter(const ChildStart &start, void *terminal, NewChild *child) {
+  const nt::Process process = child->made.process;
   nt::Section box;
-  (void)child_mailbox_make(process, start, &box); // without the library: none
+  child->has_library = child_mailbox_make(process, start, &box) == 0;
   const std::int64_t group = start.group.pgid != 0 ? start.group.pgid : process.pid;
   Errno error = give_terminal(terminal, group);
   if (error == 0) error = children_add(process, box, group);
   if (error != 0) {
     nt::section_close(&box);
-    nt::process_abandon(made);
+    nt::process_abandon(&child->made);
     return error;
   }
-  *pid = static_cast<pid_t>(process.pid);
-  if (!nt::process_begin(made)) (void)nt::process_terminate(process, exit_status_of_signal(SIGKILL, false));
+  child->pid = static_cast<pid_t>(process.pid);
   return 0;
 }
 
@@ -160,21 +159,34 @@ void process_terminal(SetTerminalGroup set, bool (*taken)()) {
   g_terminal_taken = taken;
 }
 
-Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
-  const DeliveryGuard delivery;
+Errno process_spawn_suspended(const SpawnRequest *request, NewChild *child) {
+  const Thread *caller = self();
   const Pages pages;
-  if (delivery.thread() == nullptr || pages.get() == nullptr) return ENOMEM;
+  if (caller == nullptr || pages.get() == nullptr) return ENOMEM;
   ChildStart start{};
   const CoreLimit core = core_limit();
   const QueueLimit queue = queue_limit();
   start.core = {core.soft, core.hard};
   start.queue = {queue.soft, queue.hard};
   if (const Errno error = group_for(request->attributes, &start.group)) return error;
-  signals_for(request->attributes, delivery.thread(), &start);
-  nt::NewProcess made;
-  if (const Errno error = create(*request, pages.get(), start, &made)) return error;
-  if (const Errno error = join_job(request->attributes, &made)) return error;
-  return enter(&made, start, pages.get()->files.terminal(), pid);
+  signals_for(request->attributes, caller, &start);
+  if (const Errno error = create(*request, pages.get(), start, &child->made)) return error;
+  if (const Errno error = join_job(request->attributes, &child->made)) return error;
+  return enter(start, pages.get()->files.terminal(), child);
+}
+
+void process_spawn_begin(NewChild *child) {
+  const nt::Process process = child->made.process;
+  if (!nt::process_begin(&child->made)) (void)nt::process_terminate(process, exit_status_of_signal(SIGKILL, false));
+}
+
+Errno process_spawn(const SpawnRequest *request, pid_t *pid) {
+  const DeliveryGuard delivery;
+  NewChild child;
+  if (const Errno error = process_spawn_suspended(request, &child)) return error;
+  *pid = child.pid;
+  process_spawn_begin(&child);
+  return 0;
 }
 
 } // namespace psig

@@ -45,9 +45,10 @@ struct WaitRequest {
 struct WaitResult {
   std::int64_t pid = 0; // 0: WNOHANG, and nothing to tell
   std::uint32_t uid = 0;
-  int code = 0;             // CLD_
-  std::uint32_t status = 0; // the whole exit value, or the signal
-  int wait_status = 0;      // as waitpid() stores it
+  int code = 0;                // CLD_
+  std::uint32_t status = 0;    // the whole exit value, or the signal
+  int wait_status = 0;         // as waitpid() stores it
+  std::uint32_t exit_code = 0; // of one that has ended
   std::uint64_t user_100ns = 0, system_100ns = 0;
   std::uint64_t peak_bytes = 0, page_faults = 0;
 };

@@ -17,6 +17,7 @@ __attribute__((weak)) void pthread_testcancel();
 
 void posix_signals_start();
 void posix_signals_exit_is(void (*function)(int));
+void posix_signals_creates_by(int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *));
 [[noreturn]] void exit(int status);
 
 // The section's name is how a sender knows a program that has the library before any of its code has run; what it holds
@@ -39,4 +40,5 @@ PSIG_WEAK(pthread_testcancel);
 __attribute__((constructor(101))) static void start() {
   posix_signals_start();
   posix_signals_exit_is(exit);
+  if (__real_pthread_create != nullptr) posix_signals_creates_by(__wrap_pthread_create);
 }

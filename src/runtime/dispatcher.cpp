@@ -18,7 +18,7 @@
 #include "runtime/runtime.h"
 #include "runtime/sources.h"
 #include "signal/engine.h"
-#include "timer/alarm.h"
+#include "timer/service.h"
 
 namespace psig {
 namespace {
@@ -50,7 +50,8 @@ void dispatcher_main(void *) {
   for (;;) {
     Sources sources;
     sources.add(g_wake, [](nt::Handle) {});
-    sources.add(alarm_timer(), [](nt::Handle) { alarm_fired(); });
+    sources.add(timers_fine(), [](nt::Handle) { timers_serve(); });
+    sources.add(timers_utc(), [](nt::Handle) { timers_serve(); });
     sources.add(mailbox_own_event(), [](nt::Handle) {
       if (mailbox_receive_by_event()) children_changed();
     });
@@ -64,6 +65,7 @@ void dispatcher_main(void *) {
     if (stop_requested()) stop_now();
     console_ask_next();
     check_if_due();
+    timers_look_who_sleeps();
   }
 }
 

@@ -33,10 +33,19 @@ bool already_held(unsigned long tid) {
   return false;
 }
 
+// A thread of the library's that has only begun does not say yet whose it is, and does so soon.
+bool may_be_library_s(unsigned long tid) {
+  g_engine.lock.assert_held();
+  if (g_library_creations.load() == 0) return false;
+  const Thread *known = find_tid(tid);
+  return known == nullptr || known->provisional;
+}
+
 bool is_library_s(unsigned long tid) {
   g_engine.lock.assert_held(); // by the caller of hold_threads()
   const Thread *known = find_tid(tid);
-  return known != nullptr && known->library && !known->fallback; // the fallback thread runs handlers of the program
+  return known != nullptr && known->library && !known->fallback &&
+         !known->held; // the fallback thread runs handlers of the program
 }
 
 // What somebody else has suspended as well will not move, and where it stands is his affair.
@@ -47,7 +56,12 @@ bool may_stand(nt::Handle thread, unsigned long tid) {
 
 // Whether the handle is kept.
 bool hold(nt::Handle thread, unsigned long tid, Round *round) {
-  if (already_held(tid) || is_library_s(tid) || g_held->count == kMaxHeld || !nt::g_calls.suspend(thread)) return false;
+  if (already_held(tid) || is_library_s(tid)) return false;
+  if (!round->anywhere && (may_be_library_s(tid) || !nt::thread_is_created(thread))) {
+    round->found = round->busy = true;
+    return false;
+  }
+  if (g_held->count == kMaxHeld || !nt::g_calls.suspend(thread)) return false;
   round->found = true;
   if (!round->anywhere && !may_stand(thread, tid)) {
     round->busy = true;
@@ -82,6 +96,10 @@ bool hold_threads(bool anywhere) {
     if (round.busy) ++in_vain;
   } while (round.found && in_vain < kTries);
   return !round.busy;
+}
+
+void cancel_io_of_held_threads() {
+  for (unsigned i = 0; i < g_held->count; ++i) (void)nt::thread_cancel_io(g_held->handles[i]);
 }
 
 void release_threads() {

@@ -11,5 +11,6 @@ namespace psig {
 // wherever they are.
 [[nodiscard]] bool hold_threads(bool anywhere);
 void release_threads();
+void cancel_io_of_held_threads();
 
 } // namespace psig

@@ -6,7 +6,11 @@
 //   exit                                  exit_path.cpp
 #pragma once
 
+#include "base/errno_result.h"
+
 namespace psig {
+
+struct SpawnRequest;
 
 void start_early();   // [loader]; once, later calls return at once
 bool owns_engine();   // false in a copy that uses another module's
@@ -30,5 +34,12 @@ void stop_now();                            // on the dispatcher: suspends every
 bool stop_requested();                      // and not yet carried out
 void stop_process(int signo);
 void resume_process();
+
+// All threads of the program but the caller stand still from then on, as in a stop. Waits for the end of a stop. False:
+// no memory. (stop.cpp; [thread], guarded)
+[[nodiscard]] bool hold_for_exec();
+void release_after_exec();                       // it has failed
+int stop_left_by_exec();                         // a stop signal that has come meanwhile; 0: none
+Errno process_exec(const SpawnRequest *request); // does not return but for an error (exec.cpp). [thread]
 
 } // namespace psig

@@ -11,7 +11,15 @@
 #include "fault/crash_message.h"
 #include "fault/fault.h"
 #include "interrupt/blocking_io.h"
+#include "interrupt/closing.h"
+#include "interrupt/file_lock.h"
+#include "interrupt/crt_io.h"
+#include "interrupt/foreign_wait.h"
+#include "interrupt/named_semaphore.h"
+#include "interrupt/poll.h"
+#include "interrupt/semaphore.h"
 #include "interrupt/sleep.h"
+#include "interrupt/socket_io.h"
 #include "kill/explain.h"
 #include "kill/job.h"
 #include "kill/pidfd.h"
@@ -21,6 +29,7 @@
 #include "mailbox/mailbox.h"
 #include "mailbox/status.h"
 #include "mailbox/verified.h"
+#include "nt/ipc/socket_mode.h"
 #include "nt/module/imports.h"
 #include "nt/module/modules.h"
 #include "nt/process/target_calls.h"
@@ -43,12 +52,16 @@
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "signal/arch/trampoline.h"
+#include "signal/crt_call.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/identity.h"
 #include "signal/return_swap.h"
 #include "signal/user_memory.h"
-#include "timer/alarm.h"
+#include "timer/clocks.h"
+#include "timer/calls.h"
+#include "timer/expiry.h"
+#include "timer/programs.h"
 
 namespace psig {
 namespace {
@@ -72,6 +85,15 @@ void take_start_queue() {
   if (mailbox_start_queue(&limit.soft, &limit.hard)) queue_limit_begin(limit);
   const LockGuard guard(g_engine.lock);
   g_engine.process.pool.publish(mailbox_room());
+}
+
+// What an exec has left of setitimer()'s timers.
+void take_start_timers() {
+  for (unsigned which = 0; which < Timers::kItimers; ++which) {
+    TimerLeft setting, former;
+    if (mailbox_start_timer(which, &setting.value, &setting.interval))
+      (void)itimer_set(static_cast<int>(which), &setting, &former);
+  }
 }
 
 // What a posix_spawn() of the parent has given, or an ancestor has passed on: before anything can be delivered.
@@ -113,7 +135,9 @@ void start_own_engine() {
   g_upcalls.altstack_set = aborted_threads_watch;
   g_upcalls.fault_action = fault_action_changed;
   g_upcalls.window_handler = window_watch;
+  g_upcalls.tty_ready = tty_ready;
   g_upcalls.end_wanted = session_watch;
+  g_upcalls.tty_read = tty_read_guarded;
   g_upcalls.handled = service_signal_handled;
   attach_start(nt::tls_allocate(), main_thread());
   if (mailbox_start() == 0) g_engine.mailbox_dirty.store(mailbox_dirty());
@@ -122,7 +146,11 @@ void start_own_engine() {
   exit_path_install();
   thread_hooks_install();
   crt_bridge_start();
-  alarm_start();
+  crt_io_start();
+  foreign_waits_start();
+  nt::socket_modes_watch();
+  timers_start();
+  take_start_timers();
   status_publish();
   engine_publish(&kTable);
 }

@@ -67,6 +67,7 @@ void special_apc_run(std::uintptr_t, mcontext_t *interrupted) {
     nt::Module module;
     if (!lock.held() || !nt::module_find(instruction_pointer_of(interrupted), &module)) return;
     const Place place = place_of(thread, interrupted);
+    if (place.entering) return;
     if (!place.locked && nt::holds_loader_lock(thread->tid)) return retry_now(thread);
     here = module.interruptible && !place.locked;
     if (!here && (g_delivery_methods.load() & POSIX_SIGNAL_DELIVER_RETURN) != 0)

@@ -7,6 +7,7 @@
 #include "nt/thread/thread.h"
 #include "signal/acceptance.h"
 #include "signal/engine.h"
+#include "signal/scratch.h"
 
 namespace psig {
 namespace {
@@ -24,7 +25,9 @@ unsigned long g_main_tid;
 void unpin(Thread *thread) {
   if (thread->pins.fetch_sub(1) != 1) return;
   nt::handle_close(thread->handle);
-  if (void *event = thread->event.load(); event != nullptr) nt::handle_close(event);
+  for (const std::atomic<void *> *event : {&thread->event, &thread->wait_event, &thread->io_event})
+    if (event->load() != nullptr) nt::handle_close(event->load());
+  scratch_free(thread);
   thread->used.store(false); // last: the slot may be claimed from here on
 }
 
@@ -44,6 +47,7 @@ void unlink(Thread *thread) PSIG_REQUIRES(g_engine.lock) {
   for (ThreadSignals **link = &g_engine.process.threads; *link != nullptr; link = &(*link)->next) {
     if (*link != thread) continue;
     *link = thread->next;
+    g_engine.thread_count.fetch_sub(1);
     return;
   }
 }
@@ -83,7 +87,7 @@ SigSet main_mask() PSIG_REQUIRES(g_engine.lock) {
 
 } // namespace
 
-std::atomic<std::uint32_t> g_creations{0};
+std::atomic<std::uint32_t> g_creations{0}, g_library_creations{0};
 
 bool remove_if_exited(Thread *thread) {
   g_engine.lock.assert_held();
@@ -178,6 +182,8 @@ Thread *enter(unsigned long tid, nt::Handle handle, std::uintptr_t teb, bool lib
   thread->provisional = !library && g_creations.load() != 0;
   thread->io.store(kIoNone); // of one that was terminated in there
   thread->blocked.store(library ? kAllSignals : thread->provisional ? ~kUnblockable : main_mask());
+  g_engine.thread_count.fetch_add(1);
+  if (g_engine.dozing.load()) g_upcalls.watch(0); // the dispatcher looks who sleeps
   thread->next = g_engine.process.threads;
   g_engine.process.threads = thread;
   return thread;

@@ -2,7 +2,6 @@
 // other public question.
 #include "signal/cancel.h"
 
-#include "nt/thread/event.h"
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
@@ -20,7 +19,6 @@ bool cancel_due_now(const posix_signals_cancel_calls *calls) {
 }
 
 bool cancel_wake(Thread *thread) {
-  if (void *event = thread->event.load(); event != nullptr) nt::event_set(event); // a read() of the console
   (void)wake(thread);
   return io_cancel(thread) != Reached::kQueued;
 }

@@ -19,10 +19,14 @@ struct Engine {
   std::atomic<const std::atomic<std::uint32_t> *> mailbox_dirty{nullptr}; // non-zero: the mailbox has something for us
   std::atomic<std::atomic<SigSet> *> mailbox_ignored{nullptr};            // for children: what is set to SIG_IGN
   std::atomic<bool> stopped{false};                                       // process.stopped, for those without the lock
+  std::atomic<bool> replaced{false};                                      // by exec: what comes is another process's
   std::atomic<bool> mailbox_stalled{false};                               // it waits for room in the process's queue
   std::atomic<std::uint32_t> receiving{0}; // threads that bring in what was there: neither there nor pending yet
   std::atomic<SigSet> fallback_running{0};
-  std::atomic<SigSet> followed{0}; // whose end somebody wants to be told of (Upcalls::handled)
+  std::atomic<std::uint32_t> thread_count{0}; // of the table
+  std::atomic<bool> cpu_timers_idle{false};   // CPU time stands still, as far as timers have looked at it
+  std::atomic<bool> dozing{false};            // every thread was seen to wait: who ends a wait calls Upcalls::awake
+  std::atomic<SigSet> followed{0};            // whose end somebody wants to be told of (Upcalls::handled)
 
   // Without the lock, since they are atomic: as they are just now.
   [[nodiscard]] SigSet pending_now() const PSIG_UNCHECKED { return process.pending.bits(); }
@@ -40,6 +44,15 @@ extern std::atomic<int> g_fallback_delay_ms;     // below 0: never
 // ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
 // `target` null: directed at the process. [any], under a delivery guard
 [[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue);
+// The same with a node that is the sender's own (pending.h), unless `valid` says, under the engine lock, that it is not
+// to be any more: it queues, or nothing of it pends (false).
+bool post_own(Thread *target, const Record &record, std::uint32_t node, bool (*valid)(const void *argument),
+              const void *argument);
+// Such nodes, one for a timer: 0 when the queue is full. Given back, or what pends in it taken back for the process or
+// for that thread.
+[[nodiscard]] std::uint32_t own_node_claim(std::uint32_t owner);
+void own_node_release(std::uint32_t node);
+void own_node_withdraw(Thread *target, std::uint32_t node);
 // Invariant 5: process-directed signals of `which` that this thread can no longer take look for another one.
 void reroute(SigSet which);
 
@@ -116,7 +129,8 @@ void detach(Thread *thread);
 bool program_has_threads();            // known to be its own: one that only starts may be the library's
 void detach_if_exited(Thread *thread); // one that ended without its detach
 bool remove_if_exited(Thread *thread) PSIG_REQUIRES(g_engine.lock); // the same; hands nothing on
-extern std::atomic<std::uint32_t> g_creations; // of threads, under way: a new thread's mask is not known yet
+extern std::atomic<std::uint32_t> g_creations;         // of threads, under way: a new thread's mask is not known yet
+extern std::atomic<std::uint32_t> g_library_creations; // of these the library's own, which do not say yet that they are
 // A thread of the library's own, which is never to be chosen as a target; it calls library_thread_started() first.
 // Null, or false, if it cannot be made. The other two are around a thread that is made otherwise.
 [[nodiscard]] nt::Handle library_thread_start(void (*function)(void *), void *argument);
@@ -141,6 +155,13 @@ public:
   ~PinnedThread();
   explicit operator bool() const { return thread_ != nullptr; }
   [[nodiscard]] Thread *get() const { return thread_; }
+  // The pin stays, without an owner, until somebody makes one of it again.
+  [[nodiscard]] Thread *keep() { return std::exchange(thread_, nullptr); }
+  [[nodiscard]] static PinnedThread kept(Thread *thread) {
+    PinnedThread pin;
+    pin.thread_ = thread;
+    return pin;
+  }
   Thread *operator->() const { return thread_; }
 
 private:

@@ -31,6 +31,8 @@
   /* jumps: the mask of sigsetjmp/siglongjmp, and what a jump abandons */ \
   X(void, jump_save, (sigset_t *mask)) \
   X(void, jump_landed, (const sigset_t *mask)) /* null: mask not saved */ \
+  /* before a jump; does not return where that crosses a call of a C run-time's (src/signal/crt_call.h) */ \
+  X(void, jump_begin, (const JumpTarget *target)) \
   /* beyond POSIX */ \
   X(unsigned, delivery_methods, (unsigned methods)) \
   X(int, fallback_delay, (int milliseconds)) \
@@ -42,9 +44,22 @@
 
 // Of other components: and the function that it is.
 #define PSIG_COMPONENT_CALLS(X) \
-  X(Errno, sleep, (unsigned long long nanoseconds, unsigned long long *remaining), sleep_for) /* EINTR by a handler */ \
-  /* time: microseconds, 0 disarms; returns what was left of the former one */ \
+  /* by a clock of clockid_t; EINTR by a handler, with what a relative sleep had left */ \
+  X(Errno, sleep, (int clock, bool absolute, unsigned long long ns, unsigned long long *remaining), clock_sleep) \
+  X(Errno, clock_time, (int clock, unsigned long long *ns), clock_time) \
+  X(Errno, clock_step, (int clock, unsigned long long *ns), clock_step) \
+  X(Errno, clock_of_process, (pid_t pid, int *clock), clock_of_process) \
+  X(Errno, clock_of_thread, (pthread_t thread, int *clock), clock_of_thread) \
+  /* timers (src/timer/programs.h). alarm: microseconds, 0 disarms; returns what was left of the former one */ \
   X(unsigned long long, alarm, (unsigned long long first_us, unsigned long long interval_us), alarm_set) \
+  X(Errno, itimer, (int which, const TimerLeft *setting, TimerLeft *former), itimer_set) \
+  X(Errno, timer_make, (const TimerRequest *request, int *id), timer_make) \
+  X(Errno, timer_set, (int id, bool absolute, const TimerLeft *setting, TimerLeft *former), timer_set) \
+  X(Errno, timer_get, (int id, TimerLeft *left), timer_get) \
+  X(Errno, timer_overrun, (int id, int *count), timer_overrun) \
+  X(Errno, timer_end, (int id), timer_end) \
+  X(Errno, timer_calls_begin, (void (*function)()), timer_calls_begin) \
+  X(void, timer_call_next, (TimerCalls *calls, TimerCall *call), timer_call_next) \
   /* process identity */ \
   X(Errno, getpgid, (pid_t pid, pid_t *pgid), process_getpgid) \
   X(Errno, setpgid, (pid_t pid, pid_t pgid), process_setpgid) \
@@ -55,6 +70,7 @@
   X(Errno, kill_tree, (pid_t root, int sig, bool parents_first), kill_tree) \
   /* children (src/process/spawn_request.h) */ \
   X(Errno, spawn, (const SpawnRequest *request, pid_t *pid), process_spawn) \
+  X(Errno, exec, (const SpawnRequest *request), process_exec) /* returns only to say why not */ \
   X(Errno, wait, (const WaitRequest *request, WaitResult *result), process_wait) \
   /* processes by handle */ \
   X(Errno, pidfd_open, (pid_t pid, posix_pidfd_t *out), pidfd_open) \
@@ -87,8 +103,32 @@
   /* limits, and the core */ \
   X(Errno, rlimit, (int resource, const struct rlimit *wanted, struct rlimit *former), process_rlimit) \
   X(Errno, core_pattern, (const char *pattern), core_pattern_set) \
+  X(Errno, wait_module, (void *module, bool on), foreign_waits_module) /* src/interrupt/foreign_wait.h */ \
   /* I/O of the caller's C run-time that a signal may cancel (src/interrupt/blocking_io.h) */ \
   X(Errno, blocking_io, (bool (*io)(void *argument), void *argument, bool restartable), blocking_io) \
+  /* flock() of a descriptor's handle (src/interrupt/file_lock.h) */ \
+  X(Errno, file_lock, (void *file, bool exclusive, bool wait), file_lock) \
+  X(Errno, file_unlock, (void *file), file_unlock) \
+  /* poll() and select() (src/interrupt/poll.h) */ \
+  X(Errno, poll, (const PollRequest *request, int *ready, std::uint64_t *left), poll_wait) \
+  /* a call of Winsock's that a signal may end (src/interrupt/socket_io.h) */ \
+  X(Errno, socket_io, (const SocketIo *what, void (*io)(void *argument), void *argument), socket_io) \
+  X(bool, socket_blocks, (std::uintptr_t socket), nt::socket_blocks) \
+  X(void, socket_mode_copy, (std::uintptr_t from, std::uintptr_t to), nt::socket_mode_copy) \
+  /* semaphores (src/interrupt/semaphore.h, named_semaphore.h); null time: for ever */ \
+  X(Errno, semaphore_init, (posix_semaphore *sem, bool shared, unsigned value), semaphore_init) \
+  X(Errno, semaphore_destroy, (posix_semaphore *sem), semaphore_destroy) \
+  X(Errno, semaphore_post, (posix_semaphore *sem), semaphore_post) \
+  X(Errno, semaphore_try, (posix_semaphore *sem), semaphore_try) \
+  X(Errno, semaphore_wait, (posix_semaphore *sem, const struct timespec *until, bool monotonic), semaphore_wait) \
+  X(Errno, semaphore_value, (posix_semaphore *sem, int *value), semaphore_value) \
+  X(Errno, semaphore_open, (const char *name, unsigned flags, unsigned value, posix_semaphore **out), semaphore_open) \
+  X(Errno, semaphore_close, (posix_semaphore *sem), semaphore_close) \
+  X(Errno, semaphore_unlink, (const char *name), semaphore_unlink) \
+  /* what calls the caller's C run-time, whose reading and writing handlers interrupt (src/signal/crt_call.h) */ \
+  X(Errno, descriptor_call, (void (*io)(void *argument), void *argument, DescriptorIo *told), descriptor_call) \
+  /* around the close of a descriptor's handle (src/interrupt/closing.h) */ \
+  X(void, closing, (void *handle, bool on), closing) \
   /* services: 0, and the arguments that the body is to be called with, whether it is one or not */ \
   X(Errno, service_begin, (int *argc, char ***argv), service_begin) \
   X(void, service_body_ended, (), service_body_ended) \

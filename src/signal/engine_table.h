@@ -17,14 +17,23 @@
 
 struct rlimit;                     // <posix/sys/resource.h>
 struct posix_signals_cancel_calls; // signal/thread_notices.h
+struct posix_semaphore;            // <posix/semaphore.h>
 
 namespace psig {
 
-inline constexpr unsigned kEngineAbi = 2; // one more whenever a line of engine_calls.h moves, goes or changes
+inline constexpr unsigned kEngineAbi = 4; // one more whenever a line of engine_calls.h moves, goes or changes
 
+struct DescriptorIo; // signal/thread.h
+struct JumpTarget;
+struct PollRequest;
+struct SocketIo;
 struct SpawnRequest;
 struct WaitRequest;
 struct WaitResult;
+struct TimerRequest;
+struct TimerLeft;
+struct TimerCalls;
+struct TimerCall;
 
 struct EngineTable {
   unsigned abi;

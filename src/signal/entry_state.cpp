@@ -31,11 +31,12 @@ void to_public(const Action &action, struct sigaction *out) {
   out->sa_flags = static_cast<int>(action.flags);
 }
 
-// An ignored signal does not stay pending, blocked or not (XSH 2.4.3, under SIG_DFL and SIG_IGN).
+// An ignored signal does not stay pending, blocked or not (XSH 2.4.3, under SIG_DFL and SIG_IGN). SIGCONT has continued
+// the process when it was generated; by default nothing is left to be done for it, and it is ignored like others.
 void discard_ignored(int sig) PSIG_REQUIRES(g_engine.lock) {
   g_engine.lock.assert_held();
   ProcessSignals &process = g_engine.process;
-  if (!process.actions.ignored(sig)) return;
+  if (!process.actions.ignored(sig) && process.actions.effect(sig) != Effect::kContinue) return;
   process.pending.discard(process.pool, bit(sig));
   for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
 }

@@ -35,6 +35,11 @@ void creation_ended() {
   notify_all_threads(); // what came meanwhile may be for one of them
 }
 
+void library_creation_ended() {
+  g_library_creations.fetch_sub(1);
+  creation_ended();
+}
+
 // The caller, with a mask that is its own to hand on.
 Thread *resolved_self() {
   Thread *thread = self_attached();
@@ -46,9 +51,12 @@ Thread *resolved_self() {
 
 } // namespace
 
-void library_thread_creating() { g_creations.fetch_add(1); }
+void library_thread_creating() {
+  g_creations.fetch_add(1);
+  g_library_creations.fetch_add(1);
+}
 
-void library_thread_failed() { creation_ended(); }
+void library_thread_failed() { library_creation_ended(); }
 
 nt::Handle library_thread_start(void (*function)(void *), void *argument) {
   library_thread_creating();
@@ -73,7 +81,7 @@ Thread *library_thread_started() {
     thread->blocked.store(kAllSignals);
     thread->gate.guards.store(1);
   }
-  creation_ended();
+  library_creation_ended();
   if (!program_has_threads()) g_upcalls.watch(nt::now_ns()); // the dispatcher may wait for this very thread's end
   return thread;
 }
@@ -161,7 +169,7 @@ void jump_landed(const sigset_t *mask) {
 
 unsigned delivery_methods(unsigned methods) {
   constexpr unsigned kAll = POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK |
-                            POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK;
+                            POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK | POSIX_SIGNAL_DELIVER_WAIT;
   return g_delivery_methods.exchange(methods & kAll);
 }
 

@@ -1,4 +1,5 @@
 // sigsuspend, sigtimedwait (XSH pages of those names). [thread]
+#include "base/time_value.h"
 #include "nt/thread/word_wait.h"
 #include "signal/cancel.h"
 #include "signal/engine.h"
@@ -24,10 +25,8 @@ namespace {
 Errno deadline_of(const struct timespec *user, std::uint64_t *deadline) {
   struct timespec timeout;
   if (const Errno error = user_read(&timeout, user)) return error;
-  if (timeout.tv_nsec < 0 || timeout.tv_nsec > 999'999'999 || timeout.tv_sec < 0) return EINVAL;
-  constexpr std::uint64_t kSecond = 1'000'000'000, kMost = 1ULL << 33; // 272 years
-  const auto seconds = static_cast<std::uint64_t>(timeout.tv_sec);
-  if (seconds < kMost) *deadline = nt::now_ns() + seconds * kSecond + static_cast<std::uint64_t>(timeout.tv_nsec);
+  if (!valid_time(timeout.tv_sec, timeout.tv_nsec, kBillion)) return EINVAL;
+  if (timeout.tv_sec < kMostSeconds) *deadline = nt::deadline_after(time_ns(timeout.tv_sec, timeout.tv_nsec));
   return 0;
 }
 

@@ -44,6 +44,7 @@ bool serve_one(Thread *thread) {
   g_engine.fallback_running.store(one);
   const bool still = (stuck(&unused) & one) != 0;
   thread->serves = one;
+  if (g_engine.dozing.load()) g_upcalls.awake();
   if (still) deliver_one(thread);
   g_engine.fallback_running.store(0);
   g_turns.fetch_add(1);

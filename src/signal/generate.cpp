@@ -58,7 +58,8 @@ bool acts_at_once(const ProcessSignals &process, ThreadSignals *target, int sign
 
 } // namespace
 
-Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue) {
+Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue,
+                  std::uint32_t own) {
   const int signo = record.signo;
   Decision decision;
   if (has(kStopSet, signo)) discard_everywhere(process, kContinueSet);
@@ -72,8 +73,10 @@ Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &
 
   PendingSet &pending = target != nullptr ? target->pending : process.pending;
   if (target == nullptr && !has(pending.bits(), signo)) process.delay.pends_anew(signo);
-  decision.error = pending.add(process.pool, record, must_queue);
+  if (own != 0) pending.add_own(process.pool, record, own);
+  else decision.error = pending.add(process.pool, record, must_queue);
   if (decision.error != 0) return decision;
+  decision.pends = true;
   // Chosen only now: a thread that changes its mask, which takes no lock, sees the signal pending or is seen here.
   decision.thread = taker(process, target, signo);
   if (decision.thread != nullptr) decision.next = Next::kReach;

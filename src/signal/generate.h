@@ -32,11 +32,14 @@ struct Decision {
   Errno error = 0;
   Next next = Next::kNothing;
   bool resume = false;             // SIGCONT: continue the process, whatever its action is
+  bool pends = false;              // it has been added to what is pending
   ThreadSignals *thread = nullptr; // who is told; or for whose sake the default action is due, if anybody's
 };
 
-// `target` is null for a process-directed signal. `must_queue`: EAGAIN rather than losing the record.
-[[nodiscard]] Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue);
+// `target` is null for a process-directed signal. `must_queue`: EAGAIN rather than losing the record. `own`: the node
+// that the sender has for it (pending.h), or 0.
+[[nodiscard]] Decision generate(ProcessSignals &process, ThreadSignals *target, const Record &record, bool must_queue,
+                                std::uint32_t own = 0);
 
 // What a process-directed signal that is pending does, now that the process has been continued: kNothing if it needs a
 // thread to take it.

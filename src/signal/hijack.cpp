@@ -65,8 +65,9 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   nt::Module module;
   if (!nt::module_find(ip, &module) || !stack_has_room(thread, context)) return Reached::kCannot;
   const Place place = place_of(thread, context);
+  if (place.entering) return Reached::kSurely;
   if (!place.locked && nt::holds_loader_lock(thread->tid)) return Reached::kCannot; // by frames that could not be seen
-  if (module.interruptible && !place.locked) {
+  if (module.interruptible && !place.locked && !place.hooked) {
     if ((methods & POSIX_SIGNAL_DELIVER_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
     redirect_to_trampoline(thread, context);
     thread->gate.guards.store(1); // before it runs: nobody else may think it needs telling

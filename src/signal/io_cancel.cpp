@@ -19,6 +19,7 @@ Reached io_cancel(Thread *thread) {
   if (!thread->io.compare_exchange_strong(seen, kIoCancelling))
     return seen == kIoNone ? Reached::kCannot : Reached::kQueued; // a second sender: the first one may have been early
   const bool cancelled = nt::thread_cancel_io(thread->handle);
+  if (cancelled) thread->io_cancelled.store(true);
   thread->io.store(kIoPublished);
   nt::word_wake_all(&thread->io);
   return cancelled ? Reached::kSurely : Reached::kQueued;

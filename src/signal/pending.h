@@ -4,6 +4,9 @@
 // A standard signal is pending once and keeps its first record (XSH 2.4.1); real-time signals queue in order, each in a
 // node of the process's pool, which is what RLIMIT_SIGPENDING counts. The pool begins small and grows by blocks, so the
 // room for tens of thousands costs nothing until somebody needs it.
+//
+// A timer has a node of its own for as long as it lives, and at most one signal in it (XSH timer_getoverrun). Such a
+// signal queues behind what is pending already, a standard one too, as on Linux.
 #pragma once
 
 #include <atomic>
@@ -42,6 +45,13 @@ public:
 
   [[nodiscard]] std::uint32_t claim(); // 0 when there is no room
   void release(std::uint32_t node);
+
+  // A node that is somebody's for good: `owner`, not 0, is told by `taken` when the signal in it has been taken or
+  // discarded, and may still write into the record. Called under the engine lock. [any]
+  using Taken = void (*)(std::uint32_t owner, Record *record);
+  [[nodiscard]] std::uint32_t claim_for(std::uint32_t owner); // 0 when there is no room
+  void tells_owners_by(Taken taken) { taken_ = taken; }
+  [[nodiscard]] bool pends(std::uint32_t node) { return at(node).pends; } // one with an owner
   [[nodiscard]] std::uint32_t in_use() const { return in_use_; }
 
 private:
@@ -49,6 +59,8 @@ private:
   struct Node {
     Record record;
     std::uint32_t next = 0;
+    std::uint32_t owner = 0;
+    bool pends = false; // of one with an owner
   };
   static constexpr std::uint32_t kFirst = 64, kBlock = 1024; // nodes
   static constexpr std::uint32_t kBlocks = (kQueueMax - kFirst + kBlock - 1) / kBlock;
@@ -60,6 +72,7 @@ private:
   Node first_[kFirst + 1];
   Node *blocks_[kBlocks] = {};
   More more_ = nullptr;
+  Taken taken_ = nullptr;
   std::uint32_t free_ = 0;    // list of those given back
   std::uint32_t touched_ = 0; // nodes above were never used
   std::uint32_t in_use_ = 0;
@@ -71,6 +84,10 @@ class PendingSet {
 public:
   // EAGAIN when a signal that has to queue finds no node; one that does not (`kill`) stays pending without its record.
   [[nodiscard]] Errno add(RecordPool &pool, const Record &record, bool must_queue);
+  // The same with the sender's own node: it always queues. Nothing, if it pends already.
+  void add_own(RecordPool &pool, const Record &record, std::uint32_t node);
+  // Takes it back out of this set, if it pends. Its owner is not told.
+  void withdraw(RecordPool &pool, std::uint32_t node);
   // Removes the lowest-numbered member of `allowed`; false if there is none.
   [[nodiscard]] bool take(RecordPool &pool, SigSet allowed, Record *out);
   void discard(RecordPool &pool, SigSet which);
@@ -84,11 +101,14 @@ private:
   };
   static constexpr int kStandard = kSigRtMin - 1; // 1..33
 
-  bool take_realtime(RecordPool &pool, int signo, Record *out);
+  static void append(RecordPool &pool, Queue &queue, std::uint32_t node);
+  static void take_head(RecordPool &pool, Queue &queue, Record *out);
+  [[nodiscard]] bool empty(int signo) const;
 
   std::atomic<SigSet> bits_{0};
+  SigSet plain_ = 0; // standard signals whose record is in first_
   Record first_[kStandard + 1];
-  Queue queue_[kSigMax - kSigRtMin + 1];
+  Queue queue_[kSigMax + 1]; // of standard signals only those of timers
 };
 
 } // namespace psig

@@ -15,6 +15,10 @@ namespace {
 
 constexpr int kMaxFrames = 64;
 mcontext_t g_walk, g_captured;
+std::uintptr_t g_hooks_begin, g_hooks_end;
+
+// In one, or in what it calls first: from then on the thread has a guard.
+bool is_hook(int frame) { return frame < 4 && nt::ip_of(g_walk) >= g_hooks_begin && nt::ip_of(g_walk) < g_hooks_end; }
 
 // One frame up; `slot` is where the return address stands. A swapped one counts as what it leads to.
 bool step(const nt::Module &module, const nt::StackLimits &stack, std::uintptr_t *slot) {
@@ -33,8 +37,11 @@ Place walk(const nt::StackLimits &stack) {
     nt::Module module, caller;
     std::uintptr_t slot;
     if (!nt::module_find(nt::ip_of(g_walk), &module)) break;
+    if (is_hook(i)) place.hooked = true;
+    if (in_entering(nt::ip_of(g_walk))) place.entering = true;
     const nt::Under under = nt::unwind_under(module, nt::ip_of(g_walk));
-    if (under == nt::Under::kLock || under == nt::Under::kException) place = {.locked = true, .slot = 0};
+    if (under == nt::Under::kLock || under == nt::Under::kException)
+      place = {.hooked = place.hooked, .entering = place.entering, .locked = true, .slot = 0};
     if (under == nt::Under::kException) break;
     if (under != nt::Under::kNothing && under != nt::Under::kLock) out_of_bounds = true;
     if (!step(module, stack, &slot) || !nt::module_find(nt::ip_of(g_walk), &caller)) break;
@@ -45,9 +52,21 @@ Place walk(const nt::StackLimits &stack) {
 
 } // namespace
 
+void place_hooks_are(std::uintptr_t begin, std::uintptr_t end) {
+  g_hooks_begin = begin;
+  g_hooks_end = end;
+}
+
 Place place_of(Thread *thread, const mcontext_t *context) {
   nt::SuspendLock::assert_held();
   g_walk = *context;
+  return walk(nt::stack_limits(thread->teb));
+}
+
+Place place_here(Thread *thread) {
+  nt::SuspendLock::assert_held();
+  RtlCaptureContext(&g_captured);
+  g_walk = g_captured;
   return walk(nt::stack_limits(thread->teb));
 }
 

@@ -7,7 +7,8 @@ namespace psig {
 constinit Engine g_engine; // used from the loader's first notice on, before any constructor
 constinit Upcalls g_upcalls{};
 constinit std::atomic<unsigned> g_delivery_methods{POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_HIJACK |
-                                                   POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK};
+                                                   POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK |
+                                                   POSIX_SIGNAL_DELIVER_WAIT};
 constinit std::atomic<int> g_fallback_delay_ms{100};
 
 namespace {
@@ -63,11 +64,12 @@ void schedule_retry(Thread *thread, std::uint64_t due) {
 namespace {
 
 // A default action does not take effect for the sake of a thread that ended unseen.
-Decision generate_for_the_living(Thread *target, const Record &record, bool must_queue) PSIG_REQUIRES(g_engine.lock) {
+Decision generate_for_the_living(Thread *target, const Record &record, bool must_queue, std::uint32_t own)
+    PSIG_REQUIRES(g_engine.lock) {
   g_engine.lock.assert_held();
   for (;;) {
     if (target != nullptr && target->gone) return {.error = ESRCH};
-    const Decision decision = generate(g_engine.process, target, record, must_queue);
+    const Decision decision = generate(g_engine.process, target, record, must_queue, own);
     const bool final = decision.next != Next::kNothing && decision.next != Next::kReach;
     if (!final || decision.thread == nullptr || !remove_if_exited(static_cast<Thread *>(decision.thread)))
       return decision;
@@ -104,21 +106,54 @@ bool drains_anyway(const Thread *caller, const Decision &decision, const ThreadS
   return decision.thread == caller || (target == nullptr && caller_takes(caller, decision.thread, signo));
 }
 
-} // namespace
+struct Own {
+  std::uint32_t node = 0;
+  bool (*valid)(const void *argument) = nullptr;
+  const void *argument = nullptr;
+};
 
-Errno post(Thread *target, const Record &record, bool must_queue) {
+Decision post_with(Thread *target, const Record &record, bool must_queue, const Own &own) {
   Decision decision;
   PinnedThread reached;
   {
     LockGuard guard(g_engine.lock);
-    decision = generate_for_the_living(target, record, must_queue);
+    if (own.valid != nullptr && !own.valid(own.argument)) return decision;
+    decision = generate_for_the_living(target, record, must_queue, own.node);
     if (must_queue && decision.error == 0) g_engine.process.pool.publish(); // the mailbox counts it as held already
     if (drains_anyway(self(), decision, target, record.signo)) decision.next = Next::kNothing;
     if (decision.next == Next::kReach) reached = pinned(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();
   carry_out(decision, record, target == nullptr);
-  return decision.error;
+  return decision;
+}
+
+} // namespace
+
+Errno post(Thread *target, const Record &record, bool must_queue) {
+  if (g_engine.replaced.load()) return g_upcalls.pass_on(record, must_queue);
+  return post_with(target, record, must_queue, {}).error;
+}
+
+bool post_own(Thread *target, const Record &record, std::uint32_t node, bool (*valid)(const void *argument),
+              const void *argument) {
+  return post_with(target, record, false, {node, valid, argument}).pends;
+}
+
+std::uint32_t own_node_claim(std::uint32_t owner) {
+  const LockGuard guard(g_engine.lock);
+  return g_engine.process.pool.claim_for(owner);
+}
+
+void own_node_release(std::uint32_t node) {
+  const LockGuard guard(g_engine.lock);
+  g_engine.process.pool.release(node);
+}
+
+void own_node_withdraw(Thread *target, std::uint32_t node) {
+  const LockGuard guard(g_engine.lock);
+  PendingSet &pending = target != nullptr ? target->pending : g_engine.process.pending;
+  pending.withdraw(g_engine.process.pool, node);
 }
 
 void reroute(SigSet which) {

@@ -6,6 +6,7 @@
 #include "nt/thread/suspended_thread.h"
 #include "nt/thread/word_wait.h"
 #include "signal/arch/trampoline.h"
+#include "signal/crt_call.h"
 #include "signal/engine.h"
 #include "signal/swap_table.h"
 
@@ -40,6 +41,7 @@ void undo(Thread *thread, std::uintptr_t sp) {
   const std::uintptr_t slot = thread->swapped;
   const nt::StackLimits stack = nt::stack_limits(thread->teb);
   thread->swapped = 0;
+  if (slot == thread->crt_end_slot) return; // the run-time's call has something kept for its return
   const bool in_use = sp >= stack.allocation && sp < stack.base;
   if (in_use && slot >= stack.allocation && slot < stack.base) put_back(slot);
 }
@@ -61,6 +63,7 @@ void undo_before_unwinding() {
   });
   if (!found) return;
   thread->swapped = 0;
+  crt_call_forget(thread);
   schedule_retry(thread, nt::now_ns()); // the signal is still pending
 }
 

@@ -15,7 +15,8 @@ struct ThreadSignals {
   PendingSet pending;               // directed at this thread
   bool main = false;
   bool library = false;                  // the dispatcher and the fallback thread: never chosen
-  bool gone = false;                     // detaching: takes nothing any more; status_root.h reads the two as one
+  bool gone = false;                     // detaching: takes nothing any more
+  bool provisional = false;              // attached while a thread was being made: whose, and its mask, are not known
   bool apart = false;                    // the system's, for a control event: takes only what is directed at it
   std::atomic<std::uint32_t> waiting{0}; // in one of our waits: reached without a hijack
   ThreadSignals *next = nullptr;

@@ -6,6 +6,7 @@
 #include "signal/cancel.h"
 #include "signal/engine.h"
 #include "signal/signal_wait.h"
+#include "signal/wake.h"
 
 namespace psig {
 namespace {
@@ -16,7 +17,7 @@ public:
   explicit Published(Thread *thread, Waiting kind = kWaiting) : thread_(thread), seen_(thread->wake_sequence.load()) {
     thread->waiting.store(kind);
   }
-  ~Published() { thread_->waiting.store(kNotWaiting); }
+  ~Published() { waits_no_more(thread_); }
   Published(const Published &) = delete;
   Published &operator=(const Published &) = delete;
   void sleep(std::uint64_t deadline) const { nt::word_sleep(&thread_->wake_sequence, seen_, deadline); }
@@ -25,11 +26,6 @@ private:
   Thread *thread_;
   std::uint32_t seen_;
 };
-
-bool mailbox_waits() {
-  const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load();
-  return dirty != nullptr && dirty->load() != 0;
-}
 
 // Either the thread has one afterwards, or it accepts `otherwise` (acceptance.h).
 bool take_accepted(Thread *thread, SigSet set, SigSet otherwise, Record *record) {
@@ -51,7 +47,12 @@ Errno stop_accepting(SigSet set, Errno result) {
 
 } // namespace
 
-Errno wait_handler(Thread *thread, std::uint64_t deadline) {
+bool mailbox_waits() {
+  const std::atomic<std::uint32_t> *dirty = g_engine.mailbox_dirty.load();
+  return dirty != nullptr && dirty->load() != 0;
+}
+
+Errno wait_handler(Thread *thread, std::uint64_t deadline, bool (*over)(void *argument), void *argument) {
   const std::uint64_t before = thread->handlers_run;
   for (;;) {
     receive_mailbox();
@@ -59,8 +60,10 @@ Errno wait_handler(Thread *thread, std::uint64_t deadline) {
     if (cancel_due(thread)) return ECANCELED;
     if (thread->handlers_run != before) return EINTR;
     if (deadline != nt::kForever && nt::now_ns() >= deadline) return ETIMEDOUT;
+    if (over != nullptr && over(argument)) return ETIMEDOUT;
     const Published published(thread);
-    if (!deliverable(thread) && !mailbox_waits() && !cancel_due(thread)) published.sleep(deadline);
+    const bool woken = deliverable(thread) || mailbox_waits() || cancel_due(thread);
+    if (!woken && (over == nullptr || !over(argument))) published.sleep(deadline);
   }
 }
 

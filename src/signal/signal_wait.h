@@ -7,8 +7,12 @@
 
 namespace psig {
 
-// Until a handler has run (EINTR) or the deadline of nt::now_ns() passes (ETIMEDOUT). [thread]
-[[nodiscard]] Errno wait_handler(Thread *thread, std::uint64_t deadline);
+// Whether another process has sent something that is not pending here yet. [target]
+[[nodiscard]] bool mailbox_waits();
+// Until a handler has run (EINTR), or the deadline of nt::now_ns() passes or `over` says so (ETIMEDOUT). What may make
+// it say so wakes the thread. [thread]
+[[nodiscard]] Errno wait_handler(Thread *thread, std::uint64_t deadline, bool (*over)(void *argument) = nullptr,
+                                 void *argument = nullptr);
 // Until a signal of the set can be accepted (0), a handler has run (EINTR), or the deadline (EAGAIN). [thread]
 [[nodiscard]] Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *record);
 // Until `done` says so (0) or a handler without SA_RESTART has run (EINTR). What may make it so rings the threads whose

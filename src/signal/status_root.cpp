@@ -29,7 +29,8 @@ const StatusRoot *status_root() PSIG_UNCHECKED {
             .thread_pending = in_thread(thread->pending.word()),
             .hidden = in_thread(&thread->library)};
   static_assert(sizeof(ThreadSignals::library) == 1 && sizeof(ThreadSignals::gone) == 1 &&
-                offsetof(ThreadSignals, gone) == offsetof(ThreadSignals, library) + 1);
+                offsetof(ThreadSignals, gone) == offsetof(ThreadSignals, library) + 1 &&
+                offsetof(ThreadSignals, provisional) == offsetof(ThreadSignals, library) + kStatusHidden - 1);
   return &g_root;
 }
 

@@ -6,7 +6,7 @@
 
 namespace psig {
 
-inline constexpr std::uint64_t kStatusMagic = 0x315441545347'4953; // "SIGSTAT1"
+inline constexpr std::uint64_t kStatusMagic = 0x3254'4154'5347'4953; // "SIGSTAT2"
 
 // Addresses in the owner, and distances in bytes: a reader of another build needs nothing else.
 struct StatusRoot {
@@ -18,8 +18,9 @@ struct StatusRoot {
   std::uint64_t next;           // the rest: from a thread's beginning to its field
   std::uint64_t blocked;        // 8 bytes
   std::uint64_t thread_pending; // 8 bytes
-  std::uint64_t hidden;         // two bytes: the library's own; on its way out
+  std::uint64_t hidden;         // three bytes: the library's own; on its way out; not known yet whose
 };
+inline constexpr int kStatusHidden = 3;
 
 const StatusRoot *status_root(); // [loader], the calling thread attached
 

@@ -51,6 +51,7 @@ struct sigevent {
   union sigval sigev_value;
   void (*sigev_notify_function)(union sigval);
   pthread_attr_t *sigev_notify_attributes;
+  pid_t sigev_notify_thread_id; /* SIGEV_THREAD_ID */
 };
 
 struct sigaction {

@@ -39,12 +39,14 @@ struct rusage {
 
 POSIX_SIGNALS_BEGIN
 
-/* The limits of this process. RLIMIT_CORE, in bytes, decides whether a core (a minidump) is written; at first it is 0,
- * what POSIX_SIGNALS_CORE in the environment says, or the parent's. RLIMIT_SIGPENDING is how many signals may wait in
- * queues: 65,536, or the parent's. Windows has none of the others: RLIM_INFINITY, RLIMIT_NOFILE what the C run-time can
- * open. EINVAL EFAULT. [any] XSH getrlimit */
+/* Stores a limit of this process. RLIMIT_CORE, in bytes, decides whether a core (a minidump) is written; at first it
+ * is 0, what POSIX_SIGNALS_CORE in the environment says, or the parent's. RLIMIT_SIGPENDING is how many signals may
+ * wait in queues: 65,536, or the parent's. Windows has none of the others: they are RLIM_INFINITY, and RLIMIT_NOFILE
+ * what the C run-time can open.
+ * Returns 0, or -1 with EINVAL or EFAULT. [any] XSH getrlimit */
 int getrlimit(int resource, struct rlimit *limit) POSIX_SIGNALS_LABEL(getrlimit);
-/* EINVAL: rlim_cur above rlim_max, or a limit that cannot be had; EPERM: rlim_max raised. [any] XSH setrlimit */
+/* Sets a limit of this process. Returns 0, or -1 with EINVAL (rlim_cur above rlim_max, or a limit that cannot be
+ * had), EPERM (rlim_max raised) or EFAULT. [any] XSH setrlimit */
 int setrlimit(int resource, const struct rlimit *limit) POSIX_SIGNALS_LABEL(setrlimit);
 
 POSIX_SIGNALS_END

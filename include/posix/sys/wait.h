@@ -29,17 +29,22 @@ typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
 
 POSIX_SIGNALS_BEGIN
 
-/* Wait for a child to end; its pid, with its status stored if the pointer is not null. ECHILD, EINTR (a handler without
- * SA_RESTART has run). [thread] XSH wait */
+/* Waits until a child has ended, and stores its status if the pointer is not null. Returns the child's pid, or -1
+ * with ECHILD (there is no child) or EINTR (a handler without SA_RESTART has run). A cancellation point. [thread] XSH
+ * wait */
 pid_t wait(int *status) POSIX_SIGNALS_LABEL(wait);
-/* Wait for a child: that pid, any of the own group (0), any (-1), any of a group (< -1). WNOHANG: 0 if there is nothing
- * to tell; WUNTRACED, WCONTINUED: also one that was stopped or continued. ECHILD EINTR EINVAL. [thread] XSH waitpid */
+/* Waits for a child: the one with that pid (> 0), one of the caller's group (0), any (-1), or one of a group (< -1).
+ * With WUNTRACED and WCONTINUED a child that has been stopped or continued counts as well; with WNOHANG the call does
+ * not wait. Returns the child's pid, 0 with WNOHANG if there is nothing to tell, or -1 with ECHILD, EINTR or EINVAL.
+ * A cancellation point. [thread] XSH waitpid */
 pid_t waitpid(pid_t pid, int *status, int options) POSIX_SIGNALS_LABEL(waitpid);
-/* The same with a siginfo_t, whose si_status has all 32 bits of an exit value. WNOWAIT leaves the child as it is. With
- * WNOHANG and nothing to tell si_signo and si_pid are 0. P_PIDFD: what posix_pidfd_open_np() gave; EBADF. ECHILD EINTR
- * EINVAL. [thread] XSH waitid; Linux for P_PIDFD */
+/* Waits as waitpid() does for what WEXITED, WSTOPPED and WCONTINUED ask for, and stores it as of SIGCHLD; si_status
+ * has all 32 bits of an exit value. WNOWAIT leaves the child as it is. P_PIDFD names it by what posix_pidfd_open_np()
+ * gave. Returns 0 (with WNOHANG and nothing to tell si_signo and si_pid are 0), or -1 with ECHILD, EINTR, EINVAL or
+ * EBADF. A cancellation point. [thread] XSH waitid; Linux for P_PIDFD */
 int waitid(idtype_t idtype, id_t id, siginfo_t *info, int options) POSIX_SIGNALS_LABEL(waitid);
-/* waitpid() with what the child has used so far. [thread] BSD */
+/* Wait as waitpid() does, wait3() for any child, and store what the child has used so far if `usage` is not null.
+ * [thread] BSD */
 pid_t wait3(int *status, int options, struct rusage *usage) POSIX_SIGNALS_LABEL(wait3);
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage) POSIX_SIGNALS_LABEL(wait4);
 

@@ -1,4 +1,4 @@
-// isatty, tcgetpgrp, tcsetpgrp, tcgetsid, tcgetwinsize, and read() of a console. [any] but for read() and tcsetpgrp().
+// isatty, tcgetpgrp, tcsetpgrp, tcgetsid, tcgetwinsize. [any] but for tcsetpgrp().
 #include <posix/termios.h>
 #include <posix/unistd.h>
 
@@ -19,7 +19,7 @@ template <typename Ask> Errno ask(int fd, Ask question) {
 
 extern "C" {
 
-// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): <io.h> has isatty() and read(), too
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): <io.h> has isatty(), too
 int isatty(int fd) { return api::result(ask(fd, engine()->tty_check)) == 0; }
 
 pid_t tcgetpgrp(int fd) {
@@ -42,21 +42,6 @@ int tcgetwinsize(int fd, struct winsize *size) {
   struct winsize own = {};
   const Errno error = ask(fd, [&own](void *handle) { return engine()->tty_winsize(handle, &own.ws_col, &own.ws_row); });
   return api::result(error != 0 ? error : api::write_user(size, own));
-}
-
-int read(int fd, void *buffer, unsigned count) {
-  constexpr unsigned kMost = 0x7FFFFFFF;
-  void *handle = api::handle_of(fd);
-  std::size_t got = 0;
-  Errno error = ENOTTY;
-  engine()->cancel_point();
-  if (handle != nullptr && count <= kMost && !api::bad(buffer)) {
-    const int saved = errno;
-    error = api::cancellable([&] { return engine()->tty_read(handle, buffer, count, &got); });
-    errno = saved;
-  }
-  if (error == ENOTTY) return _read(fd, buffer, count); // everything else is the C run-time's
-  return error == 0 ? static_cast<int>(got) : api::result(error);
 }
 
 // NOLINTEND(readability-inconsistent-declaration-parameter-name)

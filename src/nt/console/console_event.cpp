@@ -1,8 +1,7 @@
 // Control events: to a group by the documented call, and inside one process by a thread that begins where the console
 // itself begins its own. [any]
-#include <initializer_list>
-
 #include "nt/module/imports.h"
+#include "nt/module/system_function.h"
 #include "nt/process/target_calls.h"
 #include "nt/system/win32_errno.h"
 #include "nt/thread/thread.h"
@@ -12,11 +11,9 @@ namespace psig::nt {
 namespace {
 
 LPTHREAD_START_ROUTINE find_ctrl_routine() {
-  for (const char *module : {"kernelbase", "kernel32"}) {
-    const FARPROC found = GetProcAddress(GetModuleHandleA(module), "CtrlRoutine");
-    if (found != nullptr) return reinterpret_cast<LPTHREAD_START_ROUTINE>(reinterpret_cast<void *>(found));
-  }
-  return nullptr;
+  LPTHREAD_START_ROUTINE found;
+  system_function("CtrlRoutine").innermost(&found);
+  return found;
 }
 
 // At the same address in every process of this architecture until the next start of the system. Looked for once, at

@@ -4,13 +4,14 @@
 
 #include <atomic>
 
+#include "nt/module/system_function.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
 namespace {
 
 decltype(&SetConsoleCtrlHandler) g_real = SetConsoleCtrlHandler;
-void *g_addresses[2]; // kernel32's and kernelbase's
+SystemFunction g_function;
 std::atomic<bool> g_known{false};
 
 // Known before it is there: whoever asks in between starts a thread that finds nobody. It stays known when one is
@@ -23,17 +24,12 @@ BOOL __stdcall set_handler(PHANDLER_ROUTINE handler, BOOL add) {
 } // namespace
 
 void console_handlers_start() {
-  const HMODULE homes[] = {GetModuleHandleA("kernel32"), GetModuleHandleA("kernelbase")};
-  for (int i = 0; i < 2; ++i)
-    g_addresses[i] = reinterpret_cast<void *>(GetProcAddress(homes[i], "SetConsoleCtrlHandler"));
-  void *innermost = g_addresses[1] != nullptr ? g_addresses[1] : g_addresses[0];
-  if (innermost != nullptr) g_real = reinterpret_cast<decltype(g_real)>(innermost);
+  g_function = system_function("SetConsoleCtrlHandler");
+  if (g_function.innermost() != nullptr) g_function.innermost(&g_real);
 }
 
 void *console_handlers_replacement(void *function) {
-  for (void *address : g_addresses)
-    if (function == address && address != nullptr) return reinterpret_cast<void *>(&set_handler);
-  return nullptr;
+  return g_function.is(function) ? reinterpret_cast<void *>(&set_handler) : nullptr;
 }
 
 bool console_handlers_known() { return g_known.load(); }

@@ -12,6 +12,7 @@
 #include "nt/module/export_table.h"
 #include "nt/module/import_patch.h"
 #include "nt/module/modules.h"
+#include "nt/module/system_function.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -41,7 +42,7 @@ std::atomic<std::uint32_t> g_ready{0}; // by slot
 std::atomic<int> g_count{0};
 const CrtReplacements *g_replacements;
 FARPROC(__stdcall *g_real_get)(HMODULE, LPCSTR);
-void *g_get_addresses[2]; // kernel32's and kernelbase's
+SystemFunction g_get;
 
 FARPROC __stdcall get_proc_address(HMODULE module, LPCSTR name);
 
@@ -50,8 +51,7 @@ void *replacement_of(void *function) {
   for (int slot = 0; slot < g_count.load(); ++slot)
     for (unsigned i = 0; i < kCrtReplaced; ++i)
       if (function == g_crts[slot].functions[i]) return (*g_replacements)[slot][i];
-  for (void *address : g_get_addresses)
-    if (function == address) return reinterpret_cast<void *>(&get_proc_address);
+  if (g_get.is(function)) return reinterpret_cast<void *>(&get_proc_address);
   return console_handlers_replacement(function);
 }
 
@@ -96,13 +96,13 @@ void appeared(std::uintptr_t base) {
 void crt_modules_watch(const CrtReplacements &replacements) {
   g_replacements = &replacements;
   console_handlers_start();
-  const HMODULE homes[] = {GetModuleHandleA("kernel32"), GetModuleHandleA("kernelbase")};
-  for (int i = 0; i < 2; ++i) g_get_addresses[i] = reinterpret_cast<void *>(GetProcAddress(homes[i], "GetProcAddress"));
-  void *innermost = g_get_addresses[1] != nullptr ? g_get_addresses[1] : g_get_addresses[0];
-  g_real_get = reinterpret_cast<decltype(g_real_get)>(innermost);
+  g_get = system_function("GetProcAddress");
+  g_get.innermost(&g_real_get);
   modules_visit(note);
   modules_watch(appeared);
 }
+
+bool is_crt(std::uintptr_t base) { return export_find(base, kNames[kCrtPxcptinfoptrs]) != nullptr; }
 
 const Crt *crt_in(int slot) { return slot < g_count.load() ? &g_crts[slot] : nullptr; }
 

@@ -43,6 +43,9 @@ using CrtReplacements = void *[kMaxCrts][kCrtReplaced];
 // From now on, and in what is loaded already: the table is complete. The slot of a CRT never changes. [loader]
 void crt_modules_watch(const CrtReplacements &replacements);
 
+// Whether a module is a CRT, by what it exports. [loader]
+[[nodiscard]] bool is_crt(std::uintptr_t base);
+
 // Null if there is none in this slot.
 const Crt *crt_in(int slot);
 

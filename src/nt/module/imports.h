@@ -10,8 +10,10 @@ namespace psig::nt {
 //  return, name, parameters, modules to look in
 #define PSIG_OPTIONAL_IMPORTS(X)                                                                                       \
   X(int, WaitOnAddress, (volatile void *, void *, unsigned long long, unsigned long), "kernelbase")                    \
+  X(long, RtlWaitOnAddress, (const volatile void *, const void *, unsigned long long, const long long *), "ntdll")     \
   X(void, WakeByAddressSingle, (void *), "kernelbase")                                                                 \
   X(void, WakeByAddressAll, (void *), "kernelbase")                                                                    \
+  X(int, CompareObjectHandles, (void *, void *), "kernelbase")                                                         \
   X(int, QueueUserAPC2, (void *, void *, std::uintptr_t, int), "kernelbase")                                           \
   X(long, LdrRegisterDllNotification, (unsigned long, void *, void *, void **), "ntdll")                               \
   X(long, NtQueryInformationThread, (void *, int, void *, unsigned long, unsigned long *), "ntdll")                    \

@@ -23,7 +23,7 @@ struct Slot {
 
 constinit Slot g_slots[kMaxModules]; // filled before any constructor runs
 std::atomic<int> g_high_water{0};
-constexpr int kWatchers = 6; // exit path, thread hooks, unhandled exceptions; others to come
+constexpr int kWatchers = 8; // exit path, thread hooks, unhandled exceptions, C run-times; others to come
 void (*g_watchers[kWatchers])(std::uintptr_t base);
 int g_watcher_count;
 wchar_t g_windows_directory[MAX_PATH];

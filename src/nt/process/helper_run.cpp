@@ -28,7 +28,7 @@ Errno start(const wchar_t *path, wchar_t *line, Handle *helper) {
 }
 
 // Its exit status is an errno. ESRCH: `target`, unless null, has ended first. It waits for nobody itself; but under
-// Wine its thread in the target may never be made if that ends (docs/limits.md). The event may be what has ended it.
+// Wine its thread in the target may never be made if that ends (docs/wine.md). The event may be what has ended it.
 Errno finish(Handle helper, Handle target, DWORD milliseconds) {
   const HANDLE either[] = {helper, target};
   DWORD status = target != nullptr ? ESRCH : EIO;

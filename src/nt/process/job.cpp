@@ -26,12 +26,13 @@ Errno list(HANDLE job, unsigned room, JobMembers *out, bool *whole) {
 
 } // namespace
 
-Errno job_create(bool kill_on_close, Handle *out) {
+Errno job_create(unsigned flags, Handle *out) {
   const HANDLE job = CreateJobObjectW(nullptr, nullptr);
   if (job == nullptr) return EAGAIN;
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
-  limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-  if (kill_on_close && !SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits))) {
+  if ((flags & kKillOnClose) != 0) limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+  if ((flags & kBreakaway) != 0) limits.BasicLimitInformation.LimitFlags |= JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
+  if (flags != 0 && !SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits))) {
     CloseHandle(job);
     return EAGAIN;
   }

@@ -5,9 +5,10 @@
 
 namespace psig::nt {
 
-// With `kill_on_close` the system ends all its processes when the last handle is closed, however the holder ends.
-// EAGAIN
-[[nodiscard]] Errno job_create(bool kill_on_close, Handle *out);
+// With kKillOnClose the system ends all its processes when the last handle is closed, however the holder ends; with
+// kBreakaway what they start is not in it. EAGAIN
+inline constexpr unsigned kKillOnClose = 1, kBreakaway = 2;
+[[nodiscard]] Errno job_create(unsigned flags, Handle *out);
 [[nodiscard]] bool is_job(Handle handle);
 // From here on this process and all that it starts are in it. EPERM (it is in one that does not allow that), EBADF.
 [[nodiscard]] Errno job_add(Handle job, Handle process);

@@ -47,7 +47,7 @@ Errno create(const CreateRequest &request, STARTUPINFOEXW *start, bool inherit, 
                           request.directory, &start->StartupInfo, made) != 0;
   };
   if (create()) return 0;
-  // Wine's server now and then resets the connection of a process that is only starting (docs/limits.md).
+  // Wine's server now and then resets the connection of a process that is only starting (docs/wine.md).
   const bool never_ran = under_wine() && GetLastError() == ERROR_INTERNAL_ERROR;
   return never_ran && create() ? 0 : errno_by_name(GetLastError());
 }

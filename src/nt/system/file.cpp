@@ -4,6 +4,8 @@
 #include "nt/system/win32_errno.h"
 #include "nt/windows.h"
 
+#include <fcntl.h>
+
 #include <initializer_list>
 
 namespace psig::nt {
@@ -73,6 +75,18 @@ Errno path_of_directory(Handle handle, wchar_t *out, unsigned room) {
 bool handle_inherited(Handle handle) {
   DWORD flags = 0;
   return GetHandleInformation(handle, &flags) && (flags & HANDLE_FLAG_INHERIT) != 0;
+}
+
+bool handle_set_inherited(Handle handle, bool on) {
+  return SetHandleInformation(handle, HANDLE_FLAG_INHERIT, on ? HANDLE_FLAG_INHERIT : 0) != 0;
+}
+
+int handle_access(Handle handle) {
+  PUBLIC_OBJECT_BASIC_INFORMATION information = {};
+  if (!NT_SUCCESS(NtQueryObject(handle, ObjectBasicInformation, &information, sizeof(information), nullptr)))
+    return O_RDWR;
+  if ((information.GrantedAccess & (FILE_WRITE_DATA | FILE_APPEND_DATA)) == 0) return O_RDONLY;
+  return (information.GrantedAccess & FILE_READ_DATA) != 0 ? O_RDWR : O_WRONLY;
 }
 
 Handle handle_inheritable_copy(Handle handle) {

@@ -22,6 +22,8 @@ enum class HandleKind { kDisk, kCharacter, kPipe };
 [[nodiscard]] Errno path_of_directory(Handle handle, wchar_t *out, unsigned room); // ENOTDIR ENAMETOOLONG
 
 [[nodiscard]] bool handle_inherited(Handle handle);
+[[nodiscard]] bool handle_set_inherited(Handle handle, bool on);
+[[nodiscard]] int handle_access(Handle handle);              // O_RDONLY, O_WRONLY or O_RDWR
 [[nodiscard]] Handle handle_inheritable_copy(Handle handle); // null if it cannot be had
 
 // A variable of the own environment; false if it is not there or too long.

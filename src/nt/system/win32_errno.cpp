@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "base/win32_error.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -12,6 +13,12 @@ struct Entry {
   DWORD win32;
   Errno number;
 };
+
+static_assert(win32::kAccessDenied == ERROR_ACCESS_DENIED && win32::kInvalidHandle == ERROR_INVALID_HANDLE);
+static_assert(win32::kNetnameDeleted == ERROR_NETNAME_DELETED && win32::kLockViolation == ERROR_LOCK_VIOLATION);
+static_assert(win32::kConnectionAborted == ERROR_CONNECTION_ABORTED && win32::kBrokenPipe == ERROR_BROKEN_PIPE);
+static_assert(win32::kNoData == ERROR_NO_DATA && win32::kPipeNotConnected == ERROR_PIPE_NOT_CONNECTED);
+static_assert(win32::kOperationAborted == ERROR_OPERATION_ABORTED && win32::kNoAccess == ERROR_NOACCESS);
 
 constexpr Entry kTable[] = {
     {ERROR_FILE_NOT_FOUND, ENOENT},

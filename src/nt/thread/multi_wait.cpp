@@ -12,6 +12,7 @@ namespace psig::nt {
 
 int wait_any(const Handle *handles, unsigned count, std::uint64_t deadline) {
   const DWORD result = WaitForMultipleObjects(count, handles, FALSE, milliseconds_until(deadline));
+  if (result == WAIT_FAILED) return kNoHandle;
   return result < WAIT_OBJECT_0 + count ? static_cast<int>(result - WAIT_OBJECT_0) : -1;
 }
 
@@ -22,9 +23,17 @@ Handle timer_create() {
   return fine != nullptr ? fine : CreateWaitableTimerExW(nullptr, nullptr, 0, TIMER_ALL_ACCESS);
 }
 
-void timer_arm(Handle timer, std::uint64_t first_us) {
+Handle timer_create_plain() { return CreateWaitableTimerExW(nullptr, nullptr, 0, TIMER_ALL_ACCESS); }
+
+void timer_arm(Handle timer, std::uint64_t ns) {
   LARGE_INTEGER due;
-  due.QuadPart = -static_cast<LONGLONG>(first_us * 10);
+  due.QuadPart = -static_cast<LONGLONG>(ns / 100 + (ns % 100 != 0));
+  SetWaitableTimer(timer, &due, 0, nullptr, nullptr, FALSE);
+}
+
+void timer_arm_utc(Handle timer, std::uint64_t unix_ns) {
+  LARGE_INTEGER due;
+  due.QuadPart = static_cast<LONGLONG>(unix_ns / 100 + (unix_ns % 100 != 0)) + 116'444'736'000'000'000; // since 1601
   SetWaitableTimer(timer, &due, 0, nullptr, nullptr, FALSE);
 }
 

@@ -2,6 +2,7 @@
 #include "nt/thread/system_calls.h"
 
 #include "nt/module/imports.h"
+#include "nt/thread/multi_wait.h"
 #include "nt/windows.h"
 
 namespace psig::nt {
@@ -58,7 +59,7 @@ void probe_ran(std::uintptr_t, mcontext_t *) { g_probe_ran = true; }
 
 } // namespace
 
-SystemCalls g_calls = {suspend, resume, get_context, set_context, queue_apc, nullptr};
+SystemCalls g_calls = {suspend, resume, get_context, set_context, queue_apc, nullptr, wait_any};
 
 void system_calls_start() {
   if (g_imports.QueueUserAPC2 == nullptr) return;

@@ -1,4 +1,5 @@
-// The system calls that reach another thread, in one table that tests may override (a double for what a system lacks).
+// The system calls that reach another thread, or wait for one, in one table that tests may override (a double for what
+// a system lacks).
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,8 @@ struct SystemCalls {
   bool (*queue_apc)(Handle thread, ApcFunction function, std::uintptr_t argument);
   bool (*queue_special_apc)(Handle thread, SpecialApcFunction function,
                             std::uintptr_t argument); // null: the system has none
+  // For handles, where a signal may come in between the last look and this (multi_wait.h).
+  int (*wait_any)(const Handle *handles, unsigned count, std::uint64_t deadline);
 };
 
 extern SystemCalls g_calls;

@@ -68,6 +68,8 @@ std::uintptr_t thread_teb(Handle thread) {
   return reinterpret_cast<std::uintptr_t>(info.teb);
 }
 
+bool thread_is_created(Handle thread) { return thread_teb(thread) != 0; }
+
 unsigned long thread_tid(Handle thread) { return GetThreadId(thread); }
 
 // Asked, not tried by suspending it: two who try at once see each other.
@@ -96,6 +98,10 @@ Handle handle_copy(Handle handle) {
   HANDLE copy = nullptr;
   const HANDLE self = GetCurrentProcess();
   return DuplicateHandle(self, handle, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) ? copy : nullptr;
+}
+
+bool handle_same(Handle one, Handle other, bool otherwise) {
+  return g_imports.CompareObjectHandles != nullptr ? g_imports.CompareObjectHandles(one, other) != 0 : otherwise;
 }
 
 bool handle_wait(Handle handle, long long milliseconds) {

@@ -12,9 +12,14 @@ using Handle = void *;
 [[nodiscard]] std::uintptr_t thread_teb(Handle thread); // 0 if unknown
 [[nodiscard]] unsigned long thread_tid(Handle thread);
 [[nodiscard]] unsigned thread_suspensions(Handle thread); // how often it is suspended; 0 if unknown. [suspended]
+// False while it is being created, under Wine: it has no TEB yet, and its context cannot be had before whoever creates
+// it goes on. [suspended]
+[[nodiscard]] bool thread_is_created(Handle thread);
 void thread_pause(unsigned times); // lets others run, for longer the more often that was in vain. [suspended]
 void handle_close(Handle handle);
 [[nodiscard]] Handle handle_copy(Handle handle); // null if that fails
+// Whether they are of the same object; `otherwise` where the system cannot tell. [thread]
+[[nodiscard]] bool handle_same(Handle one, Handle other, bool otherwise);
 // Whether it is signalled within so many milliseconds (below 0: however long it takes). [thread]
 [[nodiscard]] bool handle_wait(Handle handle, long long milliseconds);
 // Whether it ended within so many milliseconds (below 0: however long it takes), with its exit status. [thread]
@@ -46,7 +51,7 @@ void threads_visit_unlocked(void (*visit)(Handle thread, unsigned long tid, void
 [[nodiscard]] bool tls_peek(std::uintptr_t teb, unsigned slot, void **value);
 [[nodiscard]] bool tls_poke(std::uintptr_t teb, unsigned slot, void *value);
 
-// The calling thread's; a slot of 64 and above may make the system allocate its table first (docs/limits.md).
+// The calling thread's; a slot of 64 and above may make the system allocate its table first (docs/differences.md).
 [[nodiscard]] bool tls_set_own(unsigned slot, void *value);
 
 unsigned tls_allocate(); // ~0u when the process has no slot left

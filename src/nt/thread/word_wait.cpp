@@ -64,6 +64,15 @@ std::uint64_t now_ns() {
   return ticks / frequency * 1'000'000'000 + ticks % frequency * 1'000'000'000 / frequency;
 }
 
+std::uint64_t deadline_after(std::uint64_t ns) {
+  const std::uint64_t now = now_ns();
+  return ns < kForever - now ? now + ns : kForever;
+}
+
+std::uint64_t deadline_after_ms(unsigned long milliseconds) {
+  return milliseconds == INFINITE ? kForever : now_ns() + milliseconds * std::uint64_t{1'000'000};
+}
+
 unsigned long milliseconds_until(std::uint64_t deadline) {
   if (deadline == kForever) return INFINITE;
   const std::uint64_t now = now_ns();
@@ -72,9 +81,19 @@ unsigned long milliseconds_until(std::uint64_t deadline) {
   return ms >= INFINITE ? INFINITE - 1 : static_cast<unsigned long>(ms);
 }
 
+// By RtlWaitOnAddress, which WaitOnAddress is made of: it takes the time in units of 100 ns.
 void word_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen, std::uint64_t deadline) {
-  g_imports.WaitOnAddress(word, &seen, sizeof(seen), milliseconds_until(deadline));
+  if (deadline == kForever || g_imports.RtlWaitOnAddress == nullptr) {
+    g_imports.WaitOnAddress(word, &seen, sizeof(seen), milliseconds_until(deadline));
+    return;
+  }
+  const std::uint64_t now = now_ns();
+  const std::uint64_t left = deadline > now ? deadline - now : 0;
+  const long long due = -static_cast<long long>(left / 100 + (left % 100 != 0)); // below 0: from now on
+  g_imports.RtlWaitOnAddress(word, &seen, sizeof(seen), &due);
 }
+
+bool word_sleep_is_fine() { return under_wine(); }
 
 void word_wake_all(std::atomic<std::uint32_t> *word) {
   if (!alone()) g_imports.WakeByAddressAll(word);

@@ -11,10 +11,7 @@
 #include <posix/signal.h>
 #include <posix/sys/wait.h>
 
-#include "process/fd_plan.h"
-#include "process/spawn_request.h"
-#include "signal/api/descriptor.h"
-#include "signal/api/result.h"
+#include "process/api/program.h"
 
 using namespace psig;
 
@@ -51,17 +48,10 @@ Errno start(const char *command, const posix_spawnattr_t *attributes, const Spaw
   Shell shell;
   find_shell(&shell);
   char *argv[] = {shell.path, nullptr};
-  SpawnRequest request{};
-  request.size = sizeof(request);
-  request.path = shell.path;
-  request.search = shell.search;
-  request.argv = argv;
-  request.envp = _environ;
+  SpawnRequest request = api::request_of(shell.path, shell.search, argv, _environ);
   request.attributes = attributes;
   request.actions = actions;
   request.action_count = count;
-  request.fd_count = kMostFds;
-  request.handle_of = api::handle_of;
   request.shell_command = command;
   return engine()->spawn(&request, pid);
 }

@@ -8,6 +8,9 @@ extern "C" {
 unsigned posix_signal_delivery_np(unsigned methods) { return engine()->delivery_methods(methods); }
 int posix_signal_fallback_delay_np(int milliseconds) { return engine()->fallback_delay(milliseconds); }
 void *posix_signal_event_np(void) { return engine()->event(); }
+int posix_signal_wait_module_np(void *module, int on) {
+  return psig::api::result(engine()->wait_module(module, on != 0));
+}
 int posix_signal_fault_chance_np(int first) { return engine()->fault_chance(first); }
 int posix_signal_crash_message_np(int on) { return engine()->crash_message(on); }
 int posix_signal_core_pattern_np(const char *pattern) {

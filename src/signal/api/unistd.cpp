@@ -1,7 +1,9 @@
-// getpgrp, getpgid, setpgid, getsid, setsid, sysconf (XSH pages of those names). [any]
+// gettid, getpgrp, getpgid, setpgid, getsid, setsid, sysconf (XSH pages of those names). [any]
 #include <posix/limits.h>
+#include <posix/time.h>
 #include <posix/unistd.h>
 
+#include "nt/thread/teb.h"
 #include "signal/api/result.h"
 
 using namespace psig;
@@ -21,6 +23,8 @@ pid_t id_or_error(Errno (*lookup)(pid_t, pid_t *), pid_t pid) {
 
 extern "C" {
 
+pid_t gettid(void) { return static_cast<pid_t>(nt::current_tid()); }
+
 pid_t getpgrp(void) { return id_or_error(engine()->getpgid, 0); }
 pid_t getpgid(pid_t pid) { return id_or_error(engine()->getpgid, pid); }
 pid_t getsid(pid_t pid) { return id_or_error(engine()->getsid, pid); }
@@ -39,6 +43,13 @@ pid_t setsid(void) {
 long sysconf(int name) {
   switch (name) {
   case _SC_REALTIME_SIGNALS: return _POSIX_REALTIME_SIGNALS;
+  case _SC_TIMERS: return _POSIX_TIMERS;
+  case _SC_MONOTONIC_CLOCK: return _POSIX_MONOTONIC_CLOCK;
+  case _SC_CPUTIME: return _POSIX_CPUTIME;
+  case _SC_THREAD_CPUTIME: return _POSIX_THREAD_CPUTIME;
+  case _SC_CLOCK_SELECTION: return 200809L;
+  case _SC_TIMER_MAX: return TIMER_MAX;
+  case _SC_DELAYTIMER_MAX: return DELAYTIMER_MAX;
   case _SC_RTSIG_MAX: return RTSIG_MAX;
   case _SC_OPEN_MAX: return kOpenMax;
   case _SC_CLK_TCK: return kClockTicks;

@@ -15,6 +15,7 @@ std::uintptr_t return_trampoline();
 
 // In the way in, or in code that will drain before it leaves: nothing to be done from outside.
 bool in_trampoline_head(std::uintptr_t ip);
+bool in_entering(std::uintptr_t ip); // the same, in a function that it calls. [suspended]
 // In the way out, past its last look: may be sent back to look again.
 bool in_trampoline_tail(std::uintptr_t ip);
 bool in_trampoline(std::uintptr_t ip);

@@ -112,11 +112,18 @@ psig_jump_fill:
         .seh_proc posix_siglongjmp
 posix_siglongjmp:
 posix_longjmp:
+        sub     rsp, 40
+        .seh_stackalloc 40
         .seh_endprologue
         cld
         mov     rax, gs:[kTebThread]
         cmp     rax, [rcx + kThread]
-        jne     psig_jump_refuse
+        jne     2f
+        mov     [rsp + 48], rcx         # the caller's home space
+        mov     [rsp + 56], edx
+        call    psig_jump_begin         # does not return if there is something to be left first
+        mov     rcx, [rsp + 48]
+        mov     edx, [rsp + 56]
         cmp     edx, 1                  # 0 becomes 1
         adc     edx, 0
         mov     r9, rcx
@@ -160,14 +167,6 @@ posix_longjmp:
         mov     [r11 - 8], r10
         lea     rsp, [r11 - 8]
         jmp     psig_jump_landed
-        .seh_endproc
-
-        .def    psig_jump_refuse; .scl 3; .type 32; .endef
-        .seh_proc psig_jump_refuse
-psig_jump_refuse:
-        sub     rsp, 40
-        .seh_stackalloc 40
-        .seh_endprologue
-        call    psig_jump_refused
+2:      call    psig_jump_refused
         ud2
         .seh_endproc

@@ -1,7 +1,8 @@
 # Delivery by hijack and by return address arrives here, on the interrupted stack: save every register, call the engine, go back as if nothing had
 # been. Layout of the frame: struct Frame in trampoline.cpp, which asserts it.
 #
-# head (from an entry to the call): the engine has not been told yet, but will drain; senders leave the thread alone.
+# head (from an entry to the call, and psig_entering()): the engine has not been told yet, but will drain; senders leave
+# the thread alone. A return address that has been swapped is in use there still: to swap another would take it back.
 # tail (from the drop of the gate to the return): past the last look at `alert`; a sender that finds the thread here
 # sends it back to the call, with %rbp as it stands: the frame, whole, since it lies above the stack pointer.
 # leave (the last three instructions): the frame is below the stack pointer, where the kernel writes what it wants for an
@@ -134,9 +135,12 @@ psig_trampoline_again:
         ldmxcsr dword ptr kMxcsrDefault[rip]
         xor     r8d, r8d                # no new entry
 
-run:    mov     rcx, rbp
-        mov     rdx, rbx
-        call    psig_entered   # (frame, save area, kind) -> gate; guarded; nothing deliverable was left
+run:    mov     r12d, r8d
+        call    psig_entering           # -> thread; guarded from there on
+        mov     rcx, rbp
+        mov     rdx, rax
+        mov     r8d, r12d
+        call    psig_entered   # (frame, thread, kind) -> gate; nothing deliverable was left
         xor     r8d, r8d
 
         .globl  psig_trampoline_tail

@@ -10,6 +10,7 @@
 #include "nt/thread/stack_guard.h"
 #include "nt/thread/teb.h"
 #include "nt/thread/word_wait.h"
+#include "signal/crt_call.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
 #include "signal/return_swap.h"
@@ -180,7 +181,7 @@ void trampoline_start() {
 
 namespace {
 
-constexpr int kHijacked = 1, kFaulted = 3; // psig_entered()'s `entry`; 2: by a swapped return address
+constexpr int kHijacked = 1, kReturned = 2, kFaulted = 3; // psig_entered()'s `entry`
 
 void lead_to(Frame *frame, std::uint64_t ip) {
   frame->rsp = reinterpret_cast<std::uint64_t>(frame + 1);
@@ -249,16 +250,30 @@ void put_off(Thread *thread) {
 
 } // namespace
 
-// The call in the middle of the trampoline. `entry` is 0 when the tail came back.
-extern "C" Thread::Gate *psig_entered(Frame *frame, void *, int entry) {
-  static constinit Thread::Gate nobody;
+// The calls in the middle of the trampoline: the end of its head, in a place of its own, and what follows.
+extern "C" __attribute__((section(".text$psig_entering_a"), noinline, used)) Thread *psig_entering() {
   Thread *thread = self_attached(); // a fiber may return on a thread that nobody knows yet
+  if (thread != nullptr) thread->gate.guards.store(1);
+  return thread;
+}
+extern "C" __attribute__((section(".text$psig_entering_z"), noinline, used)) void psig_entering_end() {
+  __asm__ volatile("nop");
+}
+
+bool in_entering(std::uintptr_t ip) {
+  return ip >= reinterpret_cast<std::uintptr_t>(&psig_entering) &&
+         ip < reinterpret_cast<std::uintptr_t>(&psig_entering_end);
+}
+
+// `entry` is 0 when the tail came back.
+extern "C" Thread::Gate *psig_entered(Frame *frame, Thread *thread, int entry) {
+  static constinit Thread::Gate nobody;
   if (thread == nullptr) {
     lead_to(frame, spend(nullptr, frame));
     return &nobody;
   }
-  thread->gate.guards.store(1);
   if (entry != 0) complete(thread, frame, entry);
+  if (entry == kReturned) crt_call_returned(thread, reinterpret_cast<std::uintptr_t>(&frame->rip));
   if (too_early(thread, entry)) put_off(thread);
   else deliver_on_stack(thread, frame, entry);
   if (entry == kFaulted && frame->final_rsp == 0) {

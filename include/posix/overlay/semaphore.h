@@ -1,0 +1,3 @@
+/* <semaphore.h> for Unix sources: the library's (<posix/semaphore.h>), in the place of winpthreads'. */
+#pragma GCC system_header
+#include <posix/semaphore.h>

@@ -1,0 +1,3 @@
+/* <sys/file.h> for Unix sources. */
+#pragma GCC system_header
+#include <posix/sys/file.h>

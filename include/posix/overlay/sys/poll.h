@@ -1,0 +1,3 @@
+/* <sys/poll.h> for Unix sources: the former name of <poll.h>. */
+#pragma GCC system_header
+#include <posix/poll.h>

@@ -1,0 +1,3 @@
+/* <sys/select.h> for Unix sources: the library's (<posix/sys/select.h>); mingw-w64 has none. */
+#pragma GCC system_header
+#include <posix/sys/select.h>

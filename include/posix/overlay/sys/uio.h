@@ -1,0 +1,3 @@
+/* <sys/uio.h> for Unix sources. */
+#pragma GCC system_header
+#include <posix/sys/uio.h>

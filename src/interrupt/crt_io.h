@@ -1,0 +1,11 @@
+// Reading and writing by a C run-time, as signals interrupt it: what stands for ReadFile and WriteFile in its import
+// table (nt/crt/crt_io.h). Serves read() and write() of the library, stdio, scanf, and whatever was compiled without
+// our headers.
+#pragma once
+
+namespace psig {
+
+// [loader]
+void crt_io_start();
+
+} // namespace psig

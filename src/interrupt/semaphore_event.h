@@ -1,0 +1,18 @@
+// The event on which the waiters of a semaphore sleep. One that has been used is never closed while a post may still be
+// about to set it: set for nothing, it costs its next user a look. [any]
+#pragma once
+
+#include <posix/semaphore.h>
+
+#include "nt/thread/multi_wait.h"
+
+namespace psig {
+
+// Made at the first need; null if it cannot be.
+[[nodiscard]] nt::Handle semaphore_event(sem_t *sem);
+// Of one between processes, by its id.
+[[nodiscard]] nt::Handle semaphore_event_of(unsigned long long id);
+// The semaphore is no more: its event is kept for another one.
+void semaphore_event_forget(sem_t *sem);
+
+} // namespace psig
