@@ -31,8 +31,9 @@ CASE(alarm_04) {
 }
 CASE(alarm_05) {
   sigset_t set = set_of(SIGALRM, 0);
-  block(SIGALRM), alarm(1), alarm(0);
-  FAILS(sigtimedwait(&set, NULL, &(struct timespec){1, 200000000}), EAGAIN);
+  block(SIGALRM), alarm(1);
+  if (alarm(0) != 0) /* else it has gone off before */
+    FAILS(sigtimedwait(&set, NULL, &(struct timespec){1, 200000000}), EAGAIN);
 }
 CASE(alarm_06) {
   sigset_t set = set_of(SIGALRM, 0);
@@ -120,7 +121,7 @@ CASE(nanosleep_02) {
 CASE(nanosleep_03) {
   interrupt_nap(0);
   const double rest = (double)left.tv_sec + (double)left.tv_nsec / 1e9;
-  CHECK(left.tv_nsec >= 0 && left.tv_nsec < 1000000000 && rest > 0 && rest + slept > 14.8 && rest + slept < 17);
+  CHECK(left.tv_nsec >= 0 && left.tv_nsec < 1000000000 && rest > 0 && rest + slept > 14.8 && rest < 15.1);
 }
 CASE(nanosleep_04) {
   interrupt_nap(SA_RESTART);

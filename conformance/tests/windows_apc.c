@@ -149,7 +149,7 @@ static DWORD volatile handled_on;
 static void who(int sig) { handled_on = GetCurrentThreadId(), note(sig), done = 1; }
 static DWORD CALLBACK waits(void *unused) {
   (void)unused, waiting = 1, answer = do_wait(alertable ? 15000 : 2000); /* many times the grace */
-  return 0;
+  return until(&done), 0;                                                /* the signal may come too late for the wait */
 }
 static void signalled(int what, int alert, int expect_completion) {
   DWORD id;

@@ -97,23 +97,25 @@ TEST_F(WaitTest, UalarmIsBelowASecond) {
 }
 
 TEST_F(WaitTest, SleepReturnsWhatWasNotSlept) {
-  EXPECT_CALL(engine_, sleep(5'000'000'000, _)).WillOnce(DoAll(SetArgPointee<1>(3'900'000'000ULL), Return(EINTR)));
+  EXPECT_CALL(engine_, sleep(CLOCK_MONOTONIC, false, 5'000'000'000, _))
+      .WillOnce(DoAll(SetArgPointee<3>(3'900'000'000ULL), Return(EINTR)));
   EXPECT_EQ(3u, sleep(5));
   errno = 77;
-  EXPECT_CALL(engine_, sleep(5'000'000'000, _)).WillOnce(Return(0));
+  EXPECT_CALL(engine_, sleep(CLOCK_MONOTONIC, false, 5'000'000'000, _)).WillOnce(Return(0));
   EXPECT_EQ(0u, sleep(5));
   EXPECT_EQ(77, errno);
 }
 
 TEST_F(WaitTest, UsleepTakesAnyNumber) {
-  EXPECT_CALL(engine_, sleep(4'000'000'000'000, _)).WillOnce(Return(EINTR));
+  EXPECT_CALL(engine_, sleep(CLOCK_MONOTONIC, false, 4'000'000'000'000, _)).WillOnce(Return(EINTR));
   EXPECT_EQ(-1, usleep(4'000'000'000u));
   EXPECT_EQ(EINTR, errno);
 }
 
 TEST_F(WaitTest, NanosleepChecksAndReportsTheRest) {
   struct timespec time = {1, 5}, left = {9, 9};
-  EXPECT_CALL(engine_, sleep(1'000'000'005, _)).WillOnce(DoAll(SetArgPointee<1>(1'000'000'001ULL), Return(EINTR)));
+  EXPECT_CALL(engine_, sleep(CLOCK_MONOTONIC, false, 1'000'000'005, _))
+      .WillOnce(DoAll(SetArgPointee<3>(1'000'000'001ULL), Return(EINTR)));
   EXPECT_EQ(-1, nanosleep(&time, &left));
   EXPECT_EQ(1, left.tv_sec);
   EXPECT_EQ(1, left.tv_nsec);

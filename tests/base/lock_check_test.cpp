@@ -14,7 +14,7 @@ namespace {
 
 Lock<LockRank::kChildren> g_children;
 Lock<LockRank::kEngine> g_engine;
-Lock<LockRank::kAlarm> g_alarm;
+Lock<LockRank::kTimers> g_timers;
 Lock<LockRank::kLine> g_line;
 Lock<LockRank::kSuspend> g_suspend;
 
@@ -46,8 +46,8 @@ TEST(lock_check, any_one_while_a_thread_may_be_suspended) {
 }
 
 TEST(lock_check, two_leaves) {
-  ends_with("locks out of order: line inside alarm", [] {
-    const LockGuard alarm(g_alarm);
+  ends_with("locks out of order: line inside timers", [] {
+    const LockGuard timers(g_timers);
     const LockGuard line(g_line);
   });
 }
@@ -90,11 +90,11 @@ TEST(lock_check, lock_is_not_recursive) {
 TEST(lock_check, order_is_right) {
   const LockGuard children(g_children);
   const LockGuard engine(g_engine);
-  const LockGuard alarm(g_alarm);
+  const LockGuard timers(g_timers);
   const LockGuard suspend(g_suspend);
   g_children.assert_held();
   g_engine.assert_held();
-  g_alarm.assert_held();
+  g_timers.assert_held();
   g_suspend.assert_held();
 }
 
@@ -111,6 +111,6 @@ TEST(lock_check, taken_again_once_it_was_given_back) {
     const LockGuard guard(g_engine);
     { const LockGuard suspend(g_suspend); }
     { const NoLocks dispatch; }
-    const LockGuard alarm(g_alarm);
+    const LockGuard timers(g_timers);
   }
 }

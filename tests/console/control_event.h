@@ -9,6 +9,7 @@
 #include <posix/signal.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 #include "console/lines.h"
@@ -45,5 +46,42 @@ inline void handle(int sig, void (*handler)(int, siginfo_t *, void *)) {
   action.sa_flags = SA_SIGINFO;
   sigaction(sig, &action, nullptr);
 }
+
+// pause() until a handler has done it. One that comes between the look and the wait ends the wait all the same.
+template <typename Done> void pause_until(Done done) {
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  while (!done()) sigsuspend(&before);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
+// How long the system waits for an ending program, as the user has set it for the time of a test: HungAppTimeout, or
+// WaitToKillAppTimeout.
+class SystemLimit {
+public:
+  SystemLimit(const char *name, const char *milliseconds) : name_(name) {
+    DWORD bytes = sizeof(before_);
+    there_ = RegGetValueA(HKEY_CURRENT_USER, kKey, name_, RRF_RT_REG_SZ, nullptr, before_, &bytes) == ERROR_SUCCESS;
+    set(milliseconds);
+  }
+  ~SystemLimit() {
+    if (there_) set(before_);
+    else RegDeleteKeyValueA(HKEY_CURRENT_USER, kKey, name_);
+  }
+  SystemLimit(const SystemLimit &) = delete;
+  SystemLimit &operator=(const SystemLimit &) = delete;
+
+private:
+  void set(const char *value) {
+    RegSetKeyValueA(HKEY_CURRENT_USER, kKey, name_, REG_SZ, value, static_cast<DWORD>(strlen(value) + 1));
+  }
+  static constexpr const char *kKey = "Control Panel\\Desktop";
+  const char *name_;
+  bool there_;
+  char before_[32];
+};
+
+inline constexpr const char *kTenMinutes = "600000"; // a limit that no test meets, however slow the machine is
 
 } // namespace psig_test

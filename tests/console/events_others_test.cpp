@@ -10,8 +10,9 @@ using namespace psig_test;
 
 std::atomic<BOOL> g_takes{TRUE};
 BOOL WINAPI own_handler(DWORD event) {
+  const BOOL takes = g_takes; // whoever hears of it may change that
   say("own " + std::to_string(event));
-  return g_takes;
+  return takes;
 }
 
 CHILD(has_its_own) {

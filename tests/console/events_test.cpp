@@ -65,13 +65,14 @@ CHILD(cleans_up) {
   signal(SIGHUP, [](int) { g_hung_up = true; });
   signal(SIGTERM, [](int) { g_hung_up = true; });
   say("ready");
-  while (!g_hung_up) pause();
+  pause_until([] { return g_hung_up.load(); });
   say("handled");
   while (hear() != "go") {} // the clean-up, which takes its time
   return 7;
 }
 
 TEST(ConsoleEvents, the_last_events_hold_the_control_thread_until_the_exit) {
+  const SystemLimit close("HungAppTimeout", kTenMinutes), shutdown("WaitToKillAppTimeout", kTenMinutes);
   for (const unsigned event : {CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT}) {
     Child child("cleans_up");
     ASSERT_TRUE(child.expect("ready"));
@@ -103,30 +104,8 @@ TEST(ConsoleEvents, an_ignored_signal_holds_nobody) {
   EXPECT_EQ(child.wait(), 7u);
 }
 
-// HungAppTimeout as the user has set it; put back at the end.
-class HungAppTimeout {
-public:
-  explicit HungAppTimeout(const char *milliseconds) {
-    DWORD bytes = sizeof(before_);
-    there_ = RegGetValueA(HKEY_CURRENT_USER, kKey, kName, RRF_RT_REG_SZ, nullptr, before_, &bytes) == ERROR_SUCCESS;
-    RegSetKeyValueA(HKEY_CURRENT_USER, kKey, kName, REG_SZ, milliseconds, static_cast<DWORD>(strlen(milliseconds) + 1));
-  }
-  ~HungAppTimeout() {
-    if (there_)
-      RegSetKeyValueA(HKEY_CURRENT_USER, kKey, kName, REG_SZ, before_, static_cast<DWORD>(strlen(before_) + 1));
-    else RegDeleteKeyValueA(HKEY_CURRENT_USER, kKey, kName);
-  }
-  HungAppTimeout(const HungAppTimeout &) = delete;
-  HungAppTimeout &operator=(const HungAppTimeout &) = delete;
-
-private:
-  static constexpr const char *kKey = "Control Panel\\Desktop", *kName = "HungAppTimeout";
-  bool there_;
-  char before_[32];
-};
-
 TEST(ConsoleEvents, the_hold_ends_with_the_systems_limit) {
-  const HungAppTimeout limit("300");
+  const SystemLimit limit("HungAppTimeout", "300");
   Child child("cleans_up");
   ASSERT_TRUE(child.expect("ready"));
   const HANDLE thread = event_in(child, CTRL_CLOSE_EVENT);
@@ -147,7 +126,7 @@ CHILD(slow) {
     ++g_left;
   });
   say("ready");
-  while (g_left < 2) pause();
+  pause_until([] { return g_left == 2; });
   return 7;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "console/control_event.h"
 #include "console/lines.h"
 #include "support/child.h"
 
@@ -77,7 +78,7 @@ int obey(int argc, char **argv) {
         g_left = true;
       });
       say("done");
-      while (!g_left) pause(); // reads no line of the handler's
+      pause_until([] { return g_left.load(); }); // reads no line of the handler's
       continue;
     }
     say("done");

@@ -5,6 +5,7 @@
 
 #include <posix/signal.h>
 
+#include "console/control_event.h"
 #include "support/child.h"
 
 using psig_test::Child;
@@ -66,6 +67,7 @@ HANDLE send_on_a_thread(HWND window, UINT message, WPARAM wide) {
 std::string kernel(int sig) { return std::to_string(sig) + " kernel"; }
 
 TEST(SessionWindow, the_sessions_end_is_sigterm_and_holds_the_system_until_the_exit) {
+  const psig_test::SystemLimit limit("WaitToKillAppTimeout", psig_test::kTenMinutes);
   Child child(windowed(), {"handles"}, DETACHED_PROCESS);
   ASSERT_TRUE(child.expect("ready"));
   const HWND window = await_window(child);

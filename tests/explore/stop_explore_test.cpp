@@ -9,7 +9,7 @@
 #include "process/children.h"
 #include "runtime/hold.h"
 #include "runtime/runtime.h"
-#include "timer/alarm.h"
+#include "timer/service.h"
 #include "mailbox/mailbox.h"
 
 using namespace psig;
@@ -42,7 +42,7 @@ void start_process(int threads) {
   thread(kDispatcher)->library = true;
   thread(kDispatcher)->gate.guards.store(1);
   new (&g_children_lock) Lock<LockRank::kChildren>;
-  new (&g_alarm_lock) Lock<LockRank::kAlarm>;
+  new (&g_timers_lock) Lock<LockRank::kTimers>;
   g_standing.store(1);
   g_threads = threads;
   g_stops = 0;
@@ -154,7 +154,7 @@ TEST_F(StopExplore, thread_that_comes_to_its_rest_behind_one_that_is_held) {
 namespace psig {
 
 Lock<LockRank::kChildren> g_children_lock;
-Lock<LockRank::kAlarm> g_alarm_lock;
+Lock<LockRank::kTimers> g_timers_lock;
 MailboxLock::MailboxLock() { turn_take(); }
 MailboxLock::~MailboxLock() { turn_give(); }
 void MailboxLock::wake_at_release() const { turn_wakes(); }

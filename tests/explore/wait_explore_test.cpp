@@ -1,7 +1,9 @@
 // Waits: published, looked again, asleep, rung; and acceptance, which a signal is left to, taken from or handed back
 // by: src/signal/signal_wait.cpp, reach.cpp, acceptance.cpp, router.cpp.
 #include "explore/engine_test.h"
+#include "interrupt/interruptible_wait.h"
 #include "signal/entry.h"
+#include "signal/handle_wait.h"
 #include "signal/signal_wait.h"
 
 using namespace psig;
@@ -65,6 +67,60 @@ TEST_F(WaitExplore, sigsuspend_and_two_signals_takes_one_of_them) {
     explore::expect(explore::ended(1), "sigsuspend() does not return");
     explore::expect(ran(kUsr1) + ran(kUsr2) == 1, "not one handler");
   });
+  holds({.preemptions = 2});
+}
+
+// A wait for handles sleeps on an event, and runs no handler itself: src/signal/handle_wait.cpp.
+TEST_F(WaitExplore, handles_and_two_senders) {
+  model.setup = [] { start_blocked(3), handle(kUsr1, bit(kUsr2)), handle(kUsr2, bit(kUsr1)); };
+  model.threads = {[] { pthread_kill(2, kUsr1); }, [] { pthread_kill(2, kUsr2); },
+                   [] {
+                     const DeliveryGuard delivery;
+                     const TemporaryMask mask(delivery.thread(), 0);
+                     const Restartable call(delivery.thread());
+                     unsigned which;
+                     while (wait_deliver(delivery.thread()) != EINTR)
+                       (void)wait_handles(delivery.thread(), nullptr, 0, explore::kForever, &which);
+                   }};
+  ends_with([] { explore::expect(explore::ended(2), "it does not return"); });
+  holds({.preemptions = 2});
+}
+
+// A wait of code without our headers runs the handlers, and goes on: src/interrupt/interruptible_wait.cpp.
+TEST_F(WaitExplore, a_foreign_wait_and_two_senders) {
+  model.setup = [] { start(3), handle(kUsr1), handle(kUsr2); };
+  model.threads = {[] { pthread_kill(2, kUsr1); }, [] { pthread_kill(2, kUsr2); },
+                   [] {
+                     Thread *thread = self();
+                     const nt::Handle event = wait_event(thread);
+                     const auto until_both_have_run = [=](unsigned long) -> unsigned long {
+                       if (ran(kUsr1) + ran(kUsr2) == 2) return 0; // what the caller waits for
+                       (void)nt::g_calls.wait_any(&event, 1, explore::kForever);
+                       return kWoken;
+                     };
+                     (void)interruptible_wait(thread, nt::kMilliForever, until_both_have_run);
+                   }};
+  ends_with([] {
+    explore::expect(explore::ended(2), "it does not return");
+    explore::expect(retries() == 0, "it took a retry");
+  });
+  holds({.preemptions = 2});
+}
+
+// The event is made after the thread has published that it waits: what was sent in between has set none.
+TEST_F(WaitExplore, a_foreign_wait_that_makes_its_event) {
+  static constexpr auto over = [] { return ran(kUsr1) + ran(kUsr2) == 2; };
+  nt::g_foreign.wait_one_ex = [](nt::Handle, unsigned long, int) { return over() ? 0 : nt::kWaitTimeout; };
+  nt::g_foreign.wait_several_ex = [](unsigned long, const nt::Handle *handles, int, unsigned long,
+                                     int) -> unsigned long {
+    if (over()) return 0;
+    (void)nt::g_calls.wait_any(handles + 1, 1, explore::kForever);
+    return 1;
+  };
+  model.setup = [] { start(3), handle(kUsr1), handle(kUsr2); };
+  model.threads = {[] { pthread_kill(2, kUsr1); }, [] { pthread_kill(2, kUsr2); },
+                   [] { (void)interruptible_wait_one(self(), nullptr, nt::kMilliForever, 0); }};
+  ends_with([] { explore::expect(explore::ended(2), "it does not return"); });
   holds({.preemptions = 2});
 }
 

@@ -1,6 +1,7 @@
 #include "explore/world.h"
 
 #include "nt/crt/crt_errors.h"
+#include "nt/thread/foreign_calls.h"
 #include "nt/thread/event.h"
 #include "nt/thread/exception_hook.h"
 #include "nt/module/imports.h"
@@ -9,9 +10,11 @@
 #include "nt/thread/rest.h"
 #include "nt/thread/suspended_thread.h"
 #include "nt/thread/thread.h"
+#include "nt/thread/thread_identity.h"
 #include "nt/thread/unwind.h"
 #include "nt/thread/word_wait.h"
 #include "signal/arch/trampoline.h"
+#include "signal/crt_call.h"
 #include "signal/return_swap.h"
 
 #include <cstdio>
@@ -52,7 +55,7 @@ std::atomic<std::uint32_t> g_restless{0}; // the id of a thread that is where it
 std::uint64_t g_due;
 std::atomic<std::uint32_t> g_dispatcher_due{0};
 std::atomic<bool> g_wake_all{false};
-std::atomic<std::uint32_t> g_dirty{0}, g_event{0};
+std::atomic<std::uint32_t> g_dirty{0}, g_event{0}, g_wait_event[kThreads];
 std::atomic<std::uint64_t> g_mailbox{0}; // up to eight signals, the oldest lowest
 Lock<LockRank::kSuspend> g_suspend_lock;
 Lock<LockRank::kTurn> g_turn;
@@ -97,7 +100,7 @@ void trampoline(const std::uintptr_t *swapped) {
   Fiber &fiber = g_fiber[here()];
   for (;;) { // run:
     {
-      const In head(g_head, true); // the entry, save_registers, and psig_entered() of trampoline.cpp
+      const In head(g_head, true); // the entry, save_registers, and psig_entering() of trampoline.cpp
       gate.guards.store(1);
       if (swapped != nullptr) { // complete()
         const std::uintptr_t to = swap_spend(thread, reinterpret_cast<std::uintptr_t>(std::exchange(swapped, nullptr)));
@@ -145,9 +148,19 @@ std::uint64_t now_ns() { return explore::now(); }
 void word_sleep(std::atomic<std::uint32_t> *word, std::uint32_t seen, std::uint64_t deadline) {
   explore::sleep_on(word, word->unexplored(), seen, deadline);
 }
+unsigned long milliseconds_until(std::uint64_t) { return kMilliForever; } // nobody sets a time here
+std::uint64_t deadline_after_ms(unsigned long) { return kForever; }
+ForeignCalls g_foreign{};
 void locks_wake_all(bool on) { g_wake_all.store(on); }
 void word_wake_all(std::atomic<std::uint32_t> *word) { explore::wake(word, true); }
-void event_set(void *) {}
+// An event that resets itself.
+void event_set(void *event) {
+  auto *word = static_cast<std::atomic<std::uint32_t> *>(event);
+  if (word == nullptr) return;
+  word->store(1);
+  explore::wake(word, true);
+}
+Handle auto_event_create() { return &g_wait_event[here()]; }
 void handle_close(Handle) {}
 unsigned thread_suspensions(Handle) { return 1; }
 void thread_pause(unsigned) { // between two rounds: until another look is worth it
@@ -159,6 +172,9 @@ unsigned long thread_tid(Handle thread) { return kFirstTid + static_cast<unsigne
 Handle thread_open(unsigned long tid) { return reinterpret_cast<Handle>(tid - kFirstTid + 1); }
 bool thread_alive(Handle thread) { return g_fiber[index_of(thread)].alive.load() != 0; }
 bool thread_of_control_event(Handle) { return false; }
+bool thread_is_created(Handle) { return true; }
+bool thread_identity(Handle, ThreadIdentity *) { return true; } // nobody waits for a thread here
+Handle thread_again(Handle, const ThreadIdentity &) { return nullptr; }
 std::uintptr_t thread_teb(Handle thread) { return reinterpret_cast<std::uintptr_t>(g_tebs[index_of(thread)]); }
 Handle thread_start(void (*)(void *), void *) { return nullptr; }
 bool teb_peek_tid(std::uintptr_t teb, unsigned long *tid) {
@@ -171,6 +187,7 @@ bool tls_peek(std::uintptr_t teb, unsigned slot, void **value) {
 }
 bool tls_poke(std::uintptr_t teb, unsigned slot, void *value) { return tls_set(teb, slot, value); }
 bool tls_set_own(unsigned slot, void *value) { return tls_set(teb(), slot, value); }
+void memory_release(void *) {}
 void *memory_commit(std::size_t size) {
   if (size > sizeof g_memory) { // the list of those that a stop holds
     alignas(64) static unsigned char list[1 << 21];
@@ -220,6 +237,13 @@ SystemCalls g_calls{
         },
     .queue_apc = [](Handle, ApcFunction, std::uintptr_t) { return false; },
     .queue_special_apc = nullptr,
+    // Of the first alone: nobody signals the others here.
+    .wait_any =
+        [](const Handle *handles, unsigned, std::uint64_t deadline) {
+          auto *word = static_cast<std::atomic<std::uint32_t> *>(handles[0]);
+          explore::sleep_on(word, word->unexplored(), 0, deadline);
+          return word->exchange(0) != 0 ? 0 : -1;
+        },
 };
 
 SuspendLock::SuspendLock() {
@@ -270,8 +294,10 @@ void exception_hook_install(void (*)()) {}
 
 } // namespace nt
 
+void crt_call_forget(Thread *) {}
 std::uintptr_t return_trampoline() { return address(g_head) + 1; }
 bool in_trampoline_head(std::uintptr_t ip) { return ip == address(g_head); }
+bool in_entering(std::uintptr_t) { return false; } // of the head here
 bool in_trampoline_tail(std::uintptr_t ip) { return ip == address(g_tail); }
 bool in_trampoline(std::uintptr_t ip) {
   return in_trampoline_head(ip) || in_trampoline_tail(ip) || ip == return_trampoline();
@@ -293,7 +319,10 @@ void frame_to_context(const Frame *, mcontext_t *) {}
 bool library_thread_begin(void (*)(void *), void *) { return true; }
 Thread *library_thread_started() { return nullptr; }
 extern "C" void psig_call_on(void *, void (*)(void *), void *) { std::abort(); }
-extern "C" void RtlCaptureContext(posix_mcontext *) { std::abort(); }
+extern "C" void RtlCaptureContext(posix_mcontext *context) { // as in a thread's beginning: a walk ends there
+  *context = {};
+  context->Rsp = reinterpret_cast<std::uintptr_t>(g_fiber[0].frames + 8);
+}
 
 } // namespace psig
 
@@ -313,6 +342,7 @@ void name_all() {
     call(&g_fiber[i].ip, "code");
     call(&g_fiber[i].frames, "stack");
     call(&nt::g_io[i], "i/o");
+    call(&g_wait_event[i], "wait_event");
     if (Thread *t = thread(i)) {
       call(&t->gate.guards, "guards");
       call(&t->gate.alert, "alert");
@@ -411,6 +441,7 @@ void start(int threads) {
   g_retries = 0;
   g_restless.store(0);
   g_wake_all.store(false), g_dispatcher_due.store(0), g_dirty.store(0), g_event.store(0), g_mailbox.store(0);
+  for (std::atomic<std::uint32_t> &event : g_wait_event) event.store(0);
   lock_check::reset();
   new (&g_suspend_lock) Lock<LockRank::kSuspend>;
   new (&g_turn) Lock<LockRank::kTurn>;

@@ -89,6 +89,12 @@ public:
     WIN32_FILE_ATTRIBUTE_DATA data;
     return GetFileAttributesExA(name_, GetFileExInfoStandard, &data) ? static_cast<long long>(data.nFileSizeLow) : -1;
   }
+  // Whoever writes it shares it with nobody, and the system removes it with the last handle.
+  [[nodiscard]] bool in_use() const {
+    const HANDLE file = CreateFileA(name_, GENERIC_READ, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+    if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
+    return file == INVALID_HANDLE_VALUE && GetLastError() != ERROR_FILE_NOT_FOUND;
+  }
 
 private:
   const char *name_;
@@ -158,10 +164,10 @@ TEST(CoreFile, a_signal_from_outside_dumps_on_the_librarys_thread) {
 TEST(CoreFile, the_pattern_is_that_of_the_child) {
   const pid_t child = spawn_role("dies", {kPlenty, "core_%p_%s_%%.dmp", "6"});
   ASSERT_GT(child, 0);
-  const std::string name = "core_" + std::to_string(child) + "_6_%.dmp";
-  const Core core(name.c_str());
   EXPECT_EQ(wait_status_of(child), SIGABRT | 0x80);
+  const std::string name = "core_" + std::to_string(child) + "_6_%.dmp";
   EXPECT_TRUE(Minidump(name.c_str()).good());
+  std::remove(name.c_str());
 }
 
 TEST(CoreFile, the_environment_allows_it_too) {
@@ -219,16 +225,16 @@ TEST(CoreFile, locks_of_the_heap_and_the_loader_do_not_matter) {
 
 // Killed as soon as the file is seen: whoever writes it, half a core does not stay.
 TEST(CoreFile, killed_meanwhile_leaves_none) {
-  if (psig::nt::under_wine() && !psig::nt::helper_there(false)) GTEST_SKIP() << "Wine keeps it (docs/limits.md)";
+  if (psig::nt::under_wine() && !psig::nt::helper_there(false)) GTEST_SKIP() << "Wine keeps it (docs/differences.md)";
   const Core core("core_killed.dmp");
   Child child("dies", {kPlenty, core.name(), "3"});
   unsigned long code = 0;
   // Not sooner: one that is killed as it starts the helper leaves that behind, created and never resumed, with the
-  // test's output open (docs/limits.md).
+  // test's output open (docs/differences.md).
   while (core.size() <= 0 && !child.wait_for(1, &code)) {}
   child.terminate(77);
   if (child.wait() != 77) GTEST_SKIP() << "it was faster";
-  for (int look = 0; core.size() > 0 && look < 1000; ++look) Sleep(10); // the helper may still have it open
+  while (core.in_use()) Sleep(1); // the helper may still have it open
   EXPECT_LE(core.size(), 0) << "an empty file at most, if killed on the spot";
 }
 

@@ -13,6 +13,7 @@ printf 'sendmsg: Bad file descriptor\n'
 printf 'wine client error:80: $'; sleep 0.1
 printf 'send'; sleep 0.1
 printf 'msg: Bad file descriptor\n 4\n'
+printf 'wine client error:300: sendmsg: Socket operation on non-socket\n'
 printf 'wine client error:2c: sendmsg: Broken pipe\n'
 printf 'wine client error:0: recvmsg: Connection reset by peer\n'
 printf 'wine client error:2c: three and a half\n'
@@ -32,7 +33,7 @@ two and three
 sendmsg: Bad file descriptor
 \$ 4
 $kept" ] || fail "under Wine" "$as_wine"
-grep -q 'dropped 4 lines' "$work/said" || fail "not counted" "$(cat "$work/said")"
+grep -q 'dropped 5 lines' "$work/said" || fail "not counted" "$(cat "$work/said")"
 [ "$plain" = "one
 wine client error:2c: sendmsg: Bad file descriptor
 two wine client error:1a4: sendmsg: Bad file descriptor
@@ -40,4 +41,5 @@ and three
 sendmsg: Bad file descriptor
 wine client error:80: \$sendmsg: Bad file descriptor
  4
+wine client error:300: sendmsg: Socket operation on non-socket
 ${kept%%three and*}wine client error:2c: three${kept#*three}" ] || fail "elsewhere" "$plain"

@@ -76,7 +76,7 @@ TEST(Job, tree_is_killed_that_grows_meanwhile) {
   for (int round = 0; round < 20; ++round) {
     const posix_job_t job = posix_job_create_np(POSIX_JOB_KILL_ON_CLOSE);
     const pid_t root = spawn_into(job, nullptr, "starts_others");
-    if (!has_started(root, 2 + round % 3)) { // ended before: a start fails now and then under Wine (docs/limits.md)
+    if (!has_started(root, 2 + round % 3)) { // ended before: a start fails now and then under Wine (docs/wine.md)
       EXPECT_TRUE(psig::nt::under_wine());
       (void)waitpid(root, nullptr, 0);
       EXPECT_EQ(posix_job_close_np(job), 0);

@@ -10,7 +10,7 @@ using namespace psig_test;
 bool exists(const std::string &path) { return GetFileAttributesA(path.c_str()) != INVALID_FILE_ATTRIBUTES; }
 
 // 0, or why the system does not start one: Wine may have its part for them while the kernel under it has none. Twice,
-// for Wine's server now and then loses one that is only starting (docs/limits.md).
+// for Wine's server now and then loses one that is only starting (docs/wine.md).
 DWORD error_of_start(const std::string &path) {
   for (int once_more = 1;; --once_more) {
     STARTUPINFOA start{};

@@ -74,13 +74,15 @@ struct Sent {
   Placed placed;
 };
 
+constexpr std::uint32_t kBlocks = 8;
+
 // A mailbox whose owner looks when its event is set, as the dispatcher does.
 class World {
 public:
   explicit World(bool deep) : box_(std::make_unique<Mailbox>()), receiver_(std::make_unique<Receiver>()) {
     box_->next_sequence.store(kFirstSlot);
     if (deep) {
-      blocks_ = std::make_unique<MoreBlock[]>(2);
+      blocks_ = std::make_unique<MoreBlock[]>(kBlocks);
       for (std::uint32_t n = 0; n < kQueueSlots; ++n) box_->slots[n].claim.store(sender()); // being written
     }
     receiver_->start(box_.get(), kOwner, kCreated, lives, more(), MailboxWorld::memory);
@@ -166,7 +168,7 @@ private:
   };
   MoreSlots more() {
     if (blocks_ == nullptr) return {};
-    return {[](void *blocks, std::uint32_t n) { return n < 2 ? static_cast<MoreBlock *>(blocks) + n : nullptr; },
+    return {[](void *blocks, std::uint32_t n) { return n < kBlocks ? static_cast<MoreBlock *>(blocks) + n : nullptr; },
             blocks_.get()};
   }
   std::unique_ptr<Mailbox> box_;
@@ -311,6 +313,19 @@ protected:
 TEST_P(MailboxWords, each_word_of_the_mailbox) { run_table(kTable, std::size(kTable), false, false); }
 TEST_P(MailboxWords, each_word_while_blocks_are_used) { run_table(kTable, std::size(kTable), false, true); }
 TEST_P(MailboxWords, each_word_of_a_block) { run_table(kBlockTable, std::size(kBlockTable), true, true); }
+
+// One word tells of all blocks. `full` sends each signal to a block of its own.
+TEST(MailboxBlocks, are_all_found_by_the_second_sweep) {
+  World world(true);
+  for (std::uint32_t n = 0; n < kBlocks; ++n) {
+    world.box().full.store((std::uint64_t{2} << n) - 1);
+    ASSERT_NO_FATAL_FAILURE(world.send(kFirstRt, true, n));
+    EXPECT_EQ((world.sent().back().placed.index - kFirstMore) / kQueueSlots, n);
+  }
+  world.box().more.store(0);
+  for (unsigned n = 0; n < 2 * kSweep; ++n) ASSERT_NO_FATAL_FAILURE(world.look());
+  EXPECT_EQ(world.got().size(), std::size_t{kBlocks});
+}
 
 INSTANTIATE_TEST_SUITE_P(Strangers, MailboxWords, testing::Bool(), [](const testing::TestParamInfo<bool> &info) {
   return std::string(info.param ? "live" : "are_dead");

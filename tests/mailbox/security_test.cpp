@@ -75,10 +75,11 @@ private:
 TEST(Access, user_system_and_administrators_and_nobody_else) {
   ASSERT_EQ(posix_signal_require_verified_np(1), 0);
   const MailboxNames names = names_of(GetCurrentProcess());
+  const psig::PipeName pipe = owner_of(GetCurrentProcess()).pipe();
   const HANDLE objects[] = {
       OpenFileMappingW(READ_CONTROL, FALSE, names.section), OpenFileMappingW(READ_CONTROL, FALSE, names.more),
       OpenEventW(READ_CONTROL, FALSE, names.event),
-      CreateFileW(names.pipe, READ_CONTROL | GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr)};
+      CreateFileW(pipe.text, READ_CONTROL | GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr)};
   for (const HANDLE object : objects) {
     Descriptor descriptor(object);
     ASSERT_TRUE(descriptor.good());
@@ -202,8 +203,8 @@ CHILD(demander) {
 }
 
 HANDLE make_pipe(const Child &child, DWORD instances, DWORD flags = 0) {
-  return CreateNamedPipeW(names_of(child.handle()).pipe, PIPE_ACCESS_DUPLEX | flags, PIPE_TYPE_MESSAGE, instances, 512,
-                          512, 0, nullptr);
+  return CreateNamedPipeW(owner_of(child.handle()).pipe().text, PIPE_ACCESS_DUPLEX | flags, PIPE_TYPE_MESSAGE,
+                          instances, 512, 512, 0, nullptr);
 }
 
 TEST(Squatting, a_second_instance_of_a_pipe_is_refused) {

@@ -7,6 +7,7 @@
 #include "mailbox/layout.h"
 #include "mailbox/peer.h"
 #include "mailbox/support.h"
+#include "signal/engine.h"
 
 namespace {
 
@@ -64,7 +65,8 @@ TEST(Status, of_a_stopped_process) {
   Child child("shows");
   ASSERT_TRUE(child.expect("ready"));
   ASSERT_EQ(kill(pid_of(child), SIGSTOP), 0);
-  for (int i = 0; i < 10'000 && status_of(pid_of(child)).state != POSIX_PROCESS_STOPPED; ++i) Sleep(1);
+  posix_process_status seen{};
+  while (seen.state != POSIX_PROCESS_STOPPED) ASSERT_EQ(posix_process_status_np(pid_of(child), &seen), 0);
   ASSERT_EQ(sigqueue(pid_of(child), SIGRTMIN + 3, value_of(7)), 0); // remains in the mailbox for now
   const auto status = status_of(pid_of(child));
   EXPECT_EQ(status.state, POSIX_PROCESS_STOPPED);
@@ -88,6 +90,29 @@ TEST(Status, of_ourselves) {
   EXPECT_EQ(status.pgid, getpgrp());
   sigprocmask(SIG_SETMASK, &former, nullptr);
   sigaction(SIGUSR1, &old, nullptr);
+}
+
+// The library's own thread attaches when the loader tells of it, a moment before it says whose it is.
+TEST(Status, a_thread_that_is_being_made_does_not_count) {
+  const unsigned before = status_of(getpid()).threads;
+  psig::library_thread_creating();
+  const HANDLE go = CreateEventW(nullptr, TRUE, FALSE, nullptr), there = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+  HANDLE events[] = {there, go};
+  const HANDLE thread = CreateThread(
+      nullptr, 0,
+      [](void *given) -> DWORD {
+        auto *two = static_cast<HANDLE *>(given);
+        SignalObjectAndWait(two[0], two[1], INFINITE, FALSE);
+        return 0;
+      },
+      events, 0, nullptr);
+  WaitForSingleObject(there, INFINITE);
+  EXPECT_EQ(status_of(getpid()).threads, before);
+  psig::library_thread_failed(); // then it is somebody else's
+  EXPECT_EQ(status_of(getpid()).threads, before + 1);
+  SetEvent(go);
+  WaitForSingleObject(thread, INFINITE);
+  for (const HANDLE handle : {thread, go, there}) CloseHandle(handle);
 }
 
 TEST(Status, bad_arguments_and_processes_without_the_library) {

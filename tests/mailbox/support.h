@@ -90,11 +90,8 @@ inline unsigned long long created_at(HANDLE process) {
   return static_cast<unsigned long long>(created.dwHighDateTime) << 32 | created.dwLowDateTime;
 }
 
-inline psig::MailboxNames names_of(HANDLE process, unsigned attempt = 0) {
-  psig::MailboxNames names;
-  psig::mailbox_names(GetProcessId(process), created_at(process), 0, 0, attempt, &names);
-  return names;
-}
+inline psig::MailboxOwner owner_of(HANDLE process) { return {GetProcessId(process), created_at(process), 0, 0}; }
+inline psig::MailboxNames names_of(HANDLE process, unsigned attempt = 0) { return owner_of(process).names(attempt); }
 
 // The mailbox of another process, to be read or spoilt; null if there is none. The caller closes it.
 inline psig::Mailbox *open_mailbox(HANDLE process, psig::nt::Section *section) {

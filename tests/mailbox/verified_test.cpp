@@ -42,9 +42,9 @@ std::string said(int signo, int code, int value = 0) {
 class Client {
 public:
   explicit Client(const Child &child) {
-    const psig::MailboxNames names = names_of(child.handle());
-    do pipe_ = CreateFileW(names.pipe, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
-    while (pipe_ == INVALID_HANDLE_VALUE && GetLastError() == ERROR_PIPE_BUSY && WaitNamedPipeW(names.pipe, INFINITE));
+    const psig::PipeName pipe = owner_of(child.handle()).pipe();
+    do pipe_ = CreateFileW(pipe.text, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+    while (pipe_ == INVALID_HANDLE_VALUE && GetLastError() == ERROR_PIPE_BUSY && WaitNamedPipeW(pipe.text, INFINITE));
   }
   ~Client() { CloseHandle(pipe_); }
   Client(const Client &) = delete;
@@ -111,12 +111,12 @@ TEST_F(Verified, what_is_written_into_the_mailbox_is_not_read) {
   ASSERT_EQ(kill(pid_of(child), SIGUSR2), 0);
   EXPECT_EQ(child.line(), said(SIGUSR2, SI_USER));
   EXPECT_TRUE(psig::wants_verified(box.flags.exchange(0)));
-  for (int n = 0; n < 2; ++n) { // what somebody writes there does not last
+  for (int n = 0; n < 2; ++n) { // what somebody writes there does not last; the first look may have begun before
     box.dirty.store(1);
     const HANDLE event = OpenEventW(EVENT_MODIFY_STATE, FALSE, names_of(child.handle()).event);
-    const std::uint32_t heartbeat = box.heartbeat.load();
+    const std::uint32_t generation = box.generation.load(); // of looks because of the event, one each
     SetEvent(event);
-    while (box.heartbeat.load() == heartbeat) SwitchToThread();
+    while (box.generation.load() == generation) SwitchToThread();
     CloseHandle(event);
   }
   EXPECT_TRUE(psig::wants_verified(box.flags.load()));

@@ -98,10 +98,14 @@ TEST(NtSystem, program_and_time) {
   EXPECT_STREQ(name, L"test_nt_system");
   program_name(cut, 4);
   EXPECT_STREQ(cut, L"tes");
-  FILETIME now;
-  GetSystemTimeAsFileTime(&now);
-  const std::uint64_t ticks = static_cast<std::uint64_t>(now.dwHighDateTime) << 32 | now.dwLowDateTime;
-  EXPECT_NEAR(static_cast<double>(unix_time()), static_cast<double>(ticks / 10'000'000 - 11'644'473'600), 2);
+  const auto seconds = [] {
+    FILETIME now;
+    GetSystemTimeAsFileTime(&now);
+    return (static_cast<std::uint64_t>(now.dwHighDateTime) << 32 | now.dwLowDateTime) / 10'000'000 - 11'644'473'600;
+  };
+  const std::uint64_t before = seconds(), time = unix_time();
+  EXPECT_GE(time, before);
+  EXPECT_LE(time, seconds());
 }
 
 } // namespace

@@ -88,13 +88,13 @@ TEST_F(NtThread, auto_event_is_signalled_once) {
 
 TEST_F(NtThread, timer_fires_when_armed_and_not_after_it_was_disarmed) {
   Handle timer = timer_create();
-  timer_arm(timer, 1);
+  timer_arm(timer, 1'000);
   EXPECT_EQ(wait_any(&timer, 1, kForever), 0);
-  timer_arm(timer, 3'600'000'000);
+  timer_arm(timer, 3'600'000'000'000);
   EXPECT_EQ(wait_any(&timer, 1, 0), -1) << "in an hour";
-  timer_arm(timer, 1);
+  timer_arm(timer, 1'000);
   EXPECT_EQ(wait_any(&timer, 1, kForever), 0) << "arming again replaces the hour";
-  timer_arm(timer, 3'600'000'000);
+  timer_arm(timer, 3'600'000'000'000);
   timer_disarm(timer);
   EXPECT_EQ(wait_any(&timer, 1, 0), -1);
   handle_close(timer);
@@ -111,7 +111,10 @@ TEST_F(NtThread, word_sleeps_only_while_it_is_what_was_seen) {
 TEST_F(NtThread, milliseconds_are_rounded_up) {
   EXPECT_EQ(milliseconds_until(kForever), INFINITE);
   EXPECT_EQ(milliseconds_until(0), 0u);
-  EXPECT_GE(milliseconds_until(now_ns() + 10'000'001), 10u);
+  const std::uint64_t deadline = now_ns() + 10'000'001;
+  const std::uint64_t left = std::uint64_t{milliseconds_until(deadline)} * 1'000'000;
+  EXPECT_GE(now_ns() + left, deadline); // it was earlier when they were counted
+  EXPECT_LE(left, 11'000'000u);
 }
 
 TEST_F(NtThread, suspended_thread_stands_still_and_its_context_is_its_own) {
@@ -180,6 +183,7 @@ TEST_F(NtThread, handle_leads_to_id_teb_and_beginning) {
   const unsigned long tid = thread_tid(runner.handle());
   EXPECT_EQ(thread_teb(runner.handle()), runner.block.load());
   EXPECT_NE(thread_begins_at(runner.handle()), nullptr);
+  EXPECT_TRUE(thread_is_created(runner.handle()));
   EXPECT_FALSE(thread_of_control_event(runner.handle()));
   const Handle again = thread_open(tid);
   ASSERT_NE(again, nullptr);

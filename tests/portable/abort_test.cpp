@@ -91,6 +91,11 @@ TEST(Abort, ends_the_process_by_sigabrt) {
     EXPECT_EQ(run(role), -SIGABRT) << role;
 }
 
+// One thread aborts while another is creating a third, again and again.
+TEST(Abort, at_any_moment_of_the_others) {
+  for (int n = 0; n < 30; ++n) EXPECT_EQ(run("abort_everywhere"), -SIGABRT);
+}
+
 TEST(Abort, a_handler_that_does_not_return_prevents_it) {
   EXPECT_EQ(run("abort_exits"), 41);
   EXPECT_EQ(run("abort_jumps"), 43);

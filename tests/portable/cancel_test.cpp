@@ -2,6 +2,9 @@
 #include "children.h"
 #include "pipe.h"
 
+#include <poll.h>
+#include <sys/select.h>
+
 using namespace portable;
 
 namespace {
@@ -20,7 +23,10 @@ const timespec kLong = {30, 0};
 // Each would wait for long.
 const Point kPoints[] = {
     {"sleep", [] { sleep(30); }},
-    {"usleep", [] { usleep(900000), usleep(900000), usleep(900000); }},
+    {"usleep",
+     [] {
+       for (int n = 0; n < 30; ++n) usleep(900000);
+     }},
     {"nanosleep", [] { nanosleep(&kLong, nullptr); }},
     {"pause", [] { pause(); }},
     {"sigsuspend",
@@ -44,6 +50,14 @@ const Point kPoints[] = {
        const sigset_t set = set_of({SIGUSR1});
        sigtimedwait(&set, nullptr, &kLong);
      }},
+    {"poll",
+     [] {
+       struct pollfd full = {g_full->writer(), 0, 0};
+       poll(&full, 1, -1);
+     }},
+    {"ppoll", [] { ppoll(nullptr, 0, &kLong, nullptr); }},
+    {"select", [] { select(0, nullptr, nullptr, nullptr, nullptr); }},
+    {"pselect", [] { pselect(0, nullptr, nullptr, nullptr, &kLong, nullptr); }},
     {"wait", [] { wait(nullptr); }},
     {"waitpid", [] { waitpid(-1, nullptr, 0); }},
     {"waitid", [] { waitid(P_ALL, 0, nullptr, WEXITED); }},

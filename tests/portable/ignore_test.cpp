@@ -94,6 +94,20 @@ TEST_F(ignore_test, continue_discards_pending_stops) {
   EXPECT_EQ(g_count, 0);
 }
 
+// By default SIGCONT is ignored where nothing is stopped (XSH 2.4.3, under SIG_DFL).
+TEST_F(ignore_test, default_action_discards_a_pending_continue) {
+  handle(SIGCONT, note);
+  block({SIGCONT});
+  raise(SIGCONT);
+  kill(getpid(), SIGCONT);
+  EXPECT_TRUE(pending(SIGCONT));
+  handle(SIGCONT, SIG_DFL);
+  EXPECT_FALSE(pending(SIGCONT));
+  handle(SIGCONT, note);
+  unblock({SIGCONT});
+  EXPECT_EQ(g_count, 0);
+}
+
 TEST_F(ignore_test, stop_discards_a_pending_continue) {
   handle(SIGCONT, note);
   handle(SIGTSTP, note);

@@ -23,7 +23,7 @@ public:
   }
   ~Pipe() {
     close_reader();
-    close(fds_[1]);
+    close_writer();
   }
   Pipe(const Pipe &) = delete;
   Pipe &operator=(const Pipe &) = delete;
@@ -31,6 +31,11 @@ public:
     if (fds_[0] >= 0) close(fds_[0]);
     fds_[0] = -1;
   }
+  void close_writer() {
+    if (fds_[1] >= 0) close(fds_[1]);
+    fds_[1] = -1;
+  }
+  void reader_is_closed() { fds_[0] = -1; } // by a stream
   [[nodiscard]] int reader() const { return fds_[0]; }
   [[nodiscard]] int writer() const { return fds_[1]; }
 

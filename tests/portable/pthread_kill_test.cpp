@@ -86,9 +86,10 @@ TEST_F(pthread_kill_test, thread_in_sigsuspend) {
 
 TEST_F(pthread_kill_test, thread_in_pause) {
   handle(SIGUSR1, note_thread);
-  std::atomic<bool> done{false};
+  std::atomic<bool> done{false}, over{false};
   Thread other([&] {
     while (!done.load()) pause();
+    over.store(true);
   });
   for (int i = 1; i <= 100; ++i) {
     ASSERT_EQ(pthread_kill(other.id, SIGUSR1), 0);
@@ -96,13 +97,7 @@ TEST_F(pthread_kill_test, thread_in_pause) {
     ASSERT_TRUE(pthread_equal(g_ran_on, other.id));
   }
   done.store(true);
-  pthread_kill(other.id, SIGUSR1);
-  std::atomic<bool> over{false};
-  Thread again([&] { // the last one may have come just before pause()
-    while (!over.load()) pthread_kill(other.id, SIGUSR1), std::this_thread::yield();
-  });
-  other.join();
-  over.store(true);
+  while (!over.load()) pthread_kill(other.id, SIGUSR1), std::this_thread::yield(); // one may come just before pause()
 }
 
 TEST_F(pthread_kill_test, thread_that_blocks_it) {

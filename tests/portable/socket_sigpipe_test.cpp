@@ -1,96 +1,11 @@
 // send() on connections that are no more: SIGPIPE for the thread unless MSG_NOSIGNAL, EPIPE or ECONNRESET as the error.
-#ifdef _WIN32
-#include <posix/sys/socket.h>
-#endif
+#include "sockets.h"
 
 #include "children.h"
-
-#ifndef _WIN32
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#endif
-#include <unistd.h>
-
-#include <cstdlib>
 
 using namespace portable;
 
 namespace {
-
-#ifdef _WIN32
-using Fd = SOCKET;
-using Length = int;
-void close_socket(Fd fd) { closesocket(fd); }
-void do_not_block(Fd fd) {
-  unsigned long on = 1;
-  ioctlsocket(fd, FIONBIO, &on);
-}
-void start_network() {
-  WSADATA data;
-  if (WSAStartup(MAKEWORD(2, 2), &data) != 0) abort();
-}
-constexpr Fd kNone = INVALID_SOCKET;
-#else
-using Fd = int;
-using Length = socklen_t;
-void close_socket(Fd fd) { close(fd); }
-void do_not_block(Fd fd) { fcntl(fd, F_SETFL, O_NONBLOCK); }
-void start_network() {}
-constexpr Fd kNone = -1;
-#endif
-
-struct Loopback : sockaddr_in {
-  Loopback() : sockaddr_in() {
-    sin_family = AF_INET;
-    sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  }
-  sockaddr *get() { return reinterpret_cast<sockaddr *>(this); }
-};
-
-// Two ends of a connection.
-class Connection {
-public:
-  Connection() {
-    start_network();
-    Loopback address;
-    Length size = sizeof(sockaddr_in);
-    const Fd listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(listener, address.get(), size) != 0 || listen(listener, 1) != 0) abort();
-    if (getsockname(listener, address.get(), &size) != 0) abort();
-    near_ = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(near_, address.get(), size) != 0) abort();
-    far_ = accept(listener, nullptr, nullptr);
-    if (far_ == kNone) abort();
-    close_socket(listener);
-  }
-  ~Connection() {
-    close_far();
-    close_socket(near_);
-  }
-  Connection(const Connection &) = delete;
-  Connection &operator=(const Connection &) = delete;
-  [[nodiscard]] Fd end() const { return near_; }
-  void close_far() {
-    if (far_ != kNone) close_socket(far_);
-    far_ = kNone;
-  }
-  // Not by the end of the stream, but by a reset.
-  void reset_far() {
-    const linger now{1, 0};
-    setsockopt(far_, SOL_SOCKET, SO_LINGER, reinterpret_cast<const char *>(&now), sizeof(now));
-    close_far();
-  }
-  // Until the end of the stream has come here.
-  void wait_for_the_end() const {
-    char byte;
-    EXPECT_EQ(recv(near_, &byte, 1, 0), 0);
-  }
-
-private:
-  Fd near_, far_;
-};
 
 // The error; 0 for success.
 int send_error(Fd fd, int flags = 0) { return send(fd, "abc", 3, flags) == 3 ? 0 : errno; }

@@ -102,7 +102,7 @@ TEST_F(apc_test, alone_it_waits_for_an_alertable_wait) {
 TEST_F(apc_test, delivery_returns_the_former_set) {
   const unsigned former = posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_APC);
   EXPECT_EQ(former, unsigned{POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN |
-                             POSIX_SIGNAL_DELIVER_FALLBACK});
+                             POSIX_SIGNAL_DELIVER_FALLBACK | POSIX_SIGNAL_DELIVER_WAIT});
   EXPECT_EQ(posix_signal_delivery_np(0xFFFFFF00), unsigned{POSIX_SIGNAL_DELIVER_APC});
   EXPECT_EQ(posix_signal_delivery_np(former), 0u); // unknown bits are dropped
 }

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 using namespace psig;
@@ -51,10 +54,21 @@ protected:
   bool saw = false;
 
 private:
+  // Who is first spins for a while, so that both go on at once, and then sleeps: on a busy machine the other may be
+  // waiting for this very processor.
   void meet(int number) {
-    arrived_.fetch_add(1);
-    while (arrived_.load() < 2 * number) std::this_thread::yield();
+    constexpr int kSpins = 20'000;
+    if (arrived_.fetch_add(1) + 1 == 2 * number) {
+      const std::lock_guard<std::mutex> guard(mutex_);
+      return all_there_.notify_all();
+    }
+    for (int spins = 0; spins < kSpins; ++spins)
+      if (arrived_.load() >= 2 * number) return;
+    std::unique_lock<std::mutex> lock(mutex_);
+    all_there_.wait(lock, [&] { return arrived_.load() >= 2 * number; });
   }
+  std::mutex mutex_;
+  std::condition_variable all_there_;
   std::atomic<int> arrived_{0};
 };
 

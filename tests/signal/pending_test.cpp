@@ -204,3 +204,101 @@ TEST_F(pending_test, the_limit_can_be_lowered_and_raised) {
   EXPECT_EQ(pool->limit(), kQueueMax);
   EXPECT_EQ(add(kRt, 0, true), 0);
 }
+
+// A timer's own node: one signal of it at most, behind what is pending, a standard one too.
+namespace {
+std::vector<std::uint32_t> g_told;
+void told(std::uint32_t owner, Record *record) {
+  g_told.push_back(owner);
+  record->extra[1] = 7;
+}
+} // namespace
+
+class own_node_test : public pending_test {
+protected:
+  void SetUp() override {
+    pending_test::SetUp();
+    g_told.clear();
+    pool->tells_owners_by(told);
+    for (std::uint32_t owner : {1, 2}) node[owner] = pool->claim_for(owner);
+  }
+  void add_own(int signo, std::uint32_t owner) { set.add_own(*pool, {.signo = signo, .value = owner}, node[owner]); }
+  std::vector<std::uint64_t> taken() {
+    std::vector<std::uint64_t> values;
+    Record record;
+    while (take(&record)) values.push_back(record.value);
+    return values;
+  }
+  std::uint32_t node[3] = {};
+};
+
+TEST_F(own_node_test, owners_are_told_and_write_into_the_record) {
+  add_own(kUsr1, 1);
+  Record record;
+  ASSERT_TRUE(take(&record));
+  EXPECT_EQ(record.value, 1u);
+  EXPECT_EQ(record.extra[1], 7u);
+  EXPECT_EQ(g_told, std::vector<std::uint32_t>{1});
+  EXPECT_FALSE(pool->pends(node[1]));
+  EXPECT_EQ(set.bits(), 0u);
+}
+
+TEST_F(own_node_test, standard_signals_of_two_timers_queue) {
+  add_own(kUsr1, 1);
+  add_own(kUsr1, 2);
+  ASSERT_EQ(add(kUsr1, 9), 0); // merges
+  EXPECT_EQ(taken(), (std::vector<std::uint64_t>{1, 2}));
+}
+
+TEST_F(own_node_test, a_timer_queues_behind_a_standard_signal) {
+  ASSERT_EQ(add(kUsr1, 9), 0);
+  add_own(kUsr1, 1);
+  EXPECT_EQ(taken(), (std::vector<std::uint64_t>{9, 1}));
+}
+
+TEST_F(own_node_test, one_that_pends_already_is_not_added_again) {
+  add_own(kRt, 1);
+  add_own(kRt, 1);
+  EXPECT_EQ(taken(), (std::vector<std::uint64_t>{1}));
+}
+
+TEST_F(own_node_test, what_is_withdrawn_is_gone_from_any_place_of_the_queue) {
+  for (int which = 0; which < 3; ++which) {
+    std::vector<std::uint64_t> rest;
+    for (int place = 0; place < 3; ++place) {
+      if (place == which) {
+        add_own(kRt, 1);
+        continue;
+      }
+      rest.push_back(static_cast<std::uint64_t>(10 + place));
+      ASSERT_EQ(add(kRt, rest.back()), 0);
+    }
+    set.withdraw(*pool, node[1]);
+    set.withdraw(*pool, node[1]); // nothing
+    ASSERT_EQ(add(kRt, 13), 0);
+    rest.push_back(13);
+    EXPECT_EQ(taken(), rest);
+  }
+  add_own(kUsr1, 1);
+  set.withdraw(*pool, node[1]);
+  EXPECT_EQ(set.bits(), 0u);
+  EXPECT_TRUE(g_told.empty());
+}
+
+TEST_F(own_node_test, owners_are_told_of_discarded_ones) {
+  add_own(kRt, 1);
+  add_own(kUsr1, 2);
+  set.discard(*pool, kAllSignals);
+  EXPECT_EQ(g_told, (std::vector<std::uint32_t>{2, 1}));
+}
+
+TEST_F(own_node_test, nodes_count_against_the_limit_while_their_owner_lives) {
+  EXPECT_EQ(pool->in_use(), 2u);
+  add_own(kRt, 1);
+  EXPECT_EQ(taken().size(), 1u);
+  EXPECT_EQ(pool->in_use(), 2u);
+  pool->set_limit(2);
+  EXPECT_EQ(pool->claim_for(3), 0u);
+  pool->release(node[1]);
+  EXPECT_NE(pool->claim_for(3), 0u);
+}

@@ -1,5 +1,6 @@
 # Holds every register at a known value until a word in memory changes, and then writes them all down.
-# void psig_test_hold(int avx): loads from psig_test_in, spins while psig_test_stop is 0, stores to psig_test_out.
+# void psig_test_hold(int avx): loads from psig_test_in, spins while psig_test_stop is 0, stores to psig_test_out. Each turn
+# sets psig_test_holding.
         .intel_syntax noprefix
         .set    kGpr, 0                 # rax rbx rcx rdx rsi rdi rbp r8..r15
         .set    kFlags, 120
@@ -76,8 +77,8 @@ psig_test_hold:
         mov     r14, [rip + psig_test_in + 104]
         mov     r15, [rip + psig_test_in + 112]
         std
-        mov     dword ptr [rip + psig_test_holding], 1
-2:      pause
+2:      mov     dword ptr [rip + psig_test_holding], 1
+        pause
         cmp     dword ptr [rip + psig_test_stop], 0
         je      2b
 

@@ -59,13 +59,15 @@ TEST_F(retry_test, thread_in_sigsuspend) {
 }
 
 TEST_F(retry_test, thread_that_changes_its_mask) {
-  std::atomic<bool> done{false};
+  std::atomic<bool> begun{false}, done{false};
   BareThread thread([&] {
+    begun.store(true);
     while (!done.load()) {
       change_mask(SIG_BLOCK, SIGUSR1);
       change_mask(SIG_UNBLOCK, SIGUSR1);
     }
   });
+  until([&] { return begun.load(); });
   signals([&] { tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1); });
   done.store(true);
   thread.join();
@@ -73,10 +75,12 @@ TEST_F(retry_test, thread_that_changes_its_mask) {
 }
 
 TEST_F(retry_test, thread_in_its_own_code) {
-  std::atomic<bool> done{false};
+  std::atomic<bool> begun{false}, done{false};
   BareThread thread([&] {
+    begun.store(true);
     while (!done.load()) {}
   });
+  until([&] { return begun.load(); });
   signals([&] { tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1); });
   done.store(true);
   thread.join();
@@ -84,10 +88,12 @@ TEST_F(retry_test, thread_in_its_own_code) {
 }
 
 TEST_F(retry_test, thread_in_system_code) {
-  std::atomic<bool> done{false};
+  std::atomic<bool> begun{false}, done{false};
   BareThread thread([&] {
+    begun.store(true);
     while (!done.load()) Sleep(1);
   });
+  until([&] { return begun.load(); });
   signals([&] { tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1); });
   done.store(true);
   thread.join();

@@ -59,10 +59,15 @@ TEST_F(special_apc_test, delivers_without_a_suspension) {
   nt::g_calls.queue_special_apc = queue;
   posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK);
   std::atomic<bool> done{false};
+  std::atomic<int> waits{0};
   BareThread thread([&] {
-    while (!done.load()) SleepEx(1000, TRUE);
+    for (; !done.load(); waits.fetch_add(1)) SleepEx(10, TRUE);
   });
-  for (int i = 0; i < 20; ++i) thread.signal(SIGUSR1);
+  for (int i = 0; i < 20; ++i) {
+    thread.signal(SIGUSR1);
+    const int before = waits.load();
+    until([&] { return waits.load() > before; }); // what comes in the end of a delivery is delivered by that
+  }
   done.store(true);
   QueueUserAPC([](ULONG_PTR) {}, thread.handle(), 0);
   thread.join();
@@ -73,13 +78,19 @@ TEST_F(special_apc_test, delivers_without_a_suspension) {
 TEST_F(special_apc_test, refusal_falls_back_to_the_hijack) {
   nt::g_calls.queue_special_apc = refuse;
   posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK);
-  std::atomic<bool> done{false}, ready{false};
+  std::atomic<bool> done{false};
+  std::atomic<int> turns{0};
+  const auto runs_its_own_code = [&turns] {
+    const int before = turns.load();
+    until([&] { return turns.load() != before; });
+  };
   BareThread thread([&] {
-    ready.store(true);
-    while (!done.load()) {}
+    while (!done.load()) turns.fetch_add(1);
   });
-  until([&] { return ready.load(); });
-  for (int i = 0; i < 10; ++i) thread.signal(SIGUSR1);
+  for (int i = 0; i < 10; ++i) {
+    runs_its_own_code();
+    thread.signal(SIGUSR1);
+  }
   done.store(true);
   thread.join();
   EXPECT_GE(g_queued, 10);

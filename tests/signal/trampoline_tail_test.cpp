@@ -104,6 +104,8 @@ bool signal_at(int instruction, const nt::SystemCalls &real) {
   BareThread thread([] { psig_test_hold(avx() ? 1 : 0); });
   until([] { return psig_test_holding != 0; });
   thread.signal(SIGUSR1); // the library's look at exceptions is there from now on, and comes after this one
+  psig_test_holding = 0;
+  until([] { return psig_test_holding != 0; }); // it has left the trampoline
   void *hook = AddVectoredExceptionHandler(1, step);
   g_wanted = instruction;
   g_state.store(kOutside);

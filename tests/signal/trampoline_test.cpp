@@ -51,7 +51,10 @@ protected:
 
 } // namespace
 
-extern "C" Gate *psig_entered(Frame *frame, void *, int entry) {
+extern "C" void *psig_entering() { return &g_gate; }
+
+extern "C" Gate *psig_entered(Frame *frame, void *thread, int entry) {
+  EXPECT_EQ(thread, &g_gate);
   g_entry[g_calls % 8] = entry;
   g_guarded[g_calls % 8] = g_gate.guards;
   ++g_calls;

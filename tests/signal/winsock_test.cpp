@@ -97,6 +97,7 @@ TEST_F(winsock_test, while_it_lasts_the_process_s_go_elsewhere) {
     char byte = 0;
     ready.store(true);
     received.store(recv(data.ends[1], &byte, 1, 0) == 1);
+    until([] { return g_handled.load() == 2; }); // if not as the call ended, then when somebody looks again
   });
   until([&] { return ready.load(); });
   EXPECT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);

@@ -115,7 +115,7 @@ void pthread_turn(Aim *aim, int turn) {
 
 void detached_turn(int turn) {
   pthread_t thread;
-  pthread_attr_t detached; // from the start: winpthreads' pthread_detach() races with the thread's end (docs/limits.md)
+  pthread_attr_t detached; // from the start: winpthreads' pthread_detach() races with the thread's end (docs/wine.md)
   pthread_attr_init(&detached);
   pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
   if (const int error =

@@ -142,7 +142,7 @@ void Child::start(const std::string &program, std::string command, unsigned crea
   }
   PROCESS_INFORMATION made = {};
   SECURITY_ATTRIBUTES attributes = {sizeof attributes, security, FALSE};
-  // Wine's server now and then resets the connection of a process that is only starting (docs/limits.md).
+  // Wine's server now and then resets the connection of a process that is only starting (docs/wine.md).
   BOOL ok = FALSE;
   for (int attempt = 0; attempt < 3 && !ok; ++attempt) {
     ok = CreateProcessA(program.c_str(), command.data(), &attributes, nullptr, TRUE,

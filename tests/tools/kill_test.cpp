@@ -111,9 +111,12 @@ TEST(KillTool, waits_and_escalates) {
   unsigned long code = 0;
   ASSERT_TRUE(polite.wait_for(0, &code));
   EXPECT_EQ(code, 42u);
+  const Ran unasked = run("--grace 0.1 -0 " + b);
+  EXPECT_EQ(unasked.status, 1u);
+  EXPECT_EQ(unasked.err, "kill: (" + b + "): still there\n");
   const Ran still = run("--grace 0.1 " + b);
   EXPECT_EQ(still.status, 1u);
-  EXPECT_EQ(still.err, "kill: (" + b + "): still there\n");
+  EXPECT_THAT(still.err, StartsWith("kill: (" + b + "): still there")); // and whether it has answered by then
   EXPECT_EQ(run("--escalate 0.1 -v " + b).status, 0u);
   EXPECT_EQ(stubborn.wait(), 0xE0530089u);
   for (const char *bad : {"--grace x 4", "--grace", "--escalate -1 4", "--grace 5y 4"})

@@ -49,8 +49,10 @@ TEST(SigstatTool, shows_a_process_with_the_library) {
   child.tell("x");
   EXPECT_EQ(child.line(), "heard");
   ASSERT_EQ(kill(pid_of(child), SIGSTOP), 0);
-  for (int i = 0; i < 100 && run_tool("sigstat", pid).out.find("State    stopped\n") == std::string::npos;) ++i;
-  EXPECT_THAT(run_tool("sigstat", pid).out, HasSubstr("State    stopped\n"));
+  for (Ran seen; seen.out.find("State    stopped\n") == std::string::npos;) {
+    seen = run_tool("sigstat", pid);
+    ASSERT_EQ(seen.status, 0u) << seen.err;
+  }
 }
 
 TEST(SigstatTool, a_set_that_lacks_little_is_told_by_what_it_lacks) {

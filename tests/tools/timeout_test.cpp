@@ -44,7 +44,7 @@ TEST(Timeout, in_time) {
 
 // As GNU's: what strtod() reads.
 TEST(Timeout, other_forms_of_a_duration) {
-  for (const char *time : {"inf", "INFINITY", "infd", "\" 1\"", "+1", "1e2", "0x10", "30d", "-- -0"})
+  for (const char *time : {"inf", "INFINITY", "infd", "\" 100\"", "+100", "1e2", "0x100", "30d", "-- -0"})
     EXPECT_EQ(run(std::string(time) + " cmd /c \"exit 6\"").status, 6u) << time;
   for (const char *time : {"nan", "-1", "\"1 \"", "\"\"", "+", ".", "-inf"})
     EXPECT_EQ(run("-- " + std::string(time) + " cmd /c \"exit 6\"").status, 125u) << time;

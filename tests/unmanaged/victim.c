@@ -72,7 +72,7 @@ static DWORD WINAPI busy(void *stop) {
 
 /* Starts itself as another process of the given kind on the same pipes, and says its pid. */
 static void start_child(const char *kind) {
-  char self[MAX_PATH], command[MAX_PATH + 64];
+  char self[MAX_PATH], command[MAX_PATH + 1100];
   STARTUPINFOA start = {.cb = sizeof start};
   PROCESS_INFORMATION made;
   GetModuleFileNameA(NULL, self, sizeof self);
