@@ -129,7 +129,7 @@ void command_stop(struct command *command, int signo) {
   kill(getpid(), SIGSTOP);
 }
 
-/* ---- exit statuses (docs/limits.md) ------------------------------------------------------------------------------ */
+/* ---- exit statuses (docs/design.md, 8) --------------------------------------------------------------------------- */
 
 int status_signal(unsigned status) { return posix_signal_of_exit_status_np(status, NULL); }
 
