@@ -1,5 +1,5 @@
 // A process in one word, so that a claim is one compare-and-swap: its pid, and the low half of its creation time, which
-// tells it apart from a later process with the same pid.
+// distinguishes it from a later process with the same pid.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // A mutex in one word: uncontended it is one compare-and-swap, contended it sleeps on the word (futex style).
 //
-// The word names its holder, so that whoever has suspended a thread can tell that it holds the lock, and leaves it
-// alone: no handler runs on top of a holder, and the lock is safe in [any] code. Which may be taken under which: its
-// rank, base/lock_rank.h.
+// The word names its holder. So whoever has suspended a thread can see that it holds the lock, and leaves it alone: no
+// handler runs on top of a holder, and the lock is safe in [any] code. base/lock_rank.h says which lock may be taken
+// under which.
 #pragma once
 
 #include <atomic>

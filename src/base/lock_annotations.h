@@ -1,5 +1,5 @@
-// clang's annotations of what is under which lock (-Wthread-safety, in scripts/lint); nothing for other compilers.
-// docs/adr/0019
+// clang's annotations that say what is under which lock (-Wthread-safety, in scripts/lint). Other compilers see nothing
+// of them. docs/adr/0019
 #pragma once
 
 #ifdef __clang__

@@ -1,9 +1,9 @@
-// What a build with PSIG_CHECKS asserts of locks: that they are taken in the order of their ranks, that who is said to
-// hold one does, and that none is taken where the context forbids it. Another build has nothing of this.
+// What a build with PSIG_CHECKS asserts of locks: a thread takes them in the order of their ranks, the thread that is
+// said to hold one does, and no thread takes one where the context forbids it. Other builds have none of this.
 //
-// Every rank has one lock, so a word for each rank names its holder. What a thread holds is found by walking these
-// words: no state of the thread's is needed, and nothing here allocates. They are no std::atomic, or tests/explore
-// would explore them. [any]
+// Every rank has one lock, so a word for each rank names its holder. To find what a thread holds these words are
+// walked, so the thread needs no state and nothing here allocates. The words are no std::atomic, or tests/explore would
+// explore them. [any]
 #pragma once
 
 #include <cstdint>

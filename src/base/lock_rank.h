@@ -1,7 +1,7 @@
-// The order of the locks, outermost first: whoever holds one takes only those below it. A rank has one lock.
+// The order of the locks, outermost first: a thread that holds one takes only those below it. A rank has one lock.
 //
-// tests/layering/locks.py makes the table of docs/contexts.md of these lines and of the locks' definitions. In a build
-// with PSIG_CHECKS every lock that is taken is compared with the order (base/lock_check.h).
+// tests/layering/locks.py makes the table of docs/contexts.md from these lines and from the locks' definitions. A build
+// with PSIG_CHECKS compares every lock that is taken with the order (base/lock_check.h).
 #pragma once
 
 namespace psig {

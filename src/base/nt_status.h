@@ -1,5 +1,5 @@
-// NTSTATUS codes that a process can end with, or that an exception can have: once, for sources that do not see
-// ntstatus.h. src/nt/system/nt_status.cpp asserts that they are the same. Portable.
+// The NTSTATUS codes with which a process can end, or which an exception can have, for sources that do not see
+// ntstatus.h. src/nt/system/nt_status.cpp asserts that they are the SDK's. Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// How much of a queue is taken, as its owner tells senders. In one word, since a signal that goes from the one number
-// into the other must count once for everybody: the low half is what the owner's own queues hold and his limit
-// withholds, the high half counts what he has taken out of the mailbox or never will. Portable. [any]
+// How much of a queue is taken, as its owner tells senders. The low half is what the owner's own queues hold and its
+// limit withholds. The high half counts what it has taken out of the mailbox, or never will. Both are in one word,
+// because a signal that goes from the one into the other must count once for everybody. Portable. [any]
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // The signal numbers of <posix/signal.h> (Linux, x86-64; SIGBREAK is ours), for sources that do not see that header.
-// src/signal/api/signal_numbers.cpp asserts that they are the same. Portable.
+// src/signal/api/signal_numbers.cpp asserts that both are the same. Portable.
 #pragma once
 
 namespace psig {

@@ -1,5 +1,5 @@
-// Text built in a fixed buffer, for whoever may not allocate, or lock as formatting functions may. What does not fit is
-// cut; the buffer is terminated at all times. [any]
+// Builds text in a fixed buffer, for code that may neither allocate nor lock as formatting functions may. What does not
+// fit is cut off. The buffer is terminated at all times. [any]
 #pragma once
 
 #include <cstdint>

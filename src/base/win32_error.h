@@ -1,5 +1,5 @@
-// Win32 error codes of reading and writing: once, for sources that do not see winerror.h. src/nt/system/win32_errno.cpp
-// asserts that they are the same. Portable.
+// Win32 error codes of reading and writing, for sources that do not see winerror.h. src/nt/system/win32_errno.cpp
+// asserts that they are the SDK's. Portable.
 #pragma once
 
 namespace psig::win32 {

@@ -1,7 +1,6 @@
-// One question at a time, as the system asks about one event at a time. A signal that waits for its question already
-// merges with its like. The dispatcher begins each, since whoever ends the process by a default action may be in
-// any context.
-// Lock: the engine's.
+// Asks one question at a time, as the system asks about one event at a time. A signal that already waits for its
+// question merges with another of its number. The dispatcher begins each question, because a thread that meets a
+// default action may be in any context. Lock: the engine's.
 #include "console/ask.h"
 
 #include "nt/console/console.h"

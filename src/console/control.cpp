@@ -1,5 +1,5 @@
-// The control thread: event -> signal of the process, and for the last events the wait for what the signal leads to.
-// [ctrl] It takes no lock but the engine's, and no handler runs on it: it is the system's, and short of time.
+// The control thread: it turns an event into a signal of the process, and for the last events waits for what the signal
+// leads to. [ctrl] It takes no lock but the engine's, and no handler runs on it: it is the system's, and short of time.
 #include "console/control.h"
 
 #include <posix/signal.h>

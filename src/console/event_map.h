@@ -1,4 +1,4 @@
-// Which signal a control event is: the table of docs/design.md, 6, which the program may change. Portable.
+// Which signal a control event becomes: the table of docs/design.md, 6, which the program may change. Portable.
 #pragma once
 
 #include <atomic>

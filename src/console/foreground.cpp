@@ -1,6 +1,5 @@
-// Section posix-signals.console.<number of the console>, in the session's own namespace, for this user alone. It is
-// there while somebody keeps it: whoever has set the group. [thread]
-// Lock: of the page, a leaf.
+// Section posix-signals.console.<number of the console>, in the session's own namespace, for this user alone. It exists
+// while the process that has set the group keeps it open. [thread] Lock: of the page, a leaf.
 #include "console/foreground.h"
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // The foreground process group of a console (XBD 11.1.4), kept in a section that its processes share.
 //
-// Who sets it has taken job control into its hands, and stands for the terminal: while it lives and is on the console,
-// it alone makes signals of the keys, for whoever is in the group. Without such a process everybody on the console is
-// in the foreground, and each takes Ctrl-C for itself (docs/adr/0007).
+// The process that sets it does job control, and stands for the terminal. While it lives and is on the console, it
+// alone turns the keys into signals for the members of the group. Without such a process everybody on the console is in
+// the foreground, and each process takes Ctrl-C for itself (docs/adr/0007).
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,6 +1,6 @@
-// The terminal's canonical mode (XBD 11.1.6, 11.1.9): keys become a line, and what is shown of them. Portable.
+// The terminal's canonical mode (XBD 11.1.6, 11.1.9): keys become a line, and what the screen shows of them. Portable.
 //
-// Ctrl-C is no key here: the console makes an event of it.
+// Ctrl-C is not a key here: the console makes an event of it.
 #pragma once
 
 #include <cstdint>

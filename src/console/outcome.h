@@ -1,4 +1,4 @@
-// What a signal of the process would come to now.
+// What a process-directed signal would lead to now.
 #pragma once
 
 namespace psig {

@@ -1,5 +1,5 @@
-// Reading the console: the keys as records, so that a signal can end the wait at any moment, and no half-typed line is
-// lost with it.
+// Reads the console's keys as records, so that a signal can end the wait at any moment without losing a half-typed
+// line.
 #pragma once
 
 #include "signal/thread.h"

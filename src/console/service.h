@@ -1,4 +1,4 @@
-// This process as a Windows service: its controls become signals, and what becomes of it is told to the manager.
+// This process as a Windows service: its controls become signals, and the manager learns what becomes of it.
 #pragma once
 
 #include <cstdint>

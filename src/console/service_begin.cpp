@@ -1,5 +1,5 @@
-// How the process becomes a service. The body is to run on the thread that calls, for signals find it there; so a
-// library thread dispatches, and the system's own threads, which it makes for that, are kept from being targets.
+// How the process becomes a service. The body has to run on the thread that calls, because signals expect it there. So
+// a library thread dispatches, and the threads that the system makes for that are never chosen as targets.
 #include "console/service.h"
 #include "console/service_parts.h"
 #include "nt/console/service.h"

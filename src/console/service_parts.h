@@ -1,4 +1,4 @@
-// Between service_begin.cpp and service.cpp.
+// What service_begin.cpp and service.cpp share.
 #pragma once
 
 namespace psig {

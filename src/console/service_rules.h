@@ -1,4 +1,4 @@
-// What a service's controls are as signals, and what it says of itself meanwhile. Portable.
+// Which signals a service's controls become, and which state the service reports meanwhile. Portable.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,6 @@
-// Made for the first that wants one of its signals, on a library thread, which then serves the window's messages. Only
-// a handled signal is sent: a program that saves its work by its own windows is not to be ended before it has.
+// The window is made when the program first wants one of its signals, on a library thread, which then serves its
+// messages. It sends only signals that are handled: a program that saves its work by its own windows must not end
+// before it has.
 #include "console/session_window.h"
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// Programs without a console, which no control event reaches: the log-on session's end and requests to close come to a
-// window that nobody sees.
+// For programs without a console, which no control event reaches: the end of the log-on session, and requests to close,
+// come to a hidden window.
 #pragma once
 
 namespace psig {

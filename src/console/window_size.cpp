@@ -1,5 +1,5 @@
-// Watched by a thread of the library's own, made for the first handler. Where the system gives no notice of the window,
-// it leaves records among the keys, which read() finds (reader.cpp).
+// A library thread, made for the first handler, watches the window. Where the system does not report it, a change
+// leaves records among the keys, which read() finds (reader.cpp).
 #include "console/window_size.h"
 
 #include <posix/signal.h>

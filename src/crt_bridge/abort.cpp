@@ -1,5 +1,5 @@
-// XSH abort: SIGABRT as by raise(), blocked or not; and the end by its default action, whatever the handler did. The
-// disposition is left alone: the default action needs none, and so no other thread can get in between. [any]
+// XSH abort: SIGABRT as by raise(), blocked or not, and then the end by its default action, whatever the handler did.
+// The default action needs no disposition, so that is left alone, and no other thread can get in between. [any]
 #include "crt_bridge/abort.h"
 
 #include "crt_bridge/errors.h"

@@ -1,5 +1,5 @@
-// A CRT that is taken over keeps one disposition of its own, SIGABRT: by it the aborts inside the CRT, which no import
-// table stands before, come to abort_process(). Everything else in it is SIG_DFL from then on, and so its console
+// A CRT that is taken over keeps one disposition of its own, SIGABRT. By that the aborts inside the CRT, which pass
+// through no import table, come to abort_process(). Everything else in it is SIG_DFL from then on, so its console
 // handler lets every event pass.
 #include "crt_bridge/adopt.h"
 

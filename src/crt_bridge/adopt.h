@@ -1,4 +1,4 @@
-// Taking a CRT over: what was set in it before moves to the engine, and what it does by itself leads to abort().
+// Takes a CRT over: what was set in it before moves to the engine, and its own aborts lead to abort_process().
 #pragma once
 
 #include "nt/crt/crt_modules.h"

@@ -1,8 +1,8 @@
-// The replacements, one set for each CRT: what is not for the engine goes on to the CRT that the caller meant, which
+// The replacements, one set for each CRT. What is not for the engine goes on to the CRT that the caller meant, which
 // calls its invalid-parameter handler and sets its errno.
 //
-// mingw-w64's start-up code has a frame around main() whose filter asks signal() at every fault, by setting SIG_DFL,
-// and calls inside exception dispatch what was there. It is told that nothing is there, and so it lets the fault pass.
+// mingw-w64's start-up code has a frame around main(). At every fault its filter sets SIG_DFL by signal(), and calls
+// what was there inside exception dispatch. It gets SIG_DFL for an answer, and so lets the fault pass.
 #include "crt_bridge/bridge.h"
 
 #include <utility>

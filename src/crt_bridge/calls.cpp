@@ -1,6 +1,6 @@
-// One truth, two views. What comes from the CRT's side is installed with SA_RESTART | SA_NODEFER: never reset behind
-// the caller's back, and nothing stays blocked when the handler leaves by the CRT's longjmp(), which knows no masks.
-// What it displaces is remembered whole, so that putting back the pointer that signal() returned puts back the whole
+// The engine's dispositions as a CRT sees them. A handler set on the CRT's side is installed with SA_RESTART |
+// SA_NODEFER: it is never reset unasked, and nothing stays blocked when it leaves by the CRT's longjmp(), which knows
+// no masks. What it displaces is remembered whole, so that the pointer which signal() returned puts back the whole
 // action.
 //
 // Lock: the bridge's; under a delivery guard, so no handler can want it.

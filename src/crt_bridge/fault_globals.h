@@ -1,6 +1,6 @@
 // What a CRT shows a handler of SIGFPE, SIGILL and SIGSEGV besides the number: _pxcptinfoptrs and _fpecode, per thread
-// and per CRT. Set while it lives, in every CRT of the process; a handler that jumps out leaves them, as with the
-// CRT's.
+// and per CRT. They are set in every CRT of the process while the handler runs. A handler that jumps out leaves them
+// set, as with the CRT's own.
 #pragma once
 
 #include <posix/signal.h>

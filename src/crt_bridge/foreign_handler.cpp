@@ -1,5 +1,5 @@
-// A pool of handlers, one for each function. One that no disposition names may be given to another function when all
-// are taken: there are seven signals, so one is always free. [any]
+// A pool of handlers, one for each function. If all are taken, one that no disposition names is given to another
+// function. There are seven signals, so one is always free. [any]
 #include "crt_bridge/foreign_handler.h"
 
 #include <atomic>

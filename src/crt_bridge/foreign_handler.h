@@ -1,6 +1,6 @@
-// Handlers that were installed through a CRT's own signal(): they want the CRT's numbers, a second argument for SIGFPE,
-// and _pxcptinfoptrs. Each function has a handler of ours that stands for it in the engine, so that whoever reads a
-// disposition and puts it back later puts back the same function.
+// Handlers that were installed by a CRT's own signal(). They expect the CRT's numbers, a second argument for SIGFPE,
+// and _pxcptinfoptrs. Each function has a handler of ours that stands for it in the engine, so that a caller who reads
+// a disposition and puts it back later puts back the same function.
 #pragma once
 
 #include <cstdint>

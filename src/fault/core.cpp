@@ -1,5 +1,5 @@
-// One of two works, the other watches the clock. One crash per process: a second thread that ends it meanwhile waits
-// for the end; one that crashes because of the work itself ends the process at once.
+// One of two threads works, and the other watches the clock. There is one crash per process: a second thread that
+// crashes meanwhile waits for the end, and one that crashes because of the work itself ends the process at once.
 #include "fault/core.h"
 
 #include <atomic>

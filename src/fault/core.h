@@ -1,11 +1,11 @@
-// The core of a process that a signal ends: a minidump, where RLIMIT_CORE allows one.
+// The core of a process that a signal ends: a minidump, if RLIMIT_CORE allows one.
 //
 //   terminate, last-chance filter --> core_report --> core_write --> the helper program
 //                                        |  the dispatcher watches: core_serve
 //                                        +-> end of the process
 //
-// Where the ending thread has no stack left, or there is no helper, the two change places. At first no core is allowed,
-// and nothing happens. docs/adr/0009
+// If the ending thread has no stack left, or if there is no helper, the two change places. By default no core is
+// allowed, and nothing happens. docs/adr/0009
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Where a core goes: a pattern as Linux's core(5) has it, with the facts of the end put in. Portable. [any]
+// The path of a core: a pattern as in Linux's core(5), with the facts of the end put in. Portable. [any]
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Where the core goes and what is in it. By one thread at a time.
+// Where the core goes, and what is in it. One thread at a time.
 #include <atomic>
 
 #include "fault/core.h"

@@ -1,4 +1,4 @@
-// Written without heap, locks or the CRT, straight to the standard error handle, a line at a time. [dispatch]
+// Writes without heap, locks or the CRT, straight to the standard error handle, a line at a time. [dispatch]
 #include "fault/crash_message.h"
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, but for a thread that the
-// library has never seen, which is attached here, and where the process ends, which takes the suspend lock: neither can
-// hold anything of ours.
+// Whose exception is it, and does it go to a handler now? [dispatch]: no lock and no heap, with two exceptions, neither
+// of which can hold anything of ours. A thread that the library has never met is attached here, and the end of the
+// process takes the suspend lock.
 #include "base/nt_status.h"
 #include "fault/core.h"
 #include "fault/crash_message.h"

@@ -1,7 +1,7 @@
-// The same fault again and again. A handler that returns has its instruction run once more; if nothing was repaired
+// The same fault again and again. A handler that returns has its instruction run once more. If nothing was repaired
 // that goes on for ever, which POSIX allows and nobody wants. A fault with the very same registers is suspicious, but a
-// loop may well repair the same page every time: so after some repeats the processor is asked, by one single step over
-// the instruction, whether it gets past it. [dispatch]
+// loop may well repair the same page every time. So after some repeats a single step over the instruction shows whether
+// the processor gets past it. [dispatch]
 #include "fault/fault.h"
 #include "nt/arch/registers.h"
 #include "signal/fault_entry.h"

@@ -1,4 +1,4 @@
-// siginfo of a fault. si_addr: the address that could not be reached (SIGSEGV, SIGBUS), else the instruction (XBD
+// The siginfo of a fault. si_addr is the address that could not be reached (SIGSEGV, SIGBUS), else the instruction (XBD
 // <signal.h>). [dispatch]
 #include "fault/fault.h"
 #include "nt/arch/registers.h"

@@ -1,4 +1,4 @@
-// The table. Codes as Linux gives them for the same condition, where it has it.
+// The table. The codes are Linux's for the same condition, if Linux has one.
 #include "fault/table.h"
 
 #include <iterator>
