@@ -1,4 +1,4 @@
-// Where nobody can be told of what is waited for: how long until somebody looks again, ever less often. Portable.
+// How long until a thread looks again at something that the system does not report, ever less often. Portable.
 #pragma once
 
 #include <cstdint>

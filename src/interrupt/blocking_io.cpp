@@ -1,5 +1,5 @@
-// Delivery by I/O cancellation, at the waiting end: published before pending is checked for the last time, taken back
-// before handlers run.
+// Delivery by I/O cancellation, at the waiting end: the thread publishes, checks for the last time what is pending, and
+// withdraws before handlers run.
 #include "interrupt/blocking_io.h"
 
 #include "signal/cancel.h"

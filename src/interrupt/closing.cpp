@@ -1,5 +1,5 @@
-// Who transfers publishes its handle, then looks here; who closes writes here, then looks for such threads: one of the
-// two sees the other. No lock.
+// A thread that transfers publishes its handle, then looks here. A thread that closes writes here, then looks for such
+// threads. So one of the two sees the other. No lock.
 #include "interrupt/closing.h"
 
 #include "nt/thread/word_wait.h"

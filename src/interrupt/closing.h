@@ -1,4 +1,4 @@
-// A descriptor that is closed while another thread waits in a transfer on it: the C run-time would wait for that with
+// A descriptor that is closed while another thread waits in a transfer on it. The C run-time would wait for that with
 // the descriptor's lock, and the system with the file object's, both for ever.
 #pragma once
 

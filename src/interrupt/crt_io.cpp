@@ -1,8 +1,8 @@
-// A transfer of a C run-time's. It holds locks of its own, which are the calling thread's: a handler that runs here may
-// use the same stream or descriptor, and one that jumps is taken through the run-time (signal/crt_call.h).
+// A transfer of a C run-time's. It holds locks of its own, which belong to the calling thread. So a handler that runs
+// here may use the same stream or descriptor, and one that jumps is led through the run-time (signal/crt_call.h).
 //
-// Data wins: an operation that is cancelled has moved nothing, since a pipe takes what it has room for whole or not at
-// all, so what has been moved is always told. [thread]
+// Data wins: a cancelled operation has moved nothing, since a pipe takes what it has room for whole or not at all. So
+// the call always reports what has been moved. [thread]
 #include "interrupt/crt_io.h"
 
 #include <posix/setjmp.h>

@@ -1,6 +1,6 @@
-// Reading and writing by a C run-time, as signals interrupt it: what stands for ReadFile and WriteFile in its import
-// table (nt/crt/crt_io.h). Serves read() and write() of the library, stdio, scanf, and whatever was compiled without
-// our headers.
+// Reading and writing by a C run-time, as signals interrupt it: the replacements of ReadFile and WriteFile in its
+// import table (nt/crt/crt_io.h). They serve read() and write() of the library, stdio, scanf, and whatever was compiled
+// without our headers.
 #pragma once
 
 namespace psig {

@@ -1,13 +1,14 @@
-// The system does not say what a file object has locked, it refuses an exclusive lock also to who has a lock already,
-// and a second shared one it counts. Hence the half, a shared lock of half of the range: who has that knows that nobody
-// else has the whole exclusively, or will meanwhile; so it may take its own apart, and nobody comes between.
+// The system does not report what a file object has locked. It refuses an exclusive lock also to an object that has a
+// lock already, and counts a second shared one. Hence the half, a shared lock of half of the range. Whoever has the
+// half knows that nobody else has the whole exclusively, or will meanwhile. So it may give up its own lock and take
+// another, and nobody comes between.
 //
 //   shared      take the half; give back whatever it has; take it shared: now nobody can refuse; give back the half
 //   exclusive   take it, if nobody has any; it is there already if somebody has one and the half is not refused;
 //               else give back a shared one, as Linux does, and wait for the others
 //
-// The half is in the way of others who want it exclusively. So only who may have a lock already takes it: files are
-// counted that this process has locked and not unlocked. One that was closed instead stays in the count.
+// The half is in the way of others who want it exclusively. So only a process that may have a lock already takes it: it
+// counts the files that it has locked and not unlocked. A file that was closed instead stays in the count.
 #include "interrupt/file_lock.h"
 
 #include <atomic>

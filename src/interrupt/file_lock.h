@@ -1,4 +1,4 @@
-// flock(), by locks of the system that know nothing of changing one into the other.
+// flock(), by locks of the system that cannot be changed from one kind into the other.
 #pragma once
 
 #include "base/errno_result.h"

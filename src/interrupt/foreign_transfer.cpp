@@ -1,5 +1,6 @@
-// What is cancelled has moved nothing: a read of a pipe by nature, and a write is made in pieces that the pipe takes
-// whole or not at all. So it is done again after the handlers. Nothing is held while these run, which may jump out.
+// A cancelled operation has moved nothing: a read of a pipe by nature, and a write because it is made in pieces that
+// the pipe takes whole or not at all. So it is done again after the handlers. The thread holds nothing while these run,
+// and they may jump out.
 #include "interrupt/foreign_transfer.h"
 
 #include "base/win32_error.h"

@@ -1,4 +1,4 @@
-// ReadFile and WriteFile in code that was compiled without our headers, on what another process is at the other end of.
+// ReadFile and WriteFile in code that was compiled without our headers, for what has another process at its other end.
 // Handlers run while the call blocks, and it goes on: its answer is that of the bare call (docs/adr/0023). A sender
 // cancels the operation (signal/io_cancel.h).
 #pragma once

@@ -1,4 +1,4 @@
-// The replacements of kernel32's waits, and the table of all. [thread]
+// The replacements of kernel32's waits, and the table of all replacements. [thread]
 #include "interrupt/foreign_wait.h"
 
 #include "interrupt/foreign_transfer.h"

@@ -1,6 +1,6 @@
-// The wait in which handlers run, of which the replacements are made (foreign_wait.h): for the caller's handles and the
-// thread's event. The caller's come first, so that they win when both are signalled; what is pending then is delivered
-// as the wait returns. [thread]
+// The wait of which the replacements are made (foreign_wait.h), in which handlers run: for the caller's handles and the
+// thread's event. The caller's come first, so they win if both are signalled. What is pending then is delivered as the
+// wait returns. [thread]
 #pragma once
 
 #include "nt/thread/foreign_calls.h"

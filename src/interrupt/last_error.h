@@ -1,4 +1,4 @@
-// Has the caller of a replacement see the last error that the bare call leaves: its own where that fails, else what was
+// Leaves the caller of a replacement the last error that the bare call leaves: its own if that fails, else what was
 // there.
 #pragma once
 

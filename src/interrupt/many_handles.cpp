@@ -1,4 +1,4 @@
-// many_handles.h tells how. The helper is made for each round in which the wait really blocks, and let go before
+// many_handles.h says how. The helper is made for each round in which the wait really blocks. It lets go before
 // handlers run, which may jump out.
 #include "interrupt/many_handles.h"
 

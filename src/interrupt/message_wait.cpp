@@ -1,4 +1,4 @@
-// GetMessage() is a look and a wait in turn. [thread]
+// GetMessage() looks and waits in turn. [thread]
 #include "interrupt/message_wait.h"
 
 #include "interrupt/interruptible_wait.h"

@@ -1,5 +1,5 @@
-// Each open one is in a table, by its id: sem_open() gives the same address for it until sem_close() has been called as
-// often. A new one of the same name, after sem_unlink(), has another id.
+// A table has each open semaphore, by its id. sem_open() returns the same address for it until sem_close() has been
+// called as often. A new one of the same name, after sem_unlink(), has another id.
 #include "interrupt/named_semaphore.h"
 
 #include <posix/semaphore.h>

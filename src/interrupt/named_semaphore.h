@@ -1,4 +1,4 @@
-// sem_open() and its kin: semaphores between processes in files of their own, by name. [thread]
+// sem_open() and its like: semaphores between processes, by name, each in a file of its own. [thread]
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,4 +1,4 @@
-// The threads are kept, each for the next pipe that somebody waits for.
+// A thread is kept after use, for the next pipe that somebody waits for.
 //
 //   start()  one that waits for the same pipe; or a free one: handle copied, `go` set --> thread: read of no bytes
 //            --> `done` set

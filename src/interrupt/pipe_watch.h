@@ -1,8 +1,8 @@
-// Being told when a pipe can be read. The system has nothing of the kind for the pipes of C run-times: their handles
-// are synchronous. So a thread of the library's blocks in a read of no bytes, and whoever waits has an event.
+// Reports when a pipe can be read. The system does not do so for the pipes of C run-times, whose handles are
+// synchronous. So a library thread blocks in a read of no bytes, and sets an event for the thread that waits.
 //
-// While it does so the system keeps every other operation on that end waiting; so whoever stops waiting ends it, and
-// several that wait for one end share one. Handlers run after that, never before.
+// Meanwhile the system keeps every other operation on that end waiting. So a thread that stops waiting ends the read,
+// and several threads that wait for one end share one. Handlers run after that, never before.
 #pragma once
 
 #include "nt/ipc/pipe_state.h"

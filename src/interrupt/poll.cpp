@@ -1,9 +1,9 @@
-// One round looks at everything, then waits for something to change; handlers run between rounds, when nothing is under
+// One round looks at everything, then waits for something to change. Handlers run between rounds, when nothing is under
 // way any more. What is ready comes before a signal, as on Linux.
 //
 //   look          files, pipes, consoles: at once; sockets: by a request to their driver, which stays there
 //   wait          the driver's event, a watcher's for each pipe (pipe_watch.h), the console's handle, the thread's own
-//   a pipe that nobody can be told of (a full one; more than there are watchers) is looked at now and then, ever less
+//   a pipe that nothing reports (a full one; more than there are watchers) is looked at now and then, ever less
 #include "interrupt/poll.h"
 
 #include "interrupt/back_off.h"

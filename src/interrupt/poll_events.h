@@ -1,4 +1,4 @@
-// The events of <poll.h>, and what of the state of a thing they come to. As Linux tells them.
+// The events of <poll.h>, and which of them the state of a file, a pipe or a socket gives, as on Linux.
 #pragma once
 
 #include <cstdint>

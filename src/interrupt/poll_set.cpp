@@ -1,4 +1,4 @@
-// The caller's arrays are read and written by user_copy alone: an address that is none is EFAULT.
+// Reads and writes the caller's arrays by user_copy alone, so a bad address is EFAULT.
 #include "interrupt/poll_set.h"
 
 #include "interrupt/pipe_watch.h"

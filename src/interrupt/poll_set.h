@@ -1,5 +1,5 @@
 // What one call of poll() or select() waits for: from the caller's arrays to a list of handles, and back. The list, and
-// the request to the driver of sockets behind it, lie in the thread's scratch.
+// the request to the driver of sockets after it, are in the thread's scratch.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// One pump, for the one handle that such a program reads: its standard input. The reader makes a request and sleeps as
-// in every wait of ours; the pump answers and wakes it. An answer stays until somebody takes all of it.
+// There is one pump, for the one handle that such a program reads: its standard input. The reader makes a request and
+// sleeps as in every wait of ours; the pump answers and wakes it. An answer stays until the reader has taken all of it.
 #include "interrupt/pump.h"
 
 #include <cstring>

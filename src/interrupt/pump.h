@@ -1,5 +1,5 @@
-// Under Wine alone: a Unix pipe that the program has been started with. A read of one cannot be cancelled, nor its end
-// waited for, so a thread of the library's reads for the program, which waits for that thread (docs/wine.md).
+// Under Wine alone: a Unix pipe with which the program has been started. A read of it cannot be cancelled, and nothing
+// reports its end. So a library thread reads for the program, which waits for that thread (docs/wine.md).
 #pragma once
 
 #include "signal/thread.h"

@@ -1,4 +1,4 @@
-// semaphore.h tells the flow. sem_post is [any]: no lock, no heap.
+// semaphore.h has the flow. sem_post is [any]: no lock, no heap.
 #include "interrupt/semaphore.h"
 
 #include <posix/semaphore.h>

@@ -1,12 +1,12 @@
-// Semaphores (XSH sem_*). The value and the number of waiters are one word of the semaphore; who waits sleeps on an
-// event that says no more than that the value has gone up:
+// Semaphores (XSH sem_*). The value and the number of waiters are one word of the semaphore. A waiter sleeps on an
+// event that says only that the value has gone up:
 //
 //   wait: take one if there is one; waiters + 1; look again; sleep; waiters - 1; and again
 //   post: value + 1; if there are waiters, set the event, which wakes one
 //   who leaves, however, sets it again if there is something left and somebody who waits
 //
-// After the one step in which it adds, a post does not touch the semaphore: who has taken that one may destroy it.
-// Nothing is locked, so a handler may post on top of anything.
+// After the one step in which it adds, a post does not touch the semaphore: the thread that has taken that one may
+// destroy it. Nothing is locked, so a handler may post on top of anything.
 #pragma once
 
 #include <ctime>

@@ -1,5 +1,5 @@
-// The event on which the waiters of a semaphore sleep. One that has been used is never closed while a post may still be
-// about to set it: set for nothing, it costs its next user a look. [any]
+// The event on which the waiters of a semaphore sleep. A used one is never closed, because a post may still be about to
+// set it. If it is set for nothing, its next user looks once more. [any]
 #pragma once
 
 #include <posix/semaphore.h>

@@ -1,8 +1,8 @@
 // Sleeping (XSH nanosleep, clock_nanosleep, sleep; usleep of Issue 6). [thread]
 //
-// The thread sleeps as in every wait of ours, on its own word. A timer of its own wakes it where the wait itself could
-// not end in time: by a clock that can be set, or by CPU time; and on Windows, whose waits end by the clock's
-// interrupt, for all others as well.
+// The thread sleeps as in every wait of ours, on its own word. A timer wakes it where the wait itself could not end in
+// time: by a clock that can be set, or by CPU time. On Windows, whose waits end with the clock's interrupt, a timer
+// wakes it from all other sleeps as well.
 #include "interrupt/sleep.h"
 
 #include "nt/thread/word_wait.h"

@@ -1,4 +1,4 @@
-// Look and call, in one turn; else wait and look again. Handlers run when nothing is under way.
+// Looks and calls, in one turn; else waits and looks again. Handlers run when nothing is under way.
 #include "interrupt/socket_io.h"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// Words for traits, and the public numbers of actions. [any]
+// Names for traits, and the public numbers of actions. [any]
 #include "kill/explain.h"
 
 #include "base/signal_numbers.h"

@@ -1,5 +1,5 @@
-// On Windows one call. Under Wine (8.0 and 10.0, docs/wine.md) CreateRemoteThread() never returns if its target is
-// ended meanwhile: there a thread of our own makes the call, and it is left to it when the target has ended.
+// On Windows this is one call. Under Wine (8.0 and 10.0, docs/wine.md) CreateRemoteThread() never returns if its target
+// is ended meanwhile. So there a thread of our own makes the call, and is left in it if the target has ended.
 #include "kill/inject.h"
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// The system knows who is in a job. A number of its list may be another process's by the time it is opened, so each is
-// asked whether it is in the job, and stays open while it is signalled or waited for. [any]
+// The system knows who is in a job. A pid of its list may be another process's by the time it is opened. So each
+// process is asked whether it is in the job, and stays open while it is signalled or waited for. [any]
 #include "kill/job.h"
 
 #include "base/exit_status.h"

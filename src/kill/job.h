@@ -1,4 +1,4 @@
-// Jobs: signals to all processes of a Windows job object, and waiting until none is left. The engine table's entries.
+// Jobs: signals to all processes of a Windows job object, and the wait until none is left. The engine table's entries.
 #pragma once
 
 #include <posix/spawn.h>

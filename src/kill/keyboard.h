@@ -1,4 +1,4 @@
-// What the keys of a terminal mean for the foreground process group.
+// Signals from the keys of a terminal, for the foreground process group.
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,5 +1,5 @@
-// Windows tells nobody that a process has become an orphan, and a process that is terminated runs nothing more: so its
-// children watch for its end, and the eldest of those that are in the group speaks for it. [any]
+// Windows does not report that a process has become an orphan, and a process that is terminated runs nothing more. So
+// its children watch for its end, and the eldest of those that are in the group acts for it. [any]
 //
 // Not seen: a group that is orphaned by the end of a member without children in it.
 #include "kill/orphan.h"

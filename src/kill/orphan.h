@@ -1,5 +1,5 @@
 // Orphaned process groups (XBD 3, Orphaned Process Group): the parent of every member is in the group itself, or not of
-// its session. A parent without the library is of no session.
+// its session. A parent without the library is in no session.
 #pragma once
 
 namespace psig {

@@ -1,5 +1,5 @@
-// pidfd_open, pidfd_send_signal (Linux) over process handles. The send itself is kill()'s: while a handle is held here
-// the pid means this process and no other, for the peers that are kept open and for processes without the library too.
+// pidfd_open, pidfd_send_signal (Linux) over process handles. kill() does the sending. While a handle is held here the
+// pid means this process and no other, for the peers that are kept open and for unmanaged processes, too.
 #include "kill/pidfd.h"
 
 #include "nt/process/process_handle.h"

@@ -1,5 +1,5 @@
-// Processes by handle: what a caller holds cannot turn into another process, since a handle keeps its pid from being
-// used again. The engine table's entries. [any]
+// Processes by handle: a handle keeps its pid from being used again, so it never comes to mean another process. The
+// engine table's entries. [any]
 #pragma once
 
 #include <posix/signal.h>

@@ -1,5 +1,5 @@
 // What kill() does to a process, by what the process is and what the signal means: the policy of docs/design.md, 5 as a
-// table. Portable; unmanaged.cpp finds the traits out and carries the plan out.
+// table. Portable; unmanaged.cpp finds the traits and carries the plan out.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Lock: g_lock, a leaf; nothing waits under it. Who waits does so on a handle of his own, since the entry may give
-// way to a later one meanwhile.
+// Lock: g_lock, a leaf; nothing waits under it. A thread that waits does so on a handle of its own, because the entry
+// may give way to a later one meanwhile.
 #include "kill/requests.h"
 
 #include "base/lock.h"

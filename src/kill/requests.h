@@ -1,5 +1,5 @@
-// Control events that this process has raised inside others, and what became of them. Each is the work of a thread over
-// there, whose handle is kept here; kill() itself waits for nothing. The last few are remembered.
+// Control events that this process has raised inside others, and what became of them. A thread in the other process
+// does the work, and its handle is kept here; kill() itself does not wait. The last few are remembered.
 #pragma once
 
 #include <posix/signal.h>

@@ -1,6 +1,6 @@
-// Who descends from whom is in the system's list of processes: a parent's pid, which may have been used again since,
-// so a link counts only if the parent is older. Every process found is held open, so that none of the numbers can
-// become another's before it is signalled; the list is read again until nothing new turns up. [any]
+// The system's list of processes has each one's parent by pid. The pid may have been used again since, so a link counts
+// only if the parent is older. Every process found is held open, so that its pid cannot become another's before it is
+// signalled. The list is read again until nothing new turns up. [any]
 #include "kill/tree.h"
 
 #include <posix/signal.h>

@@ -1,4 +1,4 @@
-// Traits out of facts, and the plan's executors. Nothing falls back from a request that failed to ending the process.
+// Makes traits of facts, and executes the plan. A request that failed never turns into ending the process.
 #include "kill/unmanaged.h"
 
 #include "base/exit_status.h"

@@ -1,5 +1,5 @@
-// Processes without the library: what they are, what a signal means for them, and doing it. [any], under a delivery
-// guard
+// Processes without the library: what they are, what a signal means for them, and how it is carried out. [any], under a
+// delivery guard
 #pragma once
 
 #include "kill/plan.h"

@@ -1,5 +1,5 @@
-// What a parent writes into the mailbox of a child that has not run yet, and how a child tells its parent that it was
-// stopped or continued: a word of its own that the parent reads, and the parent's event. [any]
+// What a parent writes into the mailbox of a child that has not run yet, and how a child reports to its parent that it
+// was stopped or continued: by a word of its own that the parent reads, and the parent's event. [any]
 #include "mailbox/child.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Parent and child over the child's mailbox: what it starts with, how it was stopped or ended. The other half, the
-// child's own, is in mailbox/mailbox.h.
+// What parent and child share in the child's mailbox: what the child starts with, and how it was stopped or ended. The
+// child's own half is in mailbox/mailbox.h.
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,10 +1,10 @@
-// Whether the target lives is asked after the signal lies in its mailbox and its event is set: success then means that
-// it lived when the signal was there, and the question costs the target no time. One that is dead by then may have
-// taken the signal and ended because of it: its heartbeat has gone on. [any]
+// The sender asks whether the target lives after the signal is in its mailbox and its event is set. So success means
+// that it lived when the signal was there, and the question costs the target no time. A target that is dead by then may
+// have taken the signal and ended because of it: its heartbeat has gone on. [any]
 //
-// Who demands verified senders says so in the mailbox's flags, which count the switchings: if they change while a
-// signal is put there, only the owner knows whether he has taken it, and is asked. Unless he has no pipe: then he has
-// never demanded it, the word was spoilt and has just been mended, and what was put there is taken.
+// A receiver that demands verified senders says so in the mailbox's flags, which count the switches. If they change
+// while a signal is put there, only the owner knows whether it has taken it, and is asked. If it has no pipe, it has
+// never demanded verified senders: the word was spoilt and has just been mended, and what was put there is taken.
 #include "mailbox/deliver.h"
 
 #include "mailbox/own.h"

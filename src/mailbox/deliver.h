@@ -1,4 +1,4 @@
-// One signal into the mailbox of a process that has the library.
+// Puts one signal into the mailbox of a process that has the library.
 #pragma once
 
 #include "base/record.h"

@@ -1,4 +1,4 @@
-// A process group with its session, as mailboxes tell them, and those that a process starts with. Portable.
+// A process group with its session, as mailboxes have them, and those with which a process starts. Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The head, and cleaning up after dead senders; used by the owner and by senders alike. Portable. [any]
+// The head of a mailbox, and cleaning up after dead senders; for the owner and for senders. Portable. [any]
 #include "mailbox/layout.h"
 
 namespace psig {

@@ -1,7 +1,7 @@
-// The mailbox of a process as it lies in shared memory: what docs/wire-format.md describes, field for field. Portable.
+// The mailbox of a process in shared memory: what docs/wire-format.md describes, field for field. Portable.
 //
 // Everything is a lock-free atomic at a fixed offset, the same for 32- and 64-bit processes, and zeroed memory is a
-// valid empty mailbox. Whoever may signal the owner may write here, so nobody trusts what he reads.
+// valid empty mailbox. Whoever may signal the owner may write here, so neither side trusts what it reads.
 #pragma once
 
 #include <atomic>

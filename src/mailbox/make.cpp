@@ -1,4 +1,4 @@
-// Two may be doing this at once, the owner and a sender: the names decide, and both write the same. [any] [loader]
+// The owner and a sender may do this at once: the names decide, and both write the same. [any] [loader]
 #include "mailbox/make.h"
 
 #include "mailbox/more.h"

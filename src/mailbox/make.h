@@ -1,5 +1,5 @@
-// The objects of a mailbox, made under names of which somebody else may have taken some (docs/security.md). By their
-// owner or in its stead. [any] [loader]
+// Makes the objects of a mailbox, under names of which somebody else may have taken some (docs/security.md). The owner
+// does it, or a sender for the owner. [any] [loader]
 #pragma once
 
 #include "mailbox/layout.h"

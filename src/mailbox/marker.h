@@ -1,5 +1,5 @@
-// The section ".psig" of a program with the library (src/runtime/anchor.cpp): what is known of it before any of its
-// code has run, and what a parent tells it then. Who can write there can do anything with the process.
+// The section ".psig" of a program with the library (src/runtime/anchor.cpp): what others know of the program before
+// any of its code has run, and what a parent tells it then. Whoever can write there can do anything with the process.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Several threads may come at once; nobody waits for another. [any]
+// Several threads may be in here at once, and none waits for another. [any]
 #include "mailbox/more.h"
 
 #include "nt/system/memory.h"

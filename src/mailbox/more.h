@@ -1,7 +1,7 @@
 // The blocks of a mailbox's queue beyond the first (MoreSlots), as one process sees them. [any]
 //
-// Their section is made beside the mailbox, without pages. It is mapped when somebody needs it, and its pages are made
-// block by block; each process does so in its own view, since only then it knows that they are there.
+// Their section is made beside the mailbox, without pages. A process maps it when it needs it, and makes the pages
+// block by block. Each process does so in its own view, because only then it knows that the pages are there.
 #pragma once
 
 #include "mailbox/layout.h"

@@ -1,5 +1,5 @@
-// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session; ".<n>" behind
-// the names but the first. Under "\\.\pipe\" there is one. [any]
+// "Local\posix-signals.<pid>.<creation time in hexadecimal>", or "Session\<n>\..." into another session; every name but
+// the first ends in ".<n>". Under "\\.\pipe\" there is one. [any]
 #include "mailbox/names.h"
 
 #include "base/text.h"

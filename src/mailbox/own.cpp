@@ -1,8 +1,8 @@
-// Making the own mailbox, first thing in the process: no waits, no loading, no threads. [loader]
+// Makes the process's own mailbox, first thing in the process: no waits, no loading, no threads. [loader]
 //
-// A sender that found this process starting may have made it already, with signals inside: then it is adopted, whatever
-// its head says. The group is written last; until then nobody takes the process for a member of one. A parent's
-// posix_spawn() has done so already, and has said by the marker under which name: what lies there alone is believed
+// A sender that found this process starting may have made it already, with signals inside. Then the process adopts it,
+// whatever its head says. The group is written last; until then nobody takes the process for a member of one. If a
+// parent's posix_spawn() has made it, the marker says under which name, and only what is under that name is believed
 // (docs/security.md, "An honest start").
 #include "mailbox/own.h"
 

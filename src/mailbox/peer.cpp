@@ -1,4 +1,4 @@
-// Opening and keeping peers. Nothing is opened or closed under the lock. [any]
+// Opens and keeps peers. Nothing is opened or closed under the lock. [any]
 #include "mailbox/peer.h"
 
 #include "mailbox/own.h"

@@ -1,7 +1,7 @@
-// Receiving: mailbox to engine, one thread at a time, in the order of sending. [any], under a delivery guard
+// Receives: from mailbox to engine, one thread at a time, in the order of sending. [any], under a delivery guard
 //
-// The turn is held while the engine is posted to, or two threads could swap what they took. It is recursive, since a
-// post may stop the process and whoever then serves the mailbox may be the same thread.
+// The turn is held while signals are posted to the engine, or two threads could swap what they took. It is recursive,
+// because a post may stop the process and the same thread may then serve the mailbox.
 #include "mailbox/receive.h"
 
 #include "mailbox/mailbox.h"

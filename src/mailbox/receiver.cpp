@@ -1,4 +1,4 @@
-// Receiving. Every field is copied before it is checked, indices come from our own loops, and the sequence decides
+// Receives. Every field is copied before it is checked, indices come from our own loops, and the sequence decides
 // nothing but the order. Portable; one thread at a time. [any]
 #include "mailbox/receiver.h"
 

@@ -1,6 +1,6 @@
-// The owner's half: takes what lies in the mailbox, in the order of sending, and believes none of it. Portable.
+// The owner's half: takes what is in the mailbox, in the order of sending, and believes none of it. Portable.
 //
-// One thread at a time. The same one may begin() anew while it generates what next() gave it.
+// One thread at a time. The same one may begin() again while it generates what next() gave it.
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,7 +1,7 @@
-// The sender's half of the slot protocol: claim, write, publish, mark, tell. Portable; no lock. [any]
+// The sender's half of the slot protocol: claim, write, publish, mark, notify. Portable; no lock. [any]
 //
-// A sender may die between any two steps: before `sequence` is stored nothing was sent and the claim is swept; after it
-// a sweep completes the rest. kill() has not returned in either case.
+// A sender may die between any two steps. Before it stores `sequence` nothing was sent, and a sweep removes the claim.
+// After that a sweep completes the rest. kill() has not returned in either case.
 #include "mailbox/sender.h"
 
 #include <cstring>

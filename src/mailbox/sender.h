@@ -1,4 +1,4 @@
-// Putting one signal into another process's mailbox. Portable: the views, handles and the event are the caller's.
+// Puts one signal into another process's mailbox. Portable: the views, handles and the event are the caller's.
 #pragma once
 
 #include "base/errno_result.h"

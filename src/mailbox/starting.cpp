@@ -1,5 +1,5 @@
 // For a signal sent right after CreateProcess: it waits in the mailbox until the library of the new process looks. Both
-// sides may be making it at once: the name decides that there is one, and they write the same head into it. [any]
+// sides may make the mailbox at once. The name decides that there is one, and both write the same head. [any]
 #include "mailbox/starting.h"
 
 #include "mailbox/make.h"

@@ -1,5 +1,5 @@
-// A process that has the library but has not made its mailbox yet: its program carries our marker, and no code of it
-// has run far enough.
+// A process that has the library but has not made its mailbox yet: its program has our marker, and its code has not run
+// far enough.
 #pragma once
 
 #include "mailbox/peer.h"

@@ -1,6 +1,6 @@
-// Read while the process goes on: each word is whole, and all of them together are as old as the call is long. Where to
-// read is the mailbox's word; it is nothing but an argument of a read in the mailbox's own process, so that whoever
-// lies shows wrong sets and does no harm. [any]
+// Reads while the process goes on: each word is whole, and all of them together are as old as the call is long. The
+// mailbox says where to read. That is only used to read in the mailbox's own process, so a lie shows wrong sets and
+// does no harm. [any]
 #include "mailbox/status.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Verified senders: a receiver may demand the kernel's word for who sends (docs/wire-format.md).
+// Verified senders: a receiver may demand that the kernel says who sends (docs/wire-format.md).
 //
 //   sender    deliver -> verified_send: question down the receiver's pipe, waits for the answer
 //   receiver  its pipe's thread: who is the client? -> box of its own -> answer; the box is received as the mailbox is

@@ -1,8 +1,8 @@
-// The sender's side. Who answers is checked first, by the kernel's word and by the owner of the pipe: else whoever took
-// the name would be handed our signals. [any]
+// The sender's side. It first checks who answers, by the kernel's word and by the owner of the pipe. Otherwise whoever
+// took the name would get our signals. [any]
 //
-// No answer, and the receiver lives: it gave us up before it read the question (it answers whatever it reads, and an
-// answer is never thrown away), so asking again sends nothing twice.
+// If there is no answer and the receiver lives, it gave us up before it read the question: it answers whatever it
+// reads, and an answer is never thrown away. So asking again sends nothing twice.
 #include "mailbox/own.h"
 #include "mailbox/verified.h"
 

@@ -1,9 +1,9 @@
 // The receiver's side: a thread that serves the pipe and never runs a handler. It sleeps until something happens at one
-// of the instances; a clock runs only while a client is connected.
+// of the instances. A clock runs only while a client is connected.
 //
-// A client has kPatience to ask and to read the answer; then it is given up and its instance serves others. Given up
-// before its question was read: nothing was sent. After: its instance is closed and made anew, since the answer can
-// still be read from a closed one but not from one that is disconnected.
+// A client has kPatience to ask and to read the answer. Then it is given up and its instance serves others. If it is
+// given up before its question was read, nothing was sent. After that, its instance is closed and made anew, because
+// the answer can still be read from a closed one but not from one that is disconnected.
 #include "mailbox/verified.h"
 
 #include <new>

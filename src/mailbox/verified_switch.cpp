@@ -1,4 +1,4 @@
-// Demanding verified senders, and no longer. [thread]
+// Switches the demand for verified senders on and off. [thread]
 #include "mailbox/own.h"
 #include "mailbox/receive.h"
 #include "mailbox/verified.h"

@@ -1,4 +1,4 @@
-// connect (XSH connect): one that a signal ends goes on, and poll() for POLLOUT tells how it has ended. [thread]
+// connect (XSH connect). A connect that a signal ends goes on, and poll() for POLLOUT shows how it has ended. [thread]
 #include <posix/sys/socket.h>
 
 #include "interrupt/api/socket.h"

@@ -1,4 +1,4 @@
-// poll, ppoll, select and pselect (XSH poll, pselect), each for its own shape of descriptors and for Winsock's. [any]
+// poll, ppoll, select and pselect (XSH poll, pselect), each for our own form of descriptors and for Winsock's. [any]
 #include <posix/poll.h>
 
 #include <posix/sys/select.h>

@@ -1,5 +1,5 @@
-// read and readv (XSH read, readv): the C run-time's own, whose waiting handlers interrupt (interrupt/crt_io.h); of a
-// console a line, or keys. [thread]
+// read and readv (XSH read, readv): the C run-time's own, whose waits handlers interrupt (interrupt/crt_io.h). From a
+// console they read a line, or keys. [thread]
 #include <io.h>
 #include <stdlib.h>
 

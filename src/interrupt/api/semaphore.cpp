@@ -1,4 +1,4 @@
-// sem_* (XSH pages of those names). The semaphore is plain memory to them, as to glibc: a bad address is a fault.
+// sem_* (XSH pages of those names). To them, as to glibc, a semaphore is plain memory: a bad address is a fault.
 #include <fcntl.h>
 #include <stdarg.h>
 

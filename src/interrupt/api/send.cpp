@@ -1,5 +1,5 @@
-// send, sendto and sendmsg (XSH pages of those names): Winsock's own, with SIGPIPE and the errors of POSIX. Where the
-// socket blocks, a stream takes it in pieces that never wait when there is room. [thread]
+// send, sendto and sendmsg (XSH pages of those names): Winsock's own, with SIGPIPE and the errors of POSIX. If the
+// socket blocks, a stream gets pieces that never wait if there is room. [thread]
 #include <posix/sys/socket.h>
 
 #include <posix/signal.h>

@@ -1,4 +1,4 @@
-// What the entries of sockets share: a call that waits, by the socket's own mode, limits of time and flags. [thread]
+// What the entries of sockets share: a call that waits, by the socket's own mode, time limits and flags. [thread]
 #pragma once
 
 #include "interrupt/socket_io.h"

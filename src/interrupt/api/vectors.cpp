@@ -1,5 +1,5 @@
-// readv and writev (XSH readv, writev), by read() and write(). What is short goes in one piece, by way of the stack: so
-// it is not torn among other writers, and a jump out of it leaves nothing behind. [thread]
+// readv and writev (XSH readv, writev), by read() and write(). Short data goes in one piece, by way of the stack. So
+// other writers do not come in between, and a jump out of the call leaves nothing behind. [thread]
 #include <string.h>
 
 #include <posix/sys/uio.h>

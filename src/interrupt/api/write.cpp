@@ -1,6 +1,6 @@
-// write and writev (XSH write, writev): the C run-time's own, with its text mode and its locks, whose waiting handlers
-// interrupt (interrupt/crt_io.h). And where nobody reads any more: SIGPIPE for the calling thread and EPIPE, where the
-// C run-time says EINVAL. [thread]
+// write and writev (XSH write, writev): the C run-time's own, with its text mode and its locks, whose waits handlers
+// interrupt (interrupt/crt_io.h). If nobody reads any more, the calling thread gets SIGPIPE and EPIPE, where the C
+// run-time says EINVAL. [thread]
 #include <io.h>
 #include <stdlib.h>
 
