@@ -1,4 +1,4 @@
-// Paths as the new process sees them: after posix_spawn_file_actions_addchdir() the directory is not the caller's.
+// Paths as the new process sees them: after posix_spawn_file_actions_addchdir() its directory is not the caller's.
 // Portable.
 #pragma once
 

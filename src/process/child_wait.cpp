@@ -1,4 +1,5 @@
-// Waiting for children (XSH wait, waitid): a look at the table, again whenever a child's news ring the thread. [thread]
+// Waits for children (XSH wait, waitid): looks at the table, and again whenever a child's state change wakes the
+// thread. [thread]
 #include "process/child_wait.h"
 
 #include <posix/sys/wait.h>

@@ -1,5 +1,6 @@
-// A child waiter is a thread in one WaitForMultipleObjects: documented, and without the system's pool of threads, whose
-// members would count as threads of the program that a signal may be delivered to. Lock: the children's. [any]
+// A child waiter is a thread in one WaitForMultipleObjects. That is documented, and does without the system's pool of
+// threads, whose members would count as threads of the program to which a signal may be delivered. Lock: the
+// children's. [any]
 #include "process/child_waiter.h"
 
 #include "nt/system/memory.h"

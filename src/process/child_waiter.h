@@ -1,4 +1,4 @@
-// Waiting for the ends of any number of children: threads of the library's, one for every 63 that live at a time.
+// Waits for the ends of any number of children, by library threads, one for every 63 that live at a time.
 #pragma once
 
 #include "process/children.h"

@@ -1,4 +1,4 @@
-// The children of this process: each from its start until a wait function has told its end.
+// The children of this process: each from its start until a wait function has reported its end.
 //
 //   spawn or adoption --> add --> child waiter: the handle is signalled --> ended, SIGCHLD --> wait --> forgotten
 //                                 dispatcher: its mailbox has news     --> stopped, continued, SIGCHLD --> wait

@@ -1,4 +1,5 @@
-// The command line of a new process: the one string of Windows that its run-time takes apart into argv again. Portable.
+// The command line of a new process: the one string that Windows gives it, which its run-time parses into argv again.
+// Portable.
 #pragma once
 
 #include "base/errno_result.h"

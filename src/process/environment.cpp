@@ -1,4 +1,4 @@
-// From the program's strings to the block that CreateProcess takes. [thread]
+// Makes the block that CreateProcess takes from the program's strings. [thread]
 #include "process/environment.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The environment of a new process: one block of text, sorted as the system wants it.
+// The environment of a new process: one block of text, sorted as the system demands.
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,4 +1,4 @@
-// The descriptors that a new process begins with: the caller's, changed by the file actions, one after the other.
+// The descriptors with which a new process begins: the caller's, changed by the file actions, one after the other.
 // Portable.
 #pragma once
 

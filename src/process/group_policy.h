@@ -1,4 +1,4 @@
-// Process groups and sessions as rules: what setpgid() may do. Portable.
+// The rules of process groups and sessions: what setpgid() may do. Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
-// Identity and groups. [any]
-// To look at others takes locks: a delivery guard is up, or a handler could find one held by the thread that it has
-// interrupted.
+// Identity and groups. [any] A look at other processes takes locks. It has a delivery guard, or a handler could find
+// one held by the thread that it has interrupted.
 #include "process/identity.h"
 
 #include "mailbox/own.h"

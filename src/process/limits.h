@@ -1,4 +1,4 @@
-// sysconf(): the limits that signals have, and the few others that portable programs ask for. [any]
+// sysconf(): the limits of signals, and the few others for which portable programs ask. [any]
 #pragma once
 
 namespace psig {

@@ -1,4 +1,4 @@
-// The soft limit is the pool's of the engine, and the hard one goes with it. Lock: the engine's.
+// The soft limit is the limit of the engine's pool, and the hard one changes with it. Lock: the engine's.
 #include "process/queue_limit.h"
 
 #include "signal/engine.h"

@@ -1,4 +1,4 @@
-// What system() does with signals around its child. [thread]
+// What system() does to signals while its child runs. [thread]
 #pragma once
 
 #include <posix/sys/types.h>

@@ -1,4 +1,4 @@
-// The descriptors and the directory of a new process: from the file actions to handles that it can inherit.
+// The descriptors and the directory of a new process: file actions become handles that it can inherit.
 #pragma once
 
 #include "process/child_path.h"

@@ -1,4 +1,4 @@
-// Which file a program's name means, by trying.
+// Finds the file that a program's name means, by trying.
 #pragma once
 
 #include "nt/process/process_create.h"

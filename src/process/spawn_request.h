@@ -1,5 +1,5 @@
-// What posix_spawn() and the wait functions ask of the engine, and what it answers: plain data, since the caller may be
-// another module's copy of the library with another C run-time.
+// What posix_spawn() and the wait functions ask of the engine, and what it answers. It is plain data, because the
+// caller may be another module's copy of the library with another C run-time.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The registers of a context that code outside arch/ asks for, by what they are: it never spells their names. [any]
+// The registers of a context that code outside arch/ needs, by their purpose: that code never spells their names. [any]
 #pragma once
 
 #if defined(__x86_64__)

@@ -1,5 +1,5 @@
-// Control events: to a group by the documented call, and inside one process by a thread that begins where the console
-// itself begins its own. [any]
+// Raises control events: in a group by the documented call, and inside one process by a thread that begins where the
+// console itself begins its own. [any]
 #include "nt/module/imports.h"
 #include "nt/module/system_function.h"
 #include "nt/process/target_calls.h"

@@ -1,5 +1,5 @@
-// A C run-time's handler is registered by a module of the system's, or a copy of one, whose imports nobody replaces: it
-// is none of these.
+// A C run-time's handler does not count. It is registered by a module of the system's, or a copy of one, whose imports
+// nobody replaces.
 #include "nt/console/console_handlers.h"
 
 #include <atomic>

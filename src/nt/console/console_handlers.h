@@ -1,5 +1,5 @@
-// The control handlers that the program has registered with the system itself: whether there may be any. The system's
-// list cannot be read, so the calls that change it are watched (docs/adr/0017).
+// Whether the program may have registered control handlers with the system itself. The system's list cannot be read, so
+// the calls that change it are watched (docs/adr/0017).
 #pragma once
 
 namespace psig::nt {

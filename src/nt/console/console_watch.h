@@ -1,4 +1,4 @@
-// A console's window, watched without looking at it again and again.
+// Reports changes of a console's window, without looking at it again and again.
 #pragma once
 
 namespace psig::nt {

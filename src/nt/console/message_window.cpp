@@ -1,4 +1,4 @@
-// Not a message-only window: those get no broadcasts (CreateWindow's page). [thread]
+// The window is not message-only: those get no broadcasts (CreateWindow's page). [thread]
 #include "nt/console/message_window.h"
 
 #include "nt/module/imports.h"

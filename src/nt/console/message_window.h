@@ -1,4 +1,4 @@
-// A top-level window that is never shown: what the system broadcasts comes there.
+// A top-level window that is never shown, to receive what the system broadcasts.
 #pragma once
 
 namespace psig::nt {

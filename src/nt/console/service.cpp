@@ -1,4 +1,4 @@
-// StartServiceCtrlDispatcher and its call-backs. [thread]
+// StartServiceCtrlDispatcher and its callbacks. [thread]
 #include "nt/console/service.h"
 
 #include <initializer_list>

@@ -1,4 +1,4 @@
-// The service control manager, as the one service of this process meets it.
+// The service control manager, for a process that is one service.
 #pragma once
 
 #include <cstdint>

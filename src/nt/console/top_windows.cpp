@@ -1,5 +1,5 @@
-// Top-level windows of another process. user32 comes with a good part of the system, so it is loaded at the first need
-// only. [any], but not under the loader lock
+// Top-level windows of another process. user32 brings a good part of the system with it, so it is loaded only at the
+// first need. [any], but not under the loader lock
 #include "nt/process/target_calls.h"
 #include "nt/windows.h"
 

@@ -1,4 +1,4 @@
-// The run-time that the library itself is linked with comes first, whether it is one of those in the slots or not: a
+// The run-time with which the library itself is linked comes first, whether it is one of those in the slots or not: a
 // word that is there twice is put back twice. [target]
 #include "nt/crt/crt_errors.h"
 

@@ -1,4 +1,4 @@
-// What each C run-time of the process keeps about a thread's last error, errno and _doserrno: a handler may call into
+// What each C run-time of the process keeps for a thread: the last error, errno and _doserrno. A handler may call into
 // any of them, whichever the library's own is.
 #pragma once
 

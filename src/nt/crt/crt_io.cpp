@@ -1,5 +1,5 @@
-// The replacements. A run-time's imports are compared by name,
-// since the loader may have put a forwarder's target there. The originals are fetched by GetProcAddress.
+// The replacements. A run-time's imports are compared by name, since the loader may have put a forwarder's target
+// there. GetProcAddress fetches the originals.
 #include "nt/crt/crt_io.h"
 
 #include "nt/crt/crt_modules.h"

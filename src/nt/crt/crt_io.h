@@ -1,5 +1,5 @@
-// What the C run-times call of the system to move bytes, replaced in their own import tables: whatever stdio, scanf,
-// std::cin and _read() wait for, they wait for it in ReadFile or WriteFile (docs/adr/0021).
+// The system's functions by which the C run-times move bytes, replaced in their own import tables. Whatever stdio,
+// scanf, std::cin and _read() wait for, they wait for it in ReadFile or WriteFile (docs/adr/0021).
 #pragma once
 
 namespace psig::nt {

@@ -1,7 +1,7 @@
-// A CRT is told by what it exports, not by its name: programs bring copies of their own. Import entries are compared by
-// what the loader has put there, so API sets, forwarders and imports by number need no look at names; what somebody
-// else has hooked already is left to them, and so are the system's own modules. A CRT that has been found is never
-// unloaded: handlers save its errno, and what has been registered with it is never taken back. Written under the loader
+// A CRT is recognized by what it exports, not by its name: programs bring copies of their own. Import entries are
+// compared by what the loader has put there, so API sets, forwarders and imports by number need no names. What somebody
+// else has hooked already is left alone, and so are the system's own modules. A CRT is never unloaded once it has been
+// found: handlers save its errno, and what has been registered with it is never taken back. Written under the loader
 // lock, read without. [loader]
 #include "nt/crt/crt_modules.h"
 

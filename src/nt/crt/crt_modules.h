@@ -1,5 +1,6 @@
-// The C runtimes of Microsoft's kind in this process: their functions, and replacements for some of them in the import
-// tables of every module and in the answers of GetProcAddress (docs/adr/0008). SetConsoleCtrlHandler goes with them.
+// The C run-times of Microsoft's kind in this process: their functions, and replacements for some of them in the import
+// tables of every module and in the answers of GetProcAddress (docs/adr/0008). SetConsoleCtrlHandler is replaced with
+// them.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// Waiting for sockets as Winsock itself does: by an operation of its driver's, AFD, that ends when one of many sockets
-// is ready; its end is an event that can be waited for together with others. Sockets are handles of the system's; those
-// that a layered provider has put something else in the place of are refused.
+// Waits for sockets as Winsock itself does: by an operation of its driver, AFD, that ends when one of many sockets is
+// ready. Its end is an event that can be waited for together with others. The sockets are handles of the system's. A
+// socket in whose place a layered provider has put something else is refused.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Everything is asked of the object itself, by the handle that is going to be used. [any] [loader]
+// Everything is asked of the object itself, by the handle that will be used. [any] [loader]
 #include "nt/ipc/named_object.h"
 
 #include "nt/module/imports.h"

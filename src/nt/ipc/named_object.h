@@ -1,4 +1,4 @@
-// Objects under a name that somebody else may have made: whether one is what we would have made there ourselves.
+// Whether an object is the one that we would have made under its name, which somebody else may have taken.
 #pragma once
 
 #include <cstddef>

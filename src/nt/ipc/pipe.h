@@ -1,5 +1,5 @@
-// Named pipes for one question and one answer, with the kernel's word for who is at the other end. Messages; local
-// clients only; for this user alone (OwnerOnly).
+// Named pipes for one question and one answer, where the kernel says who is at the other end. Messages; local clients
+// only; for this user alone (OwnerOnly).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// PIPE_NOWAIT. The mode in which messages are read stays what it is.
+// PIPE_NOWAIT. The mode in which messages are read does not change.
 #include "nt/ipc/pipe_mode.h"
 
 #include "nt/windows.h"

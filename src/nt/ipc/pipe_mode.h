@@ -1,4 +1,5 @@
-// Whether operations on a pipe wait: O_NONBLOCK, which is the pipe's end's and so everybody's that has a copy of it.
+// Whether operations on a pipe wait: O_NONBLOCK, which belongs to the pipe's end, and so to everybody who has a copy of
+// it.
 #pragma once
 
 namespace psig::nt {

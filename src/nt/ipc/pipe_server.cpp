@@ -1,7 +1,7 @@
 // The server's end of pipes, overlapped. [thread]
 //
-// Who holds all instances of a name keeps others from adding theirs; FILE_FLAG_FIRST_PIPE_INSTANCE keeps us from adding
-// ours to somebody else's, but under Wine, which ignores it: there clients tell by the server's pid.
+// A server that holds all instances of a name keeps others from adding theirs. FILE_FLAG_FIRST_PIPE_INSTANCE keeps us
+// from adding ours to somebody else's. Wine ignores that flag; there clients notice it by the server's pid.
 #include "nt/ipc/pipe.h"
 
 #include "nt/system/win32_errno.h"

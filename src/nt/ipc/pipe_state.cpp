@@ -1,6 +1,6 @@
-// FILE_PIPE_LOCAL_INFORMATION, of which GetNamedPipeInfo() needs more access than a writer's handle may have; and a
-// read of no bytes, which the file system of pipes completes when data come, as libuv waits for a pipe that it cannot
-// read asynchronously.
+// FILE_PIPE_LOCAL_INFORMATION, because GetNamedPipeInfo() needs more access than a writer's handle may have; and a read
+// of no bytes, which the file system of pipes completes when data come. libuv waits in the same way for a pipe that it
+// cannot read asynchronously.
 #include "nt/ipc/pipe_state.h"
 
 #include "nt/module/imports.h"

@@ -1,4 +1,4 @@
-// Users and owners: who a process runs as, whose an object is, and the access that our named objects give.
+// Users and owners: as whom a process runs, who owns an object, and the access that our named objects give.
 #pragma once
 
 #include <cstdint>

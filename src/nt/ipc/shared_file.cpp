@@ -1,5 +1,5 @@
-// CreateFile, MapViewOfFile, MoveFileEx. A mapped file can be renamed and cannot be deleted: an unlinked one gets
-// another name first, and stays behind if somebody still uses it.
+// CreateFile, MapViewOfFile, MoveFileEx. A mapped file can be renamed and cannot be deleted. So an unlinked one first
+// gets another name, and stays there if somebody still uses it.
 #include "nt/ipc/shared_file.h"
 
 #include <atomic>

@@ -1,4 +1,5 @@
-// Found in the module that is there, and kept. WSAGetLastError() and GetLastError() are one (Winsock's documentation).
+// The functions are found in the module that is loaded, and kept. WSAGetLastError() and GetLastError() are one
+// (Winsock's documentation).
 #include "nt/ipc/socket.h"
 
 #include <winsock2.h>

@@ -1,5 +1,5 @@
-// Winsock, where the program has loaded it: whoever has a socket has. The library itself does not link it, which would
-// load it into every program.
+// Winsock, if the program has loaded it, as every program with a socket has. The library itself does not link it, which
+// would load it into every program.
 #pragma once
 
 #include <cstdint>

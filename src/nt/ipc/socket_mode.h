@@ -1,5 +1,5 @@
-// Which sockets do not block. Winsock does not tell, so whoever makes a socket so is watched: ioctlsocket(),
-// WSAIoctl(), WSAEventSelect() and WSAAsyncSelect() in the import tables of all modules, and closesocket().
+// Which sockets do not block. Winsock does not report that, so the calls that switch it are watched: ioctlsocket(),
+// WSAIoctl(), WSAEventSelect() and WSAAsyncSelect(), and closesocket(), in the import tables of the program's modules.
 #pragma once
 
 #include "nt/ipc/socket.h"

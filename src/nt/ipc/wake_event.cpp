@@ -1,4 +1,4 @@
-// CreateEvent. Who knows the id has the memory that it stands in, so the name is no secret of its own.
+// CreateEvent. Whoever knows the id has the memory that contains it, so the name is no secret of its own.
 #include "nt/ipc/wake_event.h"
 
 #include "nt/windows.h"

@@ -1,4 +1,4 @@
-// An event that resets itself and stands for an id, to wake those who sleep on a word in shared memory.
+// An event that resets itself, named by an id, to wake threads that sleep on a word in shared memory.
 #pragma once
 
 #include "nt/ipc/security.h"

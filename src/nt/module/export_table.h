@@ -1,4 +1,4 @@
-// A module's own exports, read in place: no loader call, so that a module that is only being loaded may be asked.
+// A module's own exports, read in place. There is no loader call, so a module that is still being loaded may be asked.
 #pragma once
 
 #include <cstdint>

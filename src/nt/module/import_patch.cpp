@@ -1,4 +1,5 @@
-// Import tables. Entries are compared by name, so a forwarder or an API set in between does not matter. [loader]
+// Import tables. Entries are compared by name, or by the address that they hold, so a forwarder or an API set in
+// between does not matter. [loader]
 #include "nt/module/import_patch.h"
 
 #include "nt/windows.h"

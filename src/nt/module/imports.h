@@ -1,6 +1,5 @@
-// Entry points that not every system has, found once at start; a null one means that the delivery method that needs it
-// cannot be used. Everything else is imported by name. docs/windows-mapping.md has the whole list with minimum
-// versions.
+// Entry points that not every system has, found once at start. If one is null the delivery method that needs it cannot
+// be used. Everything else is imported by name. docs/windows-mapping.md lists all with their minimum versions.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The module cache: a fixed table, written under the loader lock, read without locks by whoever holds the suspend lock.
-// An unload waits for such a reader to finish before the module goes (lock order: loader, then suspend).
+// The module cache: a fixed table, written under the loader lock, and read without locks by the thread that holds the
+// suspend lock. An unload waits for such a reader to finish before the module goes (lock order: loader, then suspend).
 #include "nt/module/modules.h"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// The thread library's DLL by GetProcAddress: it is never linked for its own sake. [loader]
+// Finds the functions of the thread library's DLL by GetProcAddress: it is never linked for its own sake. [loader]
 #include "nt/module/pthread_imports.h"
 
 #include "nt/module/import_patch.h"

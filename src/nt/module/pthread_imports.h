@@ -1,5 +1,5 @@
-// libwinpthread-1.dll, where a program or one of its DLLs uses it: the real functions, and replacements in the import
-// tables of those who call it.
+// libwinpthread-1.dll, if the program or one of its DLLs uses it: the real functions, and their replacements in the
+// import tables of those that call it.
 #pragma once
 
 #include <posix/sys/types.h>

@@ -1,4 +1,4 @@
-// GetProcAddress, of modules that are there or not. [loader]
+// GetProcAddress, of modules that may not be loaded. [loader]
 #include "nt/module/system_function.h"
 
 #include "nt/windows.h"

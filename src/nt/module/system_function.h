@@ -1,5 +1,5 @@
-// A function of a system DLL's as those who import it know it: at that DLL's own address or, through an API set or a
-// forwarder, at kernelbase's.
+// A function of a system DLL by the addresses under which others import it: that DLL's own or, through an API set or a
+// forwarder, kernelbase's.
 #pragma once
 
 namespace psig::nt {

@@ -1,4 +1,4 @@
-// Job objects: processes that belong together, whoever started whom, whatever has become of their parents.
+// Job objects: processes that belong together, whoever started them, and whether their parents still live or not.
 #pragma once
 
 #include "nt/process/process_handle.h"

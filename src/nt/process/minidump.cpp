@@ -1,4 +1,4 @@
-// What goes into the file is dbghelp's business; how much of memory, the request's. The helper is given pointers and
+// dbghelp decides what goes into the file, and the request decides how much of memory. The helper gets pointers and
 // handles as numbers, and fetches what is behind them.
 #include "nt/process/minidump.h"
 

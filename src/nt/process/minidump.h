@@ -1,5 +1,5 @@
-// A minidump of this process, by dbghelp.dll: from the helper program, since dbghelp allocates and the own heap may be
-// what is broken; or from a thread of this process, with dbghelp loaded now.
+// A minidump of this process, by dbghelp.dll. The helper program writes it, because dbghelp allocates and this
+// process's heap may be what is broken; or a thread of this process, which then loads dbghelp.
 #pragma once
 
 #include <posix/signal.h>

@@ -1,4 +1,4 @@
-// The own process: ending it, and a last word. [any]
+// The process itself: how it is ended, and its last words. [any]
 #pragma once
 
 namespace psig::nt {

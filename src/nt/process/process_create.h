@@ -1,4 +1,4 @@
-// A new process, made suspended, with exactly the handles that it is to have.
+// Makes a new process, suspended, with exactly the handles that it is to have.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Processes by pid, told apart from later ones with the same pid by their creation time.
+// Processes by pid, distinguished from later ones with the same pid by their creation time.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Another process as a whole: standing still, stopped, continued. [any]
+// Another process as a whole: whether it is suspended, and stopping and continuing it. [any]
 #include "nt/module/imports.h"
 #include "nt/process/target_calls.h"
 #include "nt/thread/thread.h"

@@ -1,5 +1,5 @@
-// What is asked of, and done to, a process without the library: one table, so that tests can put doubles in the
-// place of what a system lacks. Every call keeps `process` open, so that the pid cannot have become another's.
+// What the library asks of, and does to, a process without the library. It is one table, so that tests can put doubles
+// in the place of what a system lacks. Every call keeps `process` open, so that the pid cannot become another's.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// CreateFileW and its kin. [thread]
+// CreateFileW and related calls. [thread]
 #include "nt/system/file.h"
 
 #include "nt/system/win32_errno.h"

@@ -1,4 +1,4 @@
-// Files and directories, as far as starting a process needs them; descriptors are somebody else's business.
+// Files and directories, as far as starting a process needs them. Descriptors are not handled here.
 #pragma once
 
 #include "base/errno_result.h"

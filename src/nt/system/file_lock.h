@@ -1,6 +1,6 @@
-// An advisory lock of a file: a range of bytes that no file reaches to, so that nobody's reading and writing is in its
-// way. The system keeps it by the file object, as Linux does flock()'s: copies of a descriptor share it, the last one's
-// close gives it back. [any]
+// An advisory lock of a file: a range of bytes beyond the end of any file, so that it is in no reader's or writer's
+// way. The system keeps it by the file object, as Linux does flock()'s: copies of a descriptor share it, and the close
+// of the last one gives it back. [any]
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The table: a word for each place, found by the handle's number, so that nobody sees half an entry.
+// The table has a word for each place, found by the handle's number, so nobody sees half an entry.
 #include "nt/system/handle_facts.h"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// What a handle of a C run-time's is: asked of the system once, since asking costs as much as a short transfer.
+// What kind of handle a C run-time's is. The system is asked once, because asking costs as much as a short transfer.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The program's path is in the process's parameters, which nobody changes after the start.
+// The program's path is in the parameters of the process, which nobody changes after the start.
 #include "nt/system/machine_text.h"
 
 #include "nt/thread/teb.h"

@@ -1,4 +1,4 @@
-// Names of the program and the machine, and the time; without locks of the loader's.
+// Names of the program and the machine, and the time, without the loader's locks.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Text of the program's to text of the system's.
+// Converts the program's text to the system's.
 #pragma once
 
 #include "base/errno_result.h"

@@ -1,4 +1,4 @@
-// Win32 error codes to errno: the one place.
+// Turns Win32 error codes into errno values: the only place that does.
 #pragma once
 
 #include "base/errno_result.h"

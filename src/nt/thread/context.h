@@ -1,5 +1,5 @@
-// One's own context: captured in the frame that is to be resumed, so the import is called directly, not through a
-// wrapper whose frame would be gone by then.
+// The thread's own context. It is captured in the frame that is to be resumed, so the import is called directly: a
+// wrapper's frame would be gone by then.
 #pragma once
 
 #include <posix/signal.h>

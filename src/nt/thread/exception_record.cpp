@@ -1,4 +1,4 @@
-// Records made after the fact: the kind of access of an access violation is not known, and given as a read. [any]
+// Records made afterwards. The kind of access of an access violation is not known, and is given as a read. [any]
 #include "nt/thread/exception_record.h"
 
 #include "nt/arch/registers.h"

@@ -1,5 +1,6 @@
-// Exceptions as the process sees them: first-chance by a vectored handler, which stands behind all that are there, and
-// last-chance by the filter for unhandled ones, which stays in front of those that others set before or after.
+// Exceptions as the process sees them. The first chance is a vectored handler, which stands behind all that are there.
+// The last chance is the filter for unhandled exceptions, which stays in front of those that others set before or
+// after.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The message queue, as far as GetMessage() is made of other calls; and kinds of handles.
+// The message queue, as far as GetMessage() is made of other calls, and the kinds of handles.
 #include "nt/thread/foreign_calls.h"
 
 #include "nt/windows.h"

@@ -1,5 +1,5 @@
-// The system's own calls that block, which the replacements in import tables go on to (src/interrupt/foreign_wait.h):
-// in one table that tests may override, so that a signal comes between the last look and the wait.
+// The system's own calls that block, to which the replacements in import tables go on (src/interrupt/foreign_wait.h).
+// They are in one table that tests may override, so that a signal can come between the last look and the wait.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Waiting for several handles at once, and waitable timers: what the dispatcher thread sleeps on.
+// Waits for several handles at once, and waitable timers: the dispatcher sleeps on these.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The look at a suspended thread's place. Only the system's frames on top are walked: the program's own code below them
-// is not what holds the system's locks, and its frames need not be what the tables say. [suspended]
+// Looks at the place of a suspended thread. Only the system's frames on top are walked: the program's own code below
+// them does not hold the system's locks, and its frames need not be what the tables say. [suspended]
 #include "nt/thread/rest.h"
 
 #include "nt/arch/registers.h"

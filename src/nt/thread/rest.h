@@ -1,5 +1,5 @@
-// Where a thread may stand still for long. System code that a stopped thread has not left may hold what others need:
-// a bucket of the queue behind WaitOnAddress, a heap's lock, the loader's. So a stop lets such a thread go on a little.
+// Where a thread may be stopped for long. System code in which a thread is stopped may hold what others need: a bucket
+// of the queue behind WaitOnAddress, a heap's lock, the loader's. So a stop lets such a thread go on a little.
 #pragma once
 
 #include <cstdint>

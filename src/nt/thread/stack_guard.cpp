@@ -1,4 +1,4 @@
-// As _resetstkoflw() of the CRT does it, but for a stack that is not in use just now.
+// Does what _resetstkoflw() of the CRT does, but for a stack that is not in use just now.
 #include "nt/thread/stack_guard.h"
 
 #include "nt/thread/stack.h"

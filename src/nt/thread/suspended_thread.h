@@ -1,10 +1,10 @@
-// A thread held still, and the lock that lets only one be held at a time.
+// A suspended thread, and the lock that lets only one be suspended at a time.
 //
-// SuspendThread is asynchronous and GetThreadContext is its barrier, so constructing one does both. Two threads that
-// suspend each other, and a suspender that dies while the process exits, are excluded by one process-wide lock, which
-// nobody gets any more once the exit path has been through it (golang/go#35775). While one of these lives its holder
-// is [suspended]: no heap, no lock, no CRT, no loader, no wait. Its rank is the innermost: a build with PSIG_CHECKS
-// sees every other lock that is taken under it.
+// SuspendThread is asynchronous and GetThreadContext is its barrier, so constructing one does both. One process-wide
+// lock excludes two threads that suspend each other, and a suspender that dies while the process exits. Nobody gets
+// that lock any more once the exit path has been through it (golang/go#35775). While one of these lives its holder is
+// [suspended]: no heap, no lock, no CRT, no loader, no wait. Its rank is the innermost: a build with PSIG_CHECKS
+// notices every other lock that is taken under it.
 #pragma once
 
 #include <posix/signal.h>

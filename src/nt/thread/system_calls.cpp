@@ -1,4 +1,4 @@
-// The real system calls. suspend to resume is [suspended] country.
+// The real system calls. Everything from suspend to resume is [suspended].
 #include "nt/thread/system_calls.h"
 
 #include "nt/module/imports.h"

@@ -1,5 +1,5 @@
-// The system calls that reach another thread, or wait for one, in one table that tests may override (a double for what
-// a system lacks).
+// The system calls that reach another thread, or wait for one, in one table that tests may override with doubles for
+// what a system lacks.
 #pragma once
 
 #include <cstdint>

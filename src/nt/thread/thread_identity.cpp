@@ -1,4 +1,4 @@
-// A thread's id is used again once it is gone, so the time of its creation is asked too.
+// The system gives the id of an ended thread to a new one, so the time of its creation is asked for, too.
 #include "nt/thread/thread_identity.h"
 
 #include "nt/module/imports.h"

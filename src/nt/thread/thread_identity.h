@@ -1,4 +1,4 @@
-// Which thread a handle stands for: the one word for it that outlives the handle.
+// Which thread a handle means, in a form that outlives the handle.
 #pragma once
 
 #include <cstdint>

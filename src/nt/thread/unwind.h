@@ -1,4 +1,5 @@
-// One step up a suspended thread's stack, without locks or allocation; and which functions of the system matter there.
+// One step up a suspended thread's stack, without locks or allocation, and which of the system's functions matter
+// there.
 #pragma once
 
 #include <posix/signal.h>

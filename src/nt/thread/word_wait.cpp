@@ -1,4 +1,4 @@
-// WaitOnAddress behind the engine's events and locks.
+// WaitOnAddress, on which the engine's events and locks are built.
 #include "nt/thread/word_wait.h"
 
 #include "base/lock.h"

@@ -1,4 +1,4 @@
-// Sleeping and waking: on a word, on a handle. Blocking, except the wakes, which are [any].
+// Sleeping on a word or a handle, and waking. Everything blocks, except the wakes, which are [any].
 #pragma once
 
 #include <atomic>
