@@ -1,6 +1,7 @@
 // Asks one question at a time, as the system asks about one event at a time. A signal that already waits for its
 // question merges with another of its number. The dispatcher begins each question, because a thread that meets a
-// default action may be in any context. Lock: the engine's.
+// default action may be in any context.
+// Lock: the engine's.
 #include "console/ask.h"
 
 #include "nt/console/console.h"

@@ -1,5 +1,6 @@
 // Section posix-signals.console.<number of the console>, in the session's own namespace, for this user alone. It exists
-// while the process that has set the group keeps it open. [thread] Lock: of the page, a leaf.
+// while the process that has set the group keeps it open. [thread]
+// Lock: of the page, a leaf.
 #include "console/foreground.h"
 
 #include <atomic>

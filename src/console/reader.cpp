@@ -1,5 +1,5 @@
-// read() of a console (XSH read, XBD 11.1.5 to 11.1.7). Several threads may read, and each gets whole lines. Lock: of
-// the line, a leaf, held while keys are taken and never while waiting for them. [thread]
+// read() of a console (XSH read, XBD 11.1.5 to 11.1.7). Several threads may read, and each gets whole lines.
+// Lock: of the line, a leaf, held while keys are taken and never while waiting for them. [thread]
 #include "console/reader.h"
 
 #include <cstring>

@@ -1,7 +1,7 @@
 // The process as a service, once it has begun (service_begin.cpp). The system's threads bring controls, the dispatcher
 // generates their signals, and a library thread reports. While a state is pending that thread asks for more time
-// (SERVICE_STATUS: the checkpoint has to move before the wait hint is over). Lock: of the state, a leaf. It is held
-// while the manager is told, so no thread takes it that a stop suspends.
+// (SERVICE_STATUS: the checkpoint has to move before the wait hint is over).
+// Lock: of the state, a leaf. It is held while the manager is told, so no thread takes it that a stop suspends.
 #include "console/service.h"
 
 #include <posix/signal.h>

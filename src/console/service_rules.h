@@ -41,7 +41,7 @@ struct ControlRule {
   int signo;             // at start; 0: none
   std::uint32_t accepts; // SERVICE_ACCEPT_..., by which the manager knows that it may send it
   bool ends;             // the service is to end, once, also when it is stopped
-  bool handled_only;     // not by the default action: a request to read its configuration is none to end
+  bool handled_only;     // not by the default action: a request to read its configuration does not ask to end
 };
 // Null: no control that can be a signal.
 [[nodiscard]] const ControlRule *control_rule(unsigned control);

@@ -20,7 +20,7 @@ constexpr unsigned kMostOpen = 256; // SEM_NSEMS_MAX
 constinit Lock<LockRank::kNamed> g_lock;
 Open g_open[kMostOpen] PSIG_GUARDED_BY(g_lock);
 
-// What a file may be called that has to be told apart from all others where letters in upper case are none.
+// The name of its file, distinct from all others also where upper and lower case are the same.
 constexpr unsigned kMostName = 200;
 bool plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 

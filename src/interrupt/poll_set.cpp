@@ -28,7 +28,7 @@ constexpr std::size_t kMembersAt = 8;
 constexpr unsigned long long kMost = 1 << 20;
 constexpr std::uint64_t kMostDescriptors = 8192; // the UCRT's; no C run-time has more
 constexpr short kSetEvents[3] = {POLLIN, POLLOUT, POLLPRI};
-// What a member of a set is ready by (Linux' POLLIN_SET and its kin).
+// What a member of a set is ready by (Linux's POLLIN_SET and the like).
 constexpr int kSetReady[3] = {POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI};
 
 WatchKind kind_of(void *handle) {

@@ -69,7 +69,7 @@ void semaphore_fill(sem_t *sem, bool shared, unsigned value) {
   static std::atomic<unsigned long long> made{0};
   *sem = {};
   sem->state = value;
-  if (shared) { // told apart from all others, also from those of a process that had this one's pid
+  if (shared) { // distinct from all others, also from those of a process that had this one's pid
     const unsigned long long when = nt::real_ns() ^ nt::now_ns() * 0x9E3779B97F4A7C15;
     sem->id = (when ^ made.fetch_add(1) ^ static_cast<unsigned long long>(nt::current_pid()) << 44) | 1;
   }

@@ -48,7 +48,7 @@ void close(Peer *peer) {
   *peer = {};
 }
 
-// Denied access is EPERM. Where there is none its owner is just making it, or the word for its name is spoilt: EAGAIN.
+// Denied access is EPERM. If there is none its owner is just making it, or the word for its name is spoilt: EAGAIN.
 Errno open_event(const PeerView &view, const nt::Process &process, nt::Handle *event) {
   const MailboxNames names = owner_of(process).names(event_name_of(view.box()->names.load()));
   const Errno error = nt::named_event_open(names.event, view.trust(), event);

@@ -30,7 +30,7 @@ enum class State : unsigned char { kClosed, kListening, kReading, kLeaving };
 struct Client {
   nt::PipeInstance pipe;
   State state = State::kClosed;
-  nt::Process process; // held from the moment we hear of it: its pid cannot become another's
+  nt::Process process; // held as soon as we know of it: its pid cannot become another's
   std::uint64_t deadline = nt::kForever;
   VerifiedQuestion question;
 };

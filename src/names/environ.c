@@ -1,7 +1,7 @@
-/* environ, for programs that declare it themselves, as POSIX says (XBD 8.1): the C run-time's own variable, so that
- * what putenv() changes is seen. The linker's auto-import takes `environ` for an import by way of __imp_environ, which
- * stands here instead of in an import table; it is filled in by the loader's notice, before the start-up code follows
- * it. A program with a variable of that name never sees this one. [loader] */
+/* environ, for programs that declare it themselves, as POSIX says (XBD 8.1). It is the C run-time's own variable, so
+ * the program sees what putenv() changes. The linker's auto-import takes `environ` for an import by way of
+ * __imp_environ, which is here and not in an import table. The loader's notice fills it in before the start-up code
+ * follows it. A program with a variable of that name never sees this one. [loader] */
 
 #include <_mingw.h> /* says which C run-time */
 

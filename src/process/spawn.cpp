@@ -88,7 +88,7 @@ SetTerminalGroup g_set_terminal;
 bool (*g_terminal_taken)();
 
 // For a child without the library; one that has it goes by its signals. An ignored SIGINT is inherited (XSH
-// posix_spawn). A new group hears Ctrl-C like everybody on the console, unless somebody has the keys for the foreground
+// posix_spawn). A new group gets Ctrl-C like everybody on the console, unless somebody has the keys for the foreground
 // group alone.
 nt::CtrlC ctrl_c_for(const ChildStart &start, bool leads) {
   if (has(start.ignored, SIGINT)) return nt::CtrlC::kOff;

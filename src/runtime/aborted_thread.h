@@ -1,7 +1,7 @@
-// Threads that Wine ends alone. Where a thread has no stack for an exception, Windows ends its process; Wine ends the
-// thread, with status 0 and without a word to any DLL (abort_thread() in its ntdll). An alternate stack that a handler
-// overflows by its own calls is such a place. The dispatcher waits for the threads that have one, and ends the process
-// in the stead of the system. Nothing is done on Windows.
+// Threads that Wine ends alone. If a thread has no stack for an exception, Windows ends its process. Wine ends only the
+// thread, with status 0 and without a notice to any DLL (abort_thread() in its ntdll). That happens where a handler
+// overflows an alternate stack by its own calls. So the dispatcher waits for the threads that have one, and ends the
+// process as the system would. Nothing is done on Windows.
 #pragma once
 
 namespace psig {

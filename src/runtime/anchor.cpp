@@ -1,5 +1,5 @@
-// Linked into the program itself, by -Wl,-u,posix_signals_anchor: brings the runtime into programs that use inline
-// functions only, and starts the library's thread once constructors run, outside the loader lock.
+// Linked into the program itself, by -Wl,-u,posix_signals_anchor. It brings the runtime into programs that use inline
+// functions only. It starts the library's thread when constructors run, outside the loader lock.
 #include <posix/export.h>
 #include <posix/sys/types.h>
 

@@ -1,5 +1,6 @@
-// Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). By TerminateProcess on oneself:
-// no atexit, no DLL detach, no flushing, as a signal's death has none on Unix; and no thread can be caught half way.
+// Default actions that end the process (XSH 2.4.3; exit status of docs/design.md, 8). They use TerminateProcess on
+// oneself: no atexit, no DLL detach and no flushing, as when a signal ends a process on Unix, and no thread can be
+// caught half way.
 #include "base/exit_status.h"
 #include "base/signal_numbers.h"
 #include "console/control.h"

@@ -1,6 +1,6 @@
-// The library's own thread. It sleeps until the mailbox rings, a timer fires, the parent or the program's last thread
-// ends, somebody wants a second look, or the process is to stop. It never runs a handler (the fallback thread does):
-// nothing user code does can block it.
+// The library's own thread. It sleeps until the mailbox's event is set, a timer fires, the parent or the program's last
+// thread ends, a thread wants a second look, or the process has to stop. It never runs a handler (the fallback thread
+// does), so nothing that user code does can block it.
 #include "console/ask.h"
 #include "console/service.h"
 #include "fault/core.h"

@@ -1,4 +1,4 @@
-// Copies find each other by an exported data symbol in the loaded modules; never through shared memory. [loader]
+// Copies find each other by an exported data symbol in the loaded modules, never through shared memory. [loader]
 #include "runtime/engine_share.h"
 
 #include <atomic>

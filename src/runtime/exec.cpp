@@ -1,7 +1,7 @@
-// exec (XSH exec). Windows cannot put another program into a process: the program runs in a child, and this process
+// exec (XSH exec). Windows cannot put another program into a process. So the program runs in a child, and this process
 // stays as its shadow, which has nothing left but its pid (docs/adr/0024).
 //
-//   exec -> all other threads stand still for good -> the child is made, gets what is pending, and runs
+//   exec -> all other threads are stopped for good -> the child is made, gets what is pending, and runs
 //        -> post() passes on whatever is still sent here; the caller waits for the child and ends, or is stopped, as it
 //
 // An error leaves everything as it was. [thread]

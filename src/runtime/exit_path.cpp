@@ -1,6 +1,6 @@
-// The way out: from the moment a thread begins to end the process, nobody is suspended any more. A raw ExitProcess
-// while another thread suspends and resumes the caller hangs (measured: 4 times in 100), and DLL_PROCESS_DETACH comes
-// too late, so the functions that end a process are replaced in the import tables of every module.
+// The way out: from the moment a thread begins to end the process, no thread is suspended any more. A raw ExitProcess
+// hangs if another thread suspends and resumes the caller meanwhile (measured: 4 times in 100). DLL_PROCESS_DETACH
+// comes too late, so the functions that end a process are replaced in the import tables of every module.
 #include "console/service.h"
 #include "nt/module/modules.h"
 #include "nt/process/exit_calls.h"

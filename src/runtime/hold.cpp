@@ -1,5 +1,5 @@
-// Where a thread has been caught shows only once it is suspended: one that is not at rest goes on at once.
-// [suspended] from the first thread on: no heap, no lock.
+// Only once a thread is suspended can the library see where it is. One that is not at rest goes on at once. [suspended]
+// from the first thread on: no heap, no lock.
 #include "runtime/hold.h"
 
 #include "nt/system/memory.h"

@@ -1,4 +1,4 @@
-// Holding the program's threads still for as long as the process is stopped.
+// Keeps the program's threads suspended for as long as the process is stopped.
 #pragma once
 
 namespace psig {

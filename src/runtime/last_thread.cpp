@@ -1,5 +1,5 @@
-// The thread that leaves as the last one known hands its handle to the dispatcher, which waits until it has really gone
-// and then for whatever other thread the system still shows.
+// The thread that leaves as the last one known hands its handle to the dispatcher. The dispatcher waits until it has
+// really ended, and then for any other thread that the system still shows.
 // Lock: the engine's, to look at the table.
 #include "runtime/last_thread.h"
 

@@ -1,6 +1,6 @@
-// The end of the last thread ends the process (XSH pthread_exit), the library's own threads not counted: without them
-// the system would do it, by the same rule. Whether other threads are left is asked of the system, since not every one
-// is in the table of threads.
+// The end of the last thread ends the process (XSH pthread_exit). The library's own threads do not count: without them
+// the system would do it, by the same rule. The system is asked whether other threads are left, because not every
+// thread is in the table of threads.
 #pragma once
 
 namespace psig {

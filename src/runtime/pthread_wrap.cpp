@@ -1,4 +1,4 @@
-// The wrappers with strong references: the only object that links winpthreads. pthread_wrap.h tells why there are two.
+// The wrappers with strong references: the only object that links winpthreads. pthread_wrap.h says why there are two.
 #include <posix/sys/types.h>
 
 struct pthread_attr_t;

@@ -1,4 +1,4 @@
-// Start and stop order, and the wiring of the components: who is started when, by whom.
+// The order of start and stop, and the wiring of the components.
 //
 //   TLS callback, under the loader lock   start_early(): imports, modules, thread slot, mailbox, engine table
 //   constructor or first call             start_threads(): the dispatcher

@@ -1,4 +1,4 @@
-// What a thread waits for. Each source that is ready is served once a round: one that is always ready keeps no other
+// What a thread waits for. Each source that is ready is served once a round, so one that is always ready keeps no other
 // waiting.
 #pragma once
 

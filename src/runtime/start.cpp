@@ -1,4 +1,4 @@
-// The order in which the library comes to life, and the table through which everything else reaches it.
+// The order in which the library starts, and the table through which everything else reaches it.
 #include "console/control.h"
 #include "console/service.h"
 #include "console/session_window.h"

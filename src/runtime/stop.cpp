@@ -1,7 +1,7 @@
-// Stopping and continuing the own process. The dispatcher suspends every other thread (hold.h), holding each lock of
-// the library meanwhile, so that no stopped thread holds one; then it alone goes on serving the mailbox until SIGCONT
-// comes. The parent is told of both.
-// Locks: all of them, in their order, until every thread stands still.
+// Stops and continues the process itself. The dispatcher suspends every other thread (hold.h). It holds each lock of
+// the library meanwhile, so that no stopped thread holds one. Then it alone goes on serving the mailbox until SIGCONT
+// comes. The parent learns of both.
+// Locks: all of them, in their order, until every thread is stopped.
 #include "base/signal_numbers.h"
 #include "console/service.h"
 #include "mailbox/mailbox.h"

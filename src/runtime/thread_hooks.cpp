@@ -1,7 +1,6 @@
-// Creation of pthreads: mask inheritance (XSH pthread_create) and the table from pthread_t to thread; and their
-// cancellation, which ends waits of ours (signal/cancel.h). Reached by the linker's --wrap in what is linked
-// statically, and by import patching where a DLL (libstdc++-6.dll for std::thread) calls libwinpthread-1.dll itself.
-// [thread]
+// The creation of pthreads: mask inheritance (XSH pthread_create) and the table from pthread_t to thread. Their
+// cancellation, which ends waits of ours (signal/cancel.h). The linker's --wrap leads here what is linked statically,
+// and import patching what a DLL (libstdc++-6.dll for std::thread) calls in libwinpthread-1.dll itself. [thread]
 #include <cstdlib>
 #include <new>
 
@@ -81,7 +80,7 @@ extern "C" int posix_signals_create_thread(posix_signals_create_fn *create, posi
   return error;
 }
 
-// First the real one: whoever is rung asks it whether it has been cancelled.
+// First the real one: a thread that is woken asks it whether it has been cancelled.
 extern "C" int posix_signals_cancel(posix_signals_cancel_fn *cancel, const posix_signals_cancel_calls *calls,
                                     pthread_t thread) {
   static posix_signals_cancel_calls dll_calls; // the same values whoever stores them

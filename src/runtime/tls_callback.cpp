@@ -1,6 +1,6 @@
 // The loader's notices: process attach (before any constructor), thread attach and detach. [loader]
 //
-// In a program the callback sits in its TLS directory, in the DLL in the DLL's; the anchor makes sure it is linked.
+// The callback is in the TLS directory of the program, or in that of the DLL. The anchor makes sure that it is linked.
 #include "console/service.h"
 #include "nt/module/modules.h"
 #include "nt/thread/stack_guard.h"

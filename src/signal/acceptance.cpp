@@ -1,4 +1,4 @@
-// Who accepts what, and the union of it that delivery reads without the lock.
+// Which thread accepts what, and the union of it that delivery reads without the lock.
 #include "signal/acceptance.h"
 
 #include "signal/selection.h"

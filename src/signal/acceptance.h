@@ -1,6 +1,6 @@
-// Acceptance: what threads wait for in sigwait*(). A process-directed signal that one of them waits for is theirs: a
-// thread that delivers passes it over (deliver.cpp). Whoever ends its wait without one has it offered to the others by
-// reroute(). Portable; under the engine lock, but for reads of ProcessSignals::accepted. [any]
+// Acceptance: what threads wait for in sigwait*(). A process-directed signal that one of them waits for belongs to it,
+// and a thread that delivers passes it over (deliver.cpp). If the wait ends without taking it, reroute() offers it to
+// the others. Portable; under the engine lock, but for reads of ProcessSignals::accepted. [any]
 #pragma once
 
 #include "signal/generate.h"

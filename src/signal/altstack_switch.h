@@ -1,4 +1,4 @@
-// The calling thread enters its alternate stack, or has been put on it by the kernel: the TEB is told, and the thread
+// The calling thread enters its alternate stack, or the kernel has put it there. The TEB is changed, and the thread
 // remembers where it came from. [target]
 #pragma once
 

@@ -1,5 +1,5 @@
-// Delivery by user APC, plain and special. One is outstanding per thread at most, and only its own run spends it, so a
-// foreign alertable wait ends at most once per signal. [any]
+// Delivery by user APC, plain and special. At most one is outstanding per thread, and only when it runs is it spent. So
+// a foreign alertable wait ends at most once per signal. [any]
 #include "nt/module/modules.h"
 #include "nt/thread/suspended_thread.h"
 #include "nt/thread/teb.h"

@@ -1,6 +1,5 @@
-// The thread table: who exists, by thread id and by pthread_t. Slots are static memory, so attaching needs no heap
-// and a sender can attach a thread that never met us before it suspends it. [any]; the table's list is under the engine
-// lock.
+// The thread table, by thread id and by pthread_t. Slots are static memory, so attaching needs no heap, and a sender
+// can attach a thread that never met us before it suspends it. [any]; the table's list is under the engine lock.
 #include <new>
 
 #include "nt/system/memory.h"

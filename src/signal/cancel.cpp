@@ -1,5 +1,5 @@
-// cancel.h tells the flow. A thread's own cancel state is asked for by changing it to what it is: winpthreads has no
-// other public question.
+// cancel.h has the flow. To learn a thread's own cancel state it is set to what it is: winpthreads has no other public
+// way.
 #include "signal/cancel.h"
 
 #include "nt/thread/word_wait.h"

@@ -1,12 +1,12 @@
 // Cancellation (XSH 2.9.5), which is winpthreads' own: it keeps the state, runs the clean-up handlers and ends the
-// thread. The engine's part is that a cancelled thread comes out of a wait, and the entries' that it acts there.
+// thread. The engine makes a cancelled thread come out of a wait, and the entries make it act there.
 //
-//   pthread_cancel -> __wrap_pthread_cancel: the real one, then entry::cancel(): Thread::cancel, and a ring
+//   pthread_cancel -> __wrap_pthread_cancel: the real one, then entry::cancel(): Thread::cancel, and wake()
 //   the wait       -> cancel_due(): once more at each turn, and between publishing and sleeping; ECANCELED
 //   the entry      -> api::cancellable(): every guard is gone by then; entry::cancel_point(), which does not return
 //
-// Who waits publishes, then looks at Thread::cancel; who cancels stores that, then rings: one of the two sees the
-// other.
+// The thread that waits publishes, then looks at Thread::cancel. The thread that cancels stores that, then wakes. One
+// of the two sees the other.
 #pragma once
 
 #include "signal/thread.h"

@@ -1,4 +1,4 @@
-// The ends of calls, and the jump's first half. [target]
+// How such calls end, and the jump's first half. [target]
 #include "signal/crt_call.h"
 
 #include "nt/thread/suspended_thread.h"

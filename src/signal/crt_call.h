@@ -1,7 +1,7 @@
 // A call of a C run-time's in whose I/O handlers run: how it ends early (docs/adr/0021).
 //
-// The run-time holds locks of its own there, so nobody jumps out over it. What ends such a call is kept: the I/O fails,
-// the run-time gives back what it holds and returns, and where its call comes back to the program the end is carried
+// The run-time holds locks of its own there, so no handler jumps over it. What ends such a call is kept. The I/O fails,
+// and the run-time gives back what it holds and returns. Where its call comes back to the program the end is carried
 // out: errno is set, the jump goes on, or the thread is cancelled.
 //
 //   fgets -> run-time -> its ReadFile (interrupt/crt_io.cpp) -> handler -> siglongjmp -> jump_begin()

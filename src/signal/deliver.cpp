@@ -1,5 +1,5 @@
 // Delivery: the loop that takes what is deliverable and carries its action out, on the target thread. It loops instead
-// of nesting, so a storm does not grow the stack. [target]
+// of nesting, so a storm of signals does not grow the stack. [target]
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 #include "signal/return_swap.h"

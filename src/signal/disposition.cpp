@@ -1,4 +1,4 @@
-// Actions in, effects out. Portable; under the engine lock. [any]
+// What an action comes to for a signal. Portable; under the engine lock. [any]
 #include "signal/disposition.h"
 
 namespace psig {

@@ -1,4 +1,4 @@
-// The engine's shared state and the verbs of the flow, one per arrow of docs/design.md, 3:
+// The engine's shared state and the verbs of the flow (docs/how-a-signal-travels.md):
 //   post -> generate -> router -> pending -> reach => enter -> take -> handler
 //
 // Lock: g_engine.lock. A thread that holds it has a delivery guard.
@@ -116,7 +116,7 @@ bool apc_send(Thread *thread);
 Reached special_apc_send(Thread *thread);
 
 // ---- mask.cpp ------------------------------------------------------------------------------------------------------
-// Sets the mask and hands back what it newly blocks; does not drain. [target]
+// Sets the mask and reroutes what it newly blocks; does not drain. [target]
 void mask_set(Thread *thread, SigSet mask);
 
 // ---- attach.cpp ----------------------------------------------------------------------------------------------------

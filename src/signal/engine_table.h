@@ -1,7 +1,7 @@
 // The engine as its callers see it: one table of functions per process, shared by every copy of the library in it.
 //
-// Each copy's C entries (the api directories of the components) call through engine() and turn the returned
-// error number into their own CRT's errno. The first copy to start owns the engine; later copies find its table by the
+// Each copy's C entries (the api directories of the components) call through engine() and turn the returned error
+// number into their own CRT's errno. The first copy to start owns the engine. Later copies find its table by the
 // exported data symbol posix_signals_engine_v1 and use it instead of their own (docs/adr/0003).
 #pragma once
 

@@ -1,5 +1,5 @@
-// The engine's side of EngineTable: arguments checked, errors as numbers, delivery before the return. [any] unless the
-// public header says [thread].
+// The engine's side of EngineTable: it checks arguments, returns error numbers, and delivers before it returns. [any]
+// unless the public header says [thread].
 #pragma once
 
 #include "signal/engine_table.h"

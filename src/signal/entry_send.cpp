@@ -1,7 +1,7 @@
-// raise, kill, sigqueue, pthread_kill and their kin (XSH kill, sigqueue, pthread_kill, raise). [any]
+// raise, kill, sigqueue, pthread_kill and the like (XSH kill, sigqueue, pthread_kill, raise). [any]
 //
-// A real-time signal that finds the queue full is EAGAIN for all of them but kill(), for which POSIX has no such error:
-// then it is pending once, without its siginfo, as on Linux.
+// A real-time signal that finds the queue full is EAGAIN for all of them but kill(), for which POSIX has no such error.
+// It is then pending once, without its siginfo, as on Linux.
 #include "signal/engine.h"
 #include "signal/entry.h"
 #include "signal/identity.h"

@@ -1,13 +1,13 @@
 // How long each signal that pends on the process has waited in vain: after the delay (posix_signal_fallback_delay_np)
 // the fallback thread may take it. Portable; under the engine lock. [any]
 //
-// The time belongs to what is pending now. It begins when a thread has been told and may not come (post.cpp), and ends
-// when a thread takes the signal: what comes after that has a delay of its own. Of a queue that the fallback thread
-// serves the rest has waited as long as its head.
+// The time belongs to what is pending now. It begins when a thread has been notified and may not come (post.cpp), and
+// ends when a thread takes the signal. What comes after that has a delay of its own. When the fallback thread serves a
+// queue, the rest of it has waited as long as its head.
 //
 //     nothing pends, or its taker surely comes
-//            | may_not_come(): told, without certainty     ^ taken(), pends_anew()
-//            v                                             |
+//            | may_not_come(): notified, without certainty  ^ taken(), pends_anew()
+//            v                                              |
 //     due at a time  --- the time passes --> over() --- the fallback thread takes one
 #pragma once
 

@@ -1,6 +1,6 @@
-// The fallback thread: the library's own, which runs a handler that nobody else can be made to run, so that Ctrl-C and
-// SIGTERM always get through. The dispatcher looks when the fallback delay is over; the fallback thread is made at the
-// first need.
+// The fallback thread: it runs a handler that no thread of the program can be made to run, so that Ctrl-C and SIGTERM
+// always get through. The dispatcher looks when the fallback delay is over. The fallback thread is made at the first
+// need.
 #include "nt/thread/thread.h"
 #include "nt/thread/word_wait.h"
 #include "signal/cancel.h"

@@ -1,5 +1,5 @@
-// From the filter's decision to the handler. The first half is [dispatch]: atomics only, since the code that faulted
-// may hold any lock but ours.
+// From the filter's decision to the handler. The first half is [dispatch]: it uses atomics only, since the code that
+// faulted may hold any lock but ours.
 #include "signal/fault_entry.h"
 
 #include "signal/arch/trampoline.h"

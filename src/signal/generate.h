@@ -1,5 +1,5 @@
-// Generation: the first arrow. Decides what a signal that comes into being does to the process, and puts it where it
-// stays pending. Portable; under the engine lock. The caller carries the decision out after releasing it.
+// Generation: the first arrow. Decides what a signal does to the process, and puts it where it stays pending. Portable;
+// under the engine lock. The caller carries the decision out after releasing it.
 #pragma once
 
 #include "signal/disposition.h"

@@ -1,6 +1,6 @@
-// The same handshake as that of signal_wait.cpp, with an event in the place of the word: the waiter publishes that it
-// waits, then looks again, then sleeps; a sender makes the signal pending, then looks for who waits (wake.cpp). The
-// event resets itself: one that was set for an earlier wait costs a look more.
+// The handshake of signal_wait.cpp, with an event in the place of the word. The waiter publishes that it waits, looks
+// again, then sleeps. A sender makes the signal pending, then looks for waiters (wake.cpp). The event resets itself:
+// one that was set for an earlier wait costs one more look.
 #include "signal/handle_wait.h"
 
 #include "nt/thread/word_wait.h"

@@ -1,6 +1,6 @@
-// Waiting for handles of the system beside signals: for calls that block in something else than the engine's own words.
-// No handler runs inside, so that the caller can first let go of what a handler must not find (I/O under way, or
-// memory that a siglongjmp() out of the handler would lose):
+// Waiting for handles of the system beside signals, for calls that block in something else than the engine's own words.
+// No handler runs inside. So the caller can first let go of what a handler must not find: I/O under way, or memory that
+// a siglongjmp() out of the handler would lose.
 //
 //   { arm; error = wait_handles(...); disarm; }   EAGAIN: a signal may be there
 //   wait_deliver(thread)                          runs the handlers (signal_wait.h)

@@ -1,4 +1,4 @@
-// Enter: one handler, with its mask, its stack and its siginfo; and leave again. [target]
+// Runs one handler, with its mask, its stack and its siginfo, and leaves again. [target]
 //
 // All per-delivery state is popped before the handler is called, so that it may siglongjmp out at any time.
 #include "nt/thread/context.h"

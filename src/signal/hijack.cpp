@@ -1,5 +1,6 @@
-// Delivery by hijack: hold the thread still, look where it is, and let it enter the trampoline: at once where it may be
-// interrupted, at the end of the call where it may not (5b). [any] up to the suspension, [suspended] within it.
+// Delivery by hijack: suspends the thread, looks where it is, and lets it enter the trampoline. It enters at once where
+// it may be interrupted, and otherwise at the end of its call, by return address. [any] up to the suspension,
+// [suspended] within it.
 #include "nt/module/imports.h"
 #include "nt/module/modules.h"
 #include "nt/thread/stack.h"

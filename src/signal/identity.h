@@ -1,4 +1,4 @@
-// Who this process is, as its signals say; filled by the runtime at start.
+// Who this process is, as its signals say. The runtime fills it in at start.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Delivery by I/O cancellation: a thread that waits in synchronous I/O of ours is freed by cancelling that. The sender
-// may only do so while the thread is in there, or it would hit the program's own I/O next: so it announces itself, and
-// the thread, on its way out, waits for it.
+// may do so only while the thread is in there, or it would hit the program's own I/O next. So it announces itself, and
+// the thread waits for it on its way out.
 #pragma once
 
 #include "signal/engine.h"

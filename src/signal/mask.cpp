@@ -1,5 +1,5 @@
-// The mask: one atomic word per thread. Raising it hands back what the thread can no longer take (invariant 5);
-// lowering it is followed by the caller's drain (invariant 4). [any]
+// The mask: one atomic word per thread. Raising it reroutes what the thread can take no longer (invariant 5). The
+// caller drains after lowering it (invariant 4). [any]
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 

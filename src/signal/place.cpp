@@ -1,4 +1,4 @@
-// The walk. What matters on the way is data: nt/arch/x86_64/unwind.cpp. [suspended]: no lock, no heap, no CRT; the
+// The walk. What matters on the way is data: nt/arch/x86_64/unwind.cpp. [suspended]: no lock, no heap, no CRT. The
 // context copies are static and guarded by the suspend lock, which the caller holds.
 #include "signal/place.h"
 

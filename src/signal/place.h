@@ -1,4 +1,4 @@
-// Where a thread stands, as its stack tells: what it has been called from under, and where its call will return to.
+// Where a thread is, by its stack: what it has been called from under, and where its call will return to.
 #pragma once
 
 #include "nt/thread/teb.h"

@@ -1,4 +1,4 @@
-// Generation to reach: decides under the engine lock, acts after it. [any], under a delivery guard.
+// From generation to reach: decides under the engine lock, acts after it. [any], under a delivery guard.
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
 

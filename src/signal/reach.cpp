@@ -1,4 +1,5 @@
-// Reaching a thread, best way first (docs/design.md, 3). No lock is held that the target may hold. [any], guarded
+// Reaches a thread by the best delivery method (docs/how-a-signal-travels.md). It holds no lock that the target may
+// hold. [any], guarded
 #include "nt/thread/event.h"
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"

@@ -1,4 +1,4 @@
-// The swap. [suspended]: no lock, no heap, no CRT; the suspend lock is held by the caller.
+// The swap. [suspended]: no lock, no heap, no CRT; the caller holds the suspend lock.
 #include "signal/return_swap.h"
 
 #include "nt/system/memory.h"

@@ -1,5 +1,6 @@
-// Delivery by return address: that of a call into system code, swapped for the trampoline, so that the call ends with
-// its own result and the handler runs then. One on each stack at most, found again by its slot (docs/adr/0002).
+// Delivery by return address: the return address of a call into system code is swapped for the trampoline. So the call
+// ends with its own result, and then the handler runs. Each stack has one at most, found again by its slot
+// (docs/adr/0002).
 #pragma once
 
 #include "signal/thread.h"

@@ -1,5 +1,5 @@
-// Which thread gets a process-directed signal. Portable; under the engine lock, but the atomics are read while their
-// owners change them: a thread that blocks a signal afterwards hands it back (invariant 5).
+// Which thread gets a process-directed signal. Portable; under the engine lock. But the atomics are read while their
+// owners change them: a thread that blocks a signal afterwards reroutes it (invariant 5).
 #pragma once
 
 #include <atomic>

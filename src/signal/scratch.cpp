@@ -1,4 +1,4 @@
-// Pages of the system's, twice as many whenever they do not do.
+// Pages from the system, twice as many whenever they are too few.
 #include "signal/scratch.h"
 
 #include "nt/system/memory.h"

@@ -1,6 +1,6 @@
-// Memory of a thread's own for what one call of it works on and is too much for the stack. It stays with the thread, so
-// that a handler which jumps out of the call loses nothing; and a call that a handler makes takes it over: whoever lets
-// handlers run does not look at it afterwards.
+// Memory of a thread's own, for what one call of it works on and is too much for the stack. It stays with the thread,
+// so a handler which jumps out of the call loses nothing. A call that a handler makes takes it over, so a call that
+// lets handlers run does not look at it afterwards.
 #pragma once
 
 #include <cstddef>

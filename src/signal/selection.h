@@ -1,9 +1,9 @@
 // Which of several pending signals goes first, for delivery and for sigwait*(). Portable. [any]
 //
-// As Linux's dequeue_signal(): the thread's own before the process's; in each set faults, whose handler is to see the
-// machine as it is now, before all else, then the lowest number. One thing POSIX leaves no freedom in: of several
-// real-time signals the lowest-numbered comes first (XSH 2.4.2, sigwaitinfo), whether directed at the thread or at the
-// process; Linux takes the thread's own first there, too.
+// As in Linux's dequeue_signal(), the thread's own come before the process's. In each set faults come before all else,
+// because their handler has to see the machine as it is now, and then the lowest number. POSIX leaves no freedom in one
+// thing: of several real-time signals the lowest-numbered comes first (XSH 2.4.2, sigwaitinfo), whether directed at the
+// thread or at the process. Linux takes the thread's own first there, too.
 #pragma once
 
 #include "base/signal_table.h"

@@ -1,4 +1,4 @@
-// Record to siginfo_t, and the record of a signal that this process sends. [any]
+// Makes siginfo_t from a record, and the record of a signal that this process sends. [any]
 #include "signal/engine.h"
 #include "signal/identity.h"
 

@@ -1,5 +1,5 @@
-// The engine's own waits: sigsuspend, sigtimedwait, and the sleep that other components build on. What wakes the
-// thread is published, then pending is checked again, then it sleeps; nothing polls.
+// The engine's own waits: sigsuspend, sigtimedwait, and the sleep on which other components build. The thread publishes
+// what wakes it, checks again what is pending, then sleeps. Nothing polls.
 #include "nt/thread/word_wait.h"
 
 #include "signal/acceptance.h"

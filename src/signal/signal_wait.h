@@ -1,6 +1,6 @@
-// Waits that a signal ends; for the entries and for the interruptible calls of other components. Guarded on entry and
-// on return; handlers run inside. ECANCELED where a cancellation is due (cancel.h): nothing has been taken then, and
-// what is deliverable is delivered as delivery is allowed again.
+// Waits that a signal ends, for the entries and for the interruptible calls of other components. Guarded on entry and
+// on return; handlers run inside. They return ECANCELED if a cancellation is due (cancel.h). Nothing has been taken
+// then, and what is deliverable is delivered as soon as delivery is allowed again.
 #pragma once
 
 #include "signal/thread.h"
@@ -15,7 +15,7 @@ namespace psig {
                                  void *argument = nullptr);
 // Until a signal of the set can be accepted (0), a handler has run (EINTR), or the deadline (EAGAIN). [thread]
 [[nodiscard]] Errno wait_accept(Thread *thread, SigSet set, std::uint64_t deadline, Record *record);
-// Until `done` says so (0) or a handler without SA_RESTART has run (EINTR). What may make it so rings the threads whose
+// Until `done` says so (0) or a handler without SA_RESTART has run (EINTR). What may make it so wakes the threads whose
 // `waiting` is `kind`. `done` is asked before handlers run: what has come together with a signal is not lost. [thread]
 [[nodiscard]] Errno wait_until(Thread *thread, Waiting kind, bool (*done)(void *argument), void *argument);
 // A call that handlers with SA_RESTART do not end: while it is there, `restart` says whether only such have run. Calls

@@ -1,4 +1,4 @@
-// Distances are measured on the calling thread: the types are no standard layout.
+// The calling thread's own addresses give the offsets, because the types have no standard layout.
 #include "signal/status_root.h"
 
 #include "signal/engine.h"

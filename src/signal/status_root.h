@@ -1,5 +1,5 @@
-// Where this process keeps what others may want to see of it: for sigstat, which reads the words out of the process
-// itself, so that showing them costs nothing here and works with a process that is stopped or hangs.
+// Where this process keeps what others may want to see of it. sigstat reads the words out of the process itself. So
+// showing them costs nothing here, and works with a process that is stopped or hangs.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Open addressing within a window that is always searched whole, so that a place is freed by one store.
+// Open addressing within a window that is always searched whole, so that one store frees a place.
 #include "signal/swap_table.h"
 
 namespace psig {

@@ -1,8 +1,8 @@
-// Where swapped return addresses lead, by the address of the slot. One table for the process: the call may
-// return on another thread than it was made on, since a fiber goes wherever somebody switches to it.
+// Where swapped return addresses lead, by the address of the slot. There is one table for the process, because the call
+// may return on another thread than it was made on: a fiber goes wherever somebody switches to it.
 //
-// A slot is touched by one thread at a time: by whoever runs on its stack, or by the hijacker of that thread. Only
-// set() and sweep() need more: one at a time, under the suspend lock. Everything is [any], without a lock of its own.
+// One thread at a time touches a slot: the one that runs on its stack, or the hijacker of that thread. Only set() and
+// sweep() need more: one at a time, under the suspend lock. Everything is [any], without a lock of its own.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // A thread as a target of signals: the portable part of router.h and what delivery needs to reach it.
 //
 // Written by its own thread unless a comment says otherwise. A Thread is never freed while pinned, so that a sender may
-// ring a thread that is just ending; slots are reused.
+// wake a thread that is just ending. Slots are reused.
 #pragma once
 
 #include <cstddef>
@@ -73,7 +73,7 @@ struct Thread : ThreadSignals {
     std::atomic<std::uint32_t> alert{0};  // a sender has something for it; cleared when a drain begins
   } gate;
 
-  std::atomic<std::uint32_t> wake_sequence{0};   // counts rings; waits sleep on it
+  std::atomic<std::uint32_t> wake_sequence{0};   // counts wake-ups; waits sleep on it
   std::atomic<std::uint32_t> pins{0};            // senders that are looking at it
   std::atomic<std::uint32_t> apc_out{0};         // one user APC at most is on its way
   std::atomic<bool> apc_deferred{false};         // its wait was one of those that a handler must not disturb

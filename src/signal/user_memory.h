@@ -1,4 +1,4 @@
-// The program's memory, as a kernel reads and writes it: an address that is none is an error, not a fault.
+// The program's memory, as a kernel reads and writes it: a bad address is an error, not a fault.
 //
 //   user_read, user_write -> psig_user_copy (arch/<cpu>/user_copy.S) -> access violation
 //                              ^ EFAULT <- its own frame handler, or user_copy_fault() where faults come first

@@ -1,5 +1,5 @@
-// The waiter publishes that it waits, then looks again; here the sequence goes up, then the waiter is looked for: one
-// of the two sees the other (docs/adr/0013-handshakes-in-every-order.md). [any]
+// The waiter publishes that it waits, then looks again. Here the sequence goes up, then the waiter is looked for. So
+// one of the two sees the other (docs/adr/0013-handshakes-in-every-order.md). [any]
 #include "signal/wake.h"
 
 #include "nt/thread/event.h"

@@ -1,5 +1,4 @@
-// SIGEV_THREAD: the functions of timers that have expired are called in threads of the program's, which a thread of the
-// library's makes.
+// SIGEV_THREAD: a library thread makes threads of the program, which call the functions of timers that have expired.
 #pragma once
 
 #include "base/errno_result.h"

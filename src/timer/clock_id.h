@@ -1,4 +1,4 @@
-// clockid_t: CLOCK_... of <posix/time.h>, and the CPU time of one process or thread, told by its id. Portable.
+// clockid_t: CLOCK_... of <posix/time.h>, and the CPU time of one process or thread, named by its id. Portable.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Which clock an id means, and what it says (XSH clock_getres, clock_getcpuclockid). [any]
+// Which clock an id means, and its time (XSH clock_getres, clock_getcpuclockid). [any]
 #include "timer/clocks.h"
 
 #include "nt/system/clock.h"

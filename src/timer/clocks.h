@@ -14,7 +14,7 @@ struct ClockUse {
   std::uint32_t pid = 0, tid = 0; // another process's, or one thread's; 0: the own process's
 };
 
-// EINVAL for an id that is none's, and of the own threads for one that has ended.
+// EINVAL for an id of no process or thread, and for a thread of this process that has ended.
 [[nodiscard]] Errno clock_use(int clock, ClockUse *use);
 
 [[nodiscard]] Errno clock_time(int clock, unsigned long long *ns);

@@ -1,9 +1,8 @@
-// When a CPU-time timer is looked at: Windows tells nobody that a thread has used so much time. Portable. [any]
+// When a CPU-time timer is looked at: Windows does not report that a thread has used so much time. Portable. [any]
 //
-// The earliest moment at which the time can have been used up is that at which all that run have had their share of
-// what is left. The system's counts move in steps of its clock's interrupt, and between two of them a look learns
-// nothing. While a count stands still for longer than such a step, nobody runs: then the looks become rarer in
-// proportion (docs/adr/0020).
+// The time can have been used up when all threads that run have had their share of what is left, and not earlier. The
+// system's counts move in steps of its clock's interrupt, and between two of them a look learns nothing. While a count
+// does not move for longer than such a step, no thread runs. Then the looks become rarer in proportion (docs/adr/0020).
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
-// What has expired becomes a signal, a call or a wake-up. The dispatcher posts under the engine's lock, and there only
-// what is of the timer's setting still: it comes before timer_settime() and timer_delete() take it back, or not at all.
+// What has expired becomes a signal, a call or a wake-up. The dispatcher posts under the engine's lock, and only what
+// still belongs to the timer's setting. So a signal comes before timer_settime() and timer_delete() take it back, or
+// not at all.
 // Locks: the engine's, and the timers' alone or inside it.
 #include "timer/expiry.h"
 

@@ -1,6 +1,6 @@
 // Timers from their creation to their end (XSH timer_create, timer_delete, timer_getoverrun, getitimer).
 //
-// A signal of a former setting is void: timer_settime() and timer_delete() make it so under the timers' lock, and then
+// A signal of a former setting is void. timer_settime() and timer_delete() make it so under the timers' lock, and then
 // take it back out of what is pending; expiry.cpp is the other side. Locks: the engine's, and the timers' alone.
 #include "timer/programs.h"
 

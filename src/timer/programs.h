@@ -1,4 +1,4 @@
-// The program's timers: timer_create() and its kin, setitimer(), alarm().
+// The program's timers: timer_create() and the like, setitimer(), alarm().
 #pragma once
 
 #include "base/errno_result.h"

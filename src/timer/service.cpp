@@ -1,9 +1,9 @@
-// What stands between the table of timers and the system: clocks, the waitable timers, and the signals.
+// What connects the table of timers with the system: clocks, the waitable timers, and the signals.
 //
-// One waitable timer of high resolution is armed for the earliest of all, by the system's own time since start. Another
-// one, by UTC, is armed for what depends on changes of the clock, and for what is far off, since the first one does not
-// run while the computer sleeps. Whichever fires, the clocks themselves are asked what is due. With nothing armed the
-// dispatcher is not woken.
+// One waitable timer of high resolution is armed for the earliest timer of all, by the system's own time since start.
+// Another one, by UTC, is armed for what depends on changes of the clock, and for what is far off, since the first one
+// does not run while the computer sleeps. When one of them fires, the clocks themselves show what is due. With nothing
+// armed the dispatcher is not woken.
 // Lock: g_timers_lock, a leaf; RecordPool::Taken takes it under the engine's.
 #include "timer/service.h"
 

@@ -1,10 +1,10 @@
-// All timers of the process, and what becomes of them as time passes. Portable: clocks, memory and what is pending are
-// asked for by functions. Under the timers' lock. [any]
+// All timers of the process, and what becomes of them as time passes. Portable: it gets clocks, memory and what is
+// pending by functions. Under the timers' lock. [any]
 //
-// A timer stands in the heap of its time line: absolute ones of CLOCK_REALTIME in that of UTC, which follows changes of
-// the clock, all others in the monotonic one; those of CPU time by when they are to be looked at. One whose signal is
-// pending is in neither: it costs nothing until the signal is taken, and what it has missed is then found by a division
-// (XSH timer_getoverrun).
+// A timer is in the heap of its time line. Absolute ones of CLOCK_REALTIME are in that of UTC, which follows changes of
+// the clock, and all others are in the monotonic one; those of CPU time are there by when they are to be looked at. One
+// whose signal is pending is in neither. It costs nothing until the signal is taken, and a division then finds what it
+// has missed (XSH timer_getoverrun).
 #pragma once
 
 #include "base/errno_result.h"
@@ -75,7 +75,7 @@ public:
     std::uint64_t (*real)();
     bool (*cpu)(const Timer &timer, std::uint64_t *time); // false: the thread has ended
     unsigned (*runners)();                                // how many may use CPU time at once
-    bool (*asleep)();                                     // nobody of the program's can use any before it rings
+    bool (*asleep)();                                     // no thread of the program can use any before it wakes these
     bool (*pending)(int signo);                           // of the process, not taken yet
   };
 

@@ -6,7 +6,7 @@
  *   posix-signals-helper group PID CREATED EVENT
  *   posix-signals-helper dump PID CREATED FILE TID POINTERS TYPE      (dump.c: a minidump)
  *
- * The exit status is an errno. CREATED tells the process from a later one with its number. */
+ * The exit status is an errno. CREATED distinguishes the process from a later one with its pid. */
 #include "nt/helper/dump.h"
 
 #include <windows.h>

@@ -7,7 +7,7 @@
 
 namespace psig::nt {
 
-// Whether it hears Ctrl-C, for which a new console process group is deaf at first.
+// Whether it gets Ctrl-C, which is off in a new console process group at first.
 enum class CtrlC : unsigned char { kAsCreated, kOn, kOff };
 
 struct CreateRequest {

@@ -8,7 +8,7 @@ namespace psig::nt {
 
 using Handle = void *;
 
-// The values of WAIT_IO_COMPLETION and its kin in the SDK.
+// The values of WAIT_IO_COMPLETION and the like in the SDK.
 inline constexpr unsigned long kWaitAbandoned = 0x80, kWaitIoCompletion = 0xC0, kWaitTimeout = 258,
                                kWaitFailed = 0xFFFFFFFF, kMilliForever = 0xFFFFFFFF;
 inline constexpr unsigned kMaxWaitHandles = 64;

@@ -14,7 +14,7 @@ bool is(HANDLE handle, const ThreadIdentity &thread) {
 
 } // namespace
 
-// By the status: one error of Win32 stands for a handle that is none and for another kind of object.
+// By the status: one error of Win32 stands for a bad handle and for another kind of object.
 bool thread_identity(Handle handle, ThreadIdentity *out) {
   constexpr int kTimes = 1; // ThreadTimes
   KERNEL_USER_TIMES times{};

@@ -1,4 +1,4 @@
-// execv and its kin (XSH exec). [thread]
+// execv and the other functions of its family (XSH exec). [thread]
 #include <malloc.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-// sigaction and the functions that are sigaction in other clothes (XSH sigaction, signal; Issue 7 siginterrupt). [any]
+// sigaction and the functions that are other forms of it (XSH sigaction, signal; Issue 7 siginterrupt). [any]
 #include <atomic>
 
 #include "signal/api/result.h"

@@ -1,5 +1,5 @@
-// Import slots of the functions that winpthreads' headers declare dllimport when DLL_EXPORT is defined (libtool does
-// that): a program that saw such a declaration after ours calls through __imp_posix_*, static library or not.
+// Import slots of the functions that winpthreads' headers declare dllimport if DLL_EXPORT is defined (libtool defines
+// it). A program that saw such a declaration after ours calls through __imp_posix_*, static library or not.
 #include <posix/signal.h>
 #include <posix/time.h>
 

@@ -1,4 +1,4 @@
-// Jobs: posix_job_create_np and its kin. [any], but the wait
+// Jobs: posix_job_create_np and its like. [any], but the wait
 #include <posix/spawn.h>
 
 #include "signal/api/result.h"

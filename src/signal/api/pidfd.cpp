@@ -1,4 +1,4 @@
-// Processes by handle: posix_pidfd_open_np and its kin. [any]
+// Processes by handle: posix_pidfd_open_np and its like. [any]
 #include "signal/api/result.h"
 
 using psig::engine;

@@ -60,7 +60,7 @@ inline Errno readable(const void *memory, std::size_t size) {
   return 0;
 }
 
-// What an answer of sigaction() is called in signal() and its kin.
+// What signal() and the like return for an answer of sigaction().
 inline posix_sighandler_t failed(Errno error) {
   errno = error;
   return SIG_ERR;

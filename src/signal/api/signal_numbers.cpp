@@ -1,4 +1,4 @@
-// The numbers of the public header are those of base/signal_numbers.h.
+// Asserts that the numbers of the public header are those of base/signal_numbers.h.
 #include "base/signal_numbers.h"
 
 #include <posix/signal.h>

@@ -1,5 +1,5 @@
-// The floating point environment around a handler: it begins with the default one, and what it changes (rounding,
-// exception flags) does not reach the code it interrupted, as with Linux's sigreturn. [target]
+// The floating point environment around a handler. The handler begins with the default one. What it changes (rounding,
+// exception flags) does not reach the code that it interrupted, as with Linux's sigreturn. [target]
 #pragma once
 
 #include <cstdint>

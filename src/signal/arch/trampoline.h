@@ -1,4 +1,4 @@
-// What the engine needs of a CPU: the trampolines a thread is made to enter, and their critical ranges.
+// What the engine needs of a CPU: the trampolines that a thread is made to enter, and their critical ranges.
 #pragma once
 
 #include <posix/signal.h>

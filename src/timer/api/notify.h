@@ -1,4 +1,4 @@
-// SIGEV_THREAD: the function runs in a thread that the copy which was called makes, by its own pthread_create().
+// SIGEV_THREAD: the function runs in a thread that the called copy of the library makes, by its own pthread_create().
 #pragma once
 
 #include <posix/signal.h>

@@ -1,7 +1,7 @@
-// Threads for SIGEV_THREAD (XSH 2.4.1): a library thread of this copy waits for what has expired, and makes a thread
-// for each time, with the attributes that timer_create() was given, detached. By the linking program's
-// pthread_create, where that has one; else by the DLL's; else it is the system's own thread. It has every signal
-// blocked, as with glibc. [thread]
+// Threads for SIGEV_THREAD (XSH 2.4.1). A library thread of this copy waits for what has expired, and makes a detached
+// thread for each time, with the attributes that timer_create() was given. It uses the linking program's pthread_create
+// if that has one, else the DLL's, else the system makes the thread. The thread has every signal blocked, as with
+// glibc. [thread]
 #include <cstdlib>
 #include <cstring>
 #include <pthread.h>

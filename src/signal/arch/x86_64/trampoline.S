@@ -1,12 +1,12 @@
-# Delivery by hijack and by return address arrives here, on the interrupted stack: save every register, call the engine, go back as if nothing had
-# been. Layout of the frame: struct Frame in trampoline.cpp, which asserts it.
+# Delivery by hijack and by return address arrives here, on the interrupted stack: save every register, call the engine,
+# and go back as if nothing had happened. struct Frame in trampoline.cpp is the layout of the frame, and asserts it.
 #
-# head (from an entry to the call, and psig_entering()): the engine has not been told yet, but will drain; senders leave
-# the thread alone. A return address that has been swapped is in use there still: to swap another would take it back.
-# tail (from the drop of the gate to the return): past the last look at `alert`; a sender that finds the thread here
-# sends it back to the call, with %rbp as it stands: the frame, whole, since it lies above the stack pointer.
+# head (from an entry to the call, and psig_entering()): the engine does not know yet, but will drain, so senders leave
+# the thread alone. A return address that has been swapped is still in use there: to swap another would take it back.
+# tail (from the drop of the gate to the return): past the last look at `alert`. A sender that finds the thread here
+# sends it back to the call, with %rbp as it is: the whole frame, since that is above the stack pointer.
 # leave (the last three instructions): the frame is below the stack pointer, where the kernel writes what it wants for an
-# exception or an APC. Nothing of it is read any more; a sender counts the thread as back in the code it interrupted.
+# exception or an APC. Nothing reads it any more, and a sender takes the thread to be in the interrupted code again.
 
         .intel_syntax noprefix
         .text

@@ -1,5 +1,5 @@
-// x86-64: what trampoline.S does not do itself. The only file outside arch/ tests that knows these register names.
-// Everything called between suspend and resume is [suspended]; psig_entered is [target].
+// x86-64: what trampoline.S does not do itself. Everything called between suspend and resume is [suspended];
+// psig_entered is [target].
 #include "base/nt_status.h"
 #include "signal/altstack_switch.h"
 #include "signal/arch/trampoline.h"

@@ -1,7 +1,7 @@
-# Errno psig_user_copy(void *to, const void *from, size_t size): copies upwards, and returns EFAULT where memory is none.
-# A leaf: a fault of any instruction of it ends it by its own frame handler, the first that is asked, whatever frames the
-# program has. It touches no register that a caller keeps, so only the instruction pointer has to be set. The kernel's
-# exception table does the same for a kernel. [any]
+# Errno psig_user_copy(void *to, const void *from, size_t size): copies upwards, and returns EFAULT at a bad address.
+# A leaf: a fault of any of its instructions ends it by its own frame handler, which is asked first, whatever frames the
+# program has. It touches no register that a caller keeps, so only the instruction pointer has to be set. An exception
+# table does the same for a kernel. [any]
 
         .intel_syntax noprefix
         .text
