@@ -8,7 +8,7 @@ namespace psig {
 
 enum class LockRank : unsigned char {
   kSwitch,    // One thread at a time demands verified senders, or ceases to; it waits for those that are to know.
-  kTurn,      // Who receives the mailbox: it posts to the engine meanwhile, so that nothing changes its order.
+  kTurn,      // Which thread receives the mailbox: it posts to the engine meanwhile, so that nothing changes the order.
   kPeers,     // The other processes' mailboxes that are kept open.
   kChildren,  // The table of children; SIGCHLD is posted under it, and system() changes its two dispositions.
   kBridge,    // The C run-times' view of the dispositions: only threads of the program take it.
@@ -16,16 +16,16 @@ enum class LockRank : unsigned char {
   kEngine,    // What is pending, the actions, and the list of threads.
   kTimers,    // The timers, and when they are due.
   kCoreLimit, // The soft and the hard limit of core files.
-  kRequests,  // The requests that have been made of programs without the library.
-  kPage,      // The page that tells the console's foreground group.
+  kRequests,  // The requests that have been made of unmanaged processes.
+  kPage,      // The page that has the console's foreground group.
   kLine,      // The line that is being typed, and what is left of the last one.
   kWatchers,  // The threads that wait for pipes, and what for.
   kNamed,     // The named semaphores that this process has open.
-  kService,   // The state of the service, and its reports: no thread takes it that a stop suspends.
+  kService,   // The state of the service, and its reports: no thread that a stop suspends takes it.
   kSuspend,   // One thread is suspended at a time. Its holder is [suspended] from then on.
 };
 
-// Of the locks from kTimers to kService nobody holds two.
+// No thread holds two of the locks from kTimers to kService.
 constexpr bool is_leaf(LockRank rank) { return rank > LockRank::kEngine && rank < LockRank::kSuspend; }
 
 inline constexpr const char *kLockNames[] = {"switch",   "turn",   "peers",      "children", "bridge", "fault hook",

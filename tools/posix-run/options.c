@@ -21,7 +21,7 @@ static const char usage_text[] =
     "what is left of the job when the command has ended, or when posix-run itself is killed; see docs/posix-run.md.\n"
     "\n"
     "Options:\n"
-    " -n, --new-group        in a process group of its own: a Ctrl-C typed at the console is then passed on, too\n"
+    " -n, --new-group        the command leads a process group of its own\n"
     " -a, --all              pass signals on to everything that the command has started as well\n"
     " -g, --grace <time>     from a request to end until SIGKILL (2.5, 10s, 1m; 10s if not given; 0: at once)\n"
     " -c, --on-close <sig>   what is passed on when the console is closed, the user logs off or the system shuts down\n"

@@ -1,6 +1,7 @@
 # setjmp and longjmp: registers, the stack and what the TEB says about it; no unwinding. The C half does the masks, and
-# the signals that come with them (src/signal/api/jump.cpp). The floating-point environment stays what it is: C excludes its
-# flags (7.13.2.1), and Linux leaves the rounding mode alone, too. The buffer is jmp_buf of include/posix/setjmp.h. [any]
+# the signals that come with them (src/signal/api/jump.cpp). The floating-point environment stays what it is: C excludes
+# its flags (7.13.2.1), and Linux leaves the rounding mode alone, too. The buffer is jmp_buf of include/posix/setjmp.h.
+# [any]
 #
 # A handler may interrupt every instruction here. Between the new limits and the new %rsp, senders find a stack pointer
 # outside the limits and leave the thread alone; the rest needs no protection.

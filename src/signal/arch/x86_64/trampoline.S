@@ -5,8 +5,8 @@
 # the thread alone. A return address that has been swapped is still in use there: to swap another would take it back.
 # tail (from the drop of the gate to the return): past the last look at `alert`. A sender that finds the thread here
 # sends it back to the call, with %rbp as it is: the whole frame, since that is above the stack pointer.
-# leave (the last three instructions): the frame is below the stack pointer, where the kernel writes what it wants for an
-# exception or an APC. Nothing reads it any more, and a sender takes the thread to be in the interrupted code again.
+# leave (the last three instructions): the frame is below the stack pointer, where the kernel writes what it wants for
+# an exception or an APC. Nothing reads it any more, and a sender takes the thread to be in the interrupted code again.
 
         .intel_syntax noprefix
         .text
