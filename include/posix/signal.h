@@ -43,8 +43,8 @@ int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_
  * Returns 0, or -1 with EINVAL (no such signal, or an action for SIGKILL or SIGSTOP) or EFAULT (an address of the
  * first 64 KiB; any other bad address is SIGSEGV, as with glibc). [any] XSH sigaction */
 int sigaction(int sig, const struct sigaction *act, struct sigaction *old) POSIX_SIGNALS_LABEL(sigaction);
-/* Sets a handler, SIG_DFL or SIG_IGN as sigaction() does with SA_RESTART and an empty mask (BSD semantics); without
- * SA_RESTART after siginterrupt(sig, 1).
+/* Sets a handler, SIG_DFL or SIG_IGN as sigaction() does with SA_RESTART and a mask of this signal alone (BSD
+ * semantics, as glibc); without SA_RESTART after siginterrupt(sig, 1).
  * Returns the former handler, or SIG_ERR with EINVAL. [any] XSH signal */
 posix_sighandler_t signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(signal);
 posix_sighandler_t bsd_signal(int sig, posix_sighandler_t func) POSIX_SIGNALS_LABEL(bsd_signal); /* the same */

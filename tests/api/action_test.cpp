@@ -61,6 +61,7 @@ TEST_F(ActionTest, SignalHasBsdSemantics) {
   keep_action();
   EXPECT_EQ(SIG_DFL, signal(SIGUSR1, handler));
   EXPECT_EQ(SA_RESTART, action_.sa_flags);
+  EXPECT_EQ(sigset_t{1} << (SIGUSR1 - 1), action_.sa_mask);
   EXPECT_EQ(handler, signal(SIGUSR1, SIG_IGN));
   EXPECT_EQ(SIG_ERR, signal(65, handler));
   EXPECT_EQ(EINVAL, errno);

@@ -17,6 +17,15 @@ int flags_of(int sig) {
   return now.sa_flags;
 }
 
+// Whether `wanted` alone is blocked while a handler for `sig` runs; 0: nothing is.
+bool masks_alone(int sig, int wanted) {
+  struct sigaction now = {};
+  sigaction(sig, nullptr, &now);
+  for (int other = 1; other < NSIG; ++other)
+    if ((sigismember(&now.sa_mask, other) == 1) != (other == wanted)) return false;
+  return true;
+}
+
 void (*handler_of(int sig))(int) {
   struct sigaction now = {};
   sigaction(sig, nullptr, &now);
@@ -35,6 +44,7 @@ TEST_F(obsolescent_test, signal_is_bsd_s) {
   signal(SIGUSR1, note);
   EXPECT_NE(flags_of(SIGUSR1) & SA_RESTART, 0);
   EXPECT_EQ(flags_of(SIGUSR1) & (SA_RESETHAND | SA_NODEFER), 0);
+  EXPECT_TRUE(masks_alone(SIGUSR1, SIGUSR1)); // as glibc
   raise(SIGUSR1);
   raise(SIGUSR1);
   EXPECT_EQ(g_count, 2);
@@ -51,6 +61,7 @@ TEST_F(obsolescent_test, signal_bad_arguments) {
 TEST_F(obsolescent_test, sysv_signal_resets) {
   sysv_signal(SIGURG, note);
   EXPECT_NE(flags_of(SIGURG) & SA_RESETHAND, 0);
+  EXPECT_TRUE(masks_alone(SIGURG, 0));
   raise(SIGURG);
   raise(SIGURG);
   EXPECT_EQ(g_count, 1);
