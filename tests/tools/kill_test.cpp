@@ -123,6 +123,33 @@ TEST(KillTool, waits_and_escalates) {
     EXPECT_EQ(run(bad).status, 1u) << bad;
 }
 
+// However long it takes: no clock decides that it has not been answered.
+TEST(KillTool, verbose_waits_for_the_answer) {
+  Child child(Child::Program{victim()}, {"tells"});
+  ASSERT_TRUE(child.expect("ready"));
+  const std::string pid = std::to_string(child.pid());
+  ASSERT_EQ(run("-STOP " + pid).status, 0u);
+  Child waits(Child::Program{beside("kill.exe")}, {"-v", "-INT", pid});
+  ASSERT_TRUE(waits.expect(pid + ": waiting for its answer"));
+  EXPECT_THAT(run("-v --no-wait -TERM " + pid).out, HasSubstr(": the request has not been answered yet: an earlier "));
+  ASSERT_EQ(run("-CONT " + pid).status, 0u);
+  EXPECT_TRUE(waits.expect(pid + ": the request was handled"));
+  EXPECT_EQ(waits.wait(), 0u);
+  const std::string one = child.line(), other = child.line();
+  EXPECT_THAT((std::vector{one, other}), testing::UnorderedElementsAre("event 0", "event 2"));
+}
+
+TEST(KillTool, verbose_waits_no_longer_than_it_is_told) {
+  for (const char *patience : {"--no-wait ", "--grace 0.1 "}) {
+    Child child(Child::Program{victim()}, {"never"});
+    ASSERT_TRUE(child.expect("ready"));
+    const std::string pid = std::to_string(child.pid()), out = run(std::string("-v -HUP ") + patience + pid).out;
+    EXPECT_THAT(out, HasSubstr("\n" + pid + ": the request has not been answered yet\n")) << patience;
+    EXPECT_THAT(out, testing::Not(HasSubstr("waiting"))) << patience;
+    EXPECT_EQ(run("-KILL " + pid).status, 0u);
+  }
+}
+
 // Its later events wait for the handler of the first, in whichever process's name they come.
 TEST(KillTool, handler_that_never_returns) {
   Child child(Child::Program{victim()}, {"never"});

@@ -13,6 +13,7 @@ struct request {
   int value;
   int explain; /* only say what would be done */
   int verbose; /* say what is done */
+  int no_wait; /* and what has become of it by then */
   int tree;    /* with everything that descends from it */
   int parents_first;
   int grace;    /* milliseconds to wait for the end; below 0: none */

@@ -26,7 +26,8 @@ static const char usage_text[] =
     " -n <number>                       the same by number\n"
     " -q, --queue <value>               queue the signal with this integer value\n"
     " --explain                         print what would be done and why, and do nothing\n"
-    " -v, --verbose                     print what is done, and what became of it\n"
+    " -v, --verbose                     print what is done, and what became of it, once it has become something\n"
+    " --no-wait                         with --verbose: print what is known at once\n"
     " --tree                            and everything that descends from it, descendants first\n"
     " --parents-first                   the other way round\n"
     " --grace <time>                    wait for the end so long (2.5, 10s, 1m); exit status 1 if it has not come\n"
@@ -110,6 +111,7 @@ static int set_grace(struct request *request, const char *text) {
 static int set_flag(struct request *request, const char *word) {
   if (strcmp(word, "--explain") == 0) return request->explain = 1;
   if (strcmp(word, "--verbose") == 0 || strcmp(word, "-v") == 0) return request->verbose = 1;
+  if (strcmp(word, "--no-wait") == 0) return request->no_wait = 1;
   if (strcmp(word, "--tree") == 0) return request->tree = 1;
   if (strcmp(word, "--parents-first") == 0) return request->tree = request->parents_first = 1;
   return 0;

@@ -160,18 +160,25 @@ static int send_one(const struct request *request, const char *text, struct targ
   return failed;
 }
 
-/* What became of the requests, for --verbose: each is given a moment, after all have been sent. */
-static void tell_outcomes(const struct targets *all) {
+/* What became of the requests, for --verbose, after all have been sent. Each is waited for: `left` of the grace, or, if
+ * there is none, as long as it takes. */
+static void tell_outcomes(const struct request *request, const struct targets *all, int *left) {
   const struct target *const targets = all->list;
   static const char *const outcomes[] = {
       "is not known",      "has not been answered yet",
       "was handled",       "was suppressed: it has control events switched off",
       "was the end of it", "has not been answered yet: an earlier control event has not ended"};
-  int left = 1000;
   for (size_t i = 0; i < all->count; ++i) {
-    int outcome;
+    int outcome, at_once = 0;
     if (!targets[i].asked || targets[i].process == -1) continue;
-    if (posix_kill_outcome_np(targets[i].process, &left, &outcome) != 0 || outcome > POSIX_REQUEST_BEHIND) continue;
+    if (posix_kill_outcome_np(targets[i].process, &at_once, &outcome) != 0) continue;
+    if ((outcome == POSIX_REQUEST_PENDING || outcome == POSIX_REQUEST_BEHIND) && !request->no_wait) {
+      const char *const behind = outcome == POSIX_REQUEST_BEHIND ? ", behind an earlier control event" : "";
+      if (request->grace < 0) say(stdout, "%lld: waiting for its answer%s\n", targets[i].pid, behind);
+      fflush(stdout); /* a pipe's reader waits, too */
+      posix_kill_outcome_np(targets[i].process, request->grace < 0 ? NULL : left, &outcome);
+    }
+    if (outcome > POSIX_REQUEST_BEHIND) continue;
     say(stdout, "%lld: the request %s\n", targets[i].pid, outcomes[outcome]);
   }
 }
@@ -185,9 +192,9 @@ static const char *why_still_there(const struct target *target) {
 }
 
 /* Until all have ended, or the grace is over; whoever is left then is killed if that is asked for. */
-static int wait_all(const struct request *request, const struct targets *all) {
+static int wait_all(const struct request *request, const struct targets *all, int left) {
   const struct target *const targets = all->list;
-  int failed = 0, left = request->grace;
+  int failed = 0;
   for (size_t i = 0; i < all->count; ++i) {
     if (targets[i].process == -1) continue;
     if (posix_pidfd_wait_np(targets[i].process, &left, NULL) != 0) continue;
@@ -201,10 +208,10 @@ static int wait_all(const struct request *request, const struct targets *all) {
 
 int send_all(const struct request *request) {
   struct targets targets = {NULL, 0, 0};
-  int failed = 0;
+  int failed = 0, left = request->grace;
   for (char **operand = request->operands; *operand != NULL; ++operand) failed |= send_one(request, *operand, &targets);
-  if (request->verbose && !request->explain) tell_outcomes(&targets);
-  if (request->grace >= 0 && !request->explain) failed |= wait_all(request, &targets);
+  if (request->verbose && !request->explain) tell_outcomes(request, &targets, &left);
+  if (request->grace >= 0 && !request->explain) failed |= wait_all(request, &targets, left);
   for (size_t i = 0; i < targets.count; ++i)
     if (targets.list[i].process != -1) posix_pidfd_close_np(targets.list[i].process);
   free(targets.list);
