@@ -6,6 +6,7 @@
 #include "base/signal_numbers.h"
 #include "kill/send.h"
 #include "mailbox/own.h"
+#include "mailbox/peer.h"
 #include "nt/process/job.h"
 #include "nt/system/memory.h"
 #include "nt/thread/thread.h"
@@ -55,6 +56,8 @@ private:
   unsigned at_ = 0;
 };
 
+bool in_job(const Peer &peer, const void *job) { return nt::job_has(const_cast<nt::Handle>(job), peer.process); }
+
 } // namespace
 
 Errno job_create(bool kill_on_close, posix_job_t *out) {
@@ -83,7 +86,7 @@ Errno job_kill(posix_job_t job, int signo) {
   while (members.next(&process)) {
     // All at once, before one of them can start another.
     const Errno error = signo == kSigKill ? nt::job_end(handle_of(job), exit_status_of_signal(signo, false))
-                                          : kill_send_each(process.pid, record);
+                                          : kill_send_each(process.pid, record, {in_job, handle_of(job), false});
     if (!any) first = error;
     any = true;
     sent = sent || error == 0;

@@ -31,7 +31,7 @@ bool send_key(const Member &member, void *argument) {
   const auto *keys = static_cast<const Keys *>(argument);
   if (!in_group(member, keys->pgid)) return true;
   if (member.box == nullptr && keys->record->signo == kSigInt && receives_ctrl_c(member.pid)) return true;
-  (void)kill_send_each(member.pid, *keys->record);
+  (void)kill_send_each(member.pid, *keys->record, round_of_group(keys->pgid));
   return true;
 }
 

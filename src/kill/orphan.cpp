@@ -61,8 +61,10 @@ bool judge_member(const Member &member, void *argument) {
 }
 
 bool send_both(const Member &member, void *argument) {
-  if (member.box == nullptr || !in_group(member, *static_cast<const std::int64_t *>(argument))) return true;
-  for (const int signo : {kSigHup, kSigCont}) (void)kill_send_each(member.pid, Record{.signo = signo});
+  const auto &pgid = *static_cast<const std::int64_t *>(argument);
+  if (member.box == nullptr || !in_group(member, pgid)) return true;
+  for (const int signo : {kSigHup, kSigCont})
+    (void)kill_send_each(member.pid, Record{.signo = signo}, round_of_group(pgid));
   return true;
 }
 

@@ -16,35 +16,38 @@ namespace {
 
 Errno probe(const Peer &peer) { return nt::process_alive(peer.process.handle) ? 0 : ESRCH; }
 
-// Who else is sent the same.
-enum class Among { kNobody, kOthers, kGroup };
+// A shadow (exec) among those that are sent the same stands for its program, which is left out. Each end of a chain of
+// them is reached from its first member.
+bool stood_for(const Peer *peer, std::uint32_t pid, const Round &round) {
+  nt::Process opened;
+  if (peer == nullptr && nt::process_open(pid, &opened) != 0) return false;
+  PeerRef shadow;
+  const bool is = shadow.open_shadow_of(peer != nullptr ? peer->process : opened) && round.has(*shadow, round.argument);
+  nt::process_close(&opened);
+  return is;
+}
 
-// The programs of shadows (exec) that were passed over. Each gets it as a member of its own, unless it was not there
-// yet when the list was made, or had no group yet when its turn came. The list has the older process first.
-struct Programs {
-  static constexpr unsigned kMost = 64;
-  std::uint32_t pids[kMost];
-  unsigned count = 0;
+bool takes_part(const Round &round, std::uint32_t pid) {
+  PeerRef peer;
+  return peer.open(pid) == 0 && round.has(*peer, round.argument);
+}
 
-  void expect(std::uint32_t pid) {
-    if (count < kMost) pids[count++] = pid;
-  }
-  void met(std::uint32_t pid) {
-    for (unsigned n = 0; n < count; ++n)
-      if (pids[n] == pid) pids[n] = pids[--count];
-  }
-};
+enum class From { kCaller, kShadow };
 
-Errno to_process(std::uint32_t pid, const Record &record, bool queued, Among among, Programs *programs) {
+// `round` is null where nobody else is sent the same. SIGKILL goes to both: nobody passes that on.
+Errno to_process(std::uint32_t pid, const Record &record, bool queued, const Round *round, From from) {
   PeerRef peer;
   Errno error = peer.open(pid);
+  const bool has_box = error == 0;
+  if (round != nullptr && from == From::kCaller && record.signo != 0 && record.signo != kSigKill &&
+      stood_for(has_box ? &*peer : nullptr, pid, *round))
+    return ESRCH; // as of one that has just ended: it is no news
   if (error == EAGAIN && (record.signo == 0 || record.signo == kSigKill)) error = ENOSYS; // they need no mailbox
-  if (error == ENOSYS) return unmanaged_send(pid, record.signo, among == Among::kGroup);
+  if (error == ENOSYS) return unmanaged_send(pid, record.signo, round != nullptr && round->group);
   if (error != 0) return error;
-  if (const std::uint32_t program = peer_program(*peer); program != 0) {
-    if (programs != nullptr) programs->expect(program);
-    if (among != Among::kNobody) return 0; // the program is one of them, too
-    if (record.signo != 0) return to_process(program, record, queued, among, nullptr);
+  if (const std::uint32_t program = record.signo != 0 ? peer_program(*peer) : 0; program != 0) {
+    if (round != nullptr && !takes_part(*round, program)) return ESRCH; // it has left the group
+    return to_process(program, record, queued, round, From::kShadow);
   }
   if (record.signo == kSigKill) return nt::process_terminate(peer->process, exit_status_of_signal(kSigKill, false));
   std::uint64_t place = 0;
@@ -56,9 +59,8 @@ Errno to_process(std::uint32_t pid, const Record &record, bool queued, Among amo
 
 // XSH kill: a child that has ended and not been waited for still exists. One without the library tells nobody that it
 // was stopped, but by whom.
-Errno send_one(std::uint32_t pid, const Record &record, bool queued, Among among = Among::kNobody,
-               Programs *programs = nullptr) {
-  const Errno error = to_process(pid, record, queued, among, programs);
+Errno send_one(std::uint32_t pid, const Record &record, bool queued, const Round *round = nullptr) {
+  const Errno error = to_process(pid, record, queued, round, From::kCaller);
   Group unused;
   if (error == ESRCH && child_exists(pid, &unused)) return 0;
   if (error == 0 && record.signo > 0 && has(kStopSet | kContinueSet, record.signo)) children_note(pid, record.signo);
@@ -71,7 +73,6 @@ struct Many {
   const Record *record;
   bool sent;
   Errno error;
-  Programs programs;
 
   void said(Errno told) {
     if (told == 0) sent = true;
@@ -79,24 +80,28 @@ struct Many {
   }
 };
 
+// Without the library one is in no group that a mailbox tells, and none of everybody: they are what POSIX calls system
+// processes here.
+bool is_for(const Member &member, std::int64_t pgid) {
+  return pgid != 0 ? in_group(member, pgid) : member.error != 0 || of_this_user(member);
+}
+
+bool peer_is_for(const Peer &peer, const void *pgid) {
+  const Member member{peer.process.pid, 0, peer.process.created, &peer.box(), peer.process.handle, 0};
+  return is_for(member, *static_cast<const std::int64_t *>(pgid));
+}
+
 bool send_member(const Member &member, void *argument) {
   auto *many = static_cast<Many *>(argument);
-  if (many->pgid != 0) {
-    if (!in_group(member, many->pgid)) return true;
-  } else if (member.error == 0 && !of_this_user(member)) {
-    return true; // and so every process without the library: they are what POSIX calls system processes here
-  }
-  many->programs.met(member.pid);
-  many->said(member.error != 0 ? member.error
-                               : send_one(member.pid, *many->record, false, Among::kGroup, &many->programs));
+  if (!is_for(member, many->pgid)) return true;
+  const Round round{peer_is_for, &many->pgid, true};
+  many->said(member.error != 0 ? member.error : send_one(member.pid, *many->record, false, &round));
   return true;
 }
 
 Errno send_many(std::int64_t pgid, const Record &record) {
-  Many many{pgid, &record, false, 0, {}};
+  Many many{pgid, &record, false, 0};
   if (members_visit(send_member, &many) != 0) return EAGAIN;
-  for (unsigned n = 0; n < many.programs.count; ++n)
-    many.said(send_one(many.programs.pids[n], record, false, Among::kOthers));
   if (pgid != 0 && pgid == own_group().pgid) { // ourselves last: it may be the end
     many.sent = true;
     if (record.signo != 0) (void)post(nullptr, record, false);
@@ -119,9 +124,11 @@ Record from_here(const Record &record) {
 
 } // namespace
 
-Errno kill_send_each(std::uint32_t pid, const Record &record) {
-  return send_one(pid, from_here(record), false, Among::kOthers);
+Errno kill_send_each(std::uint32_t pid, const Record &record, const Round &round) {
+  return send_one(pid, from_here(record), false, &round);
 }
+
+Round round_of_group(const std::int64_t &pgid) { return {peer_is_for, &pgid, false}; }
 
 Errno kill_send(long long pid, const Record &record, bool queued) {
   const Record mine = from_here(record);

@@ -7,6 +7,7 @@
 
 #include "kill/send.h"
 #include "mailbox/own.h"
+#include "mailbox/peer.h"
 #include "nt/process/process_list.h"
 #include "nt/system/memory.h"
 #include "signal/engine.h"
@@ -48,6 +49,11 @@ Errno collect(Tree *tree) {
   return 0;
 }
 
+bool in_tree(const Peer &peer, const void *tree) {
+  const nt::Process *member = find(*static_cast<const Tree *>(tree), peer.process.pid);
+  return member != nullptr && member->created == peer.process.created;
+}
+
 struct Sent {
   bool any = false, own = false;
   Errno root = ESRCH;
@@ -61,7 +67,7 @@ void send_from(const Tree &tree, unsigned first, const Record &record, bool pare
       sent->own = true;
       continue;
     }
-    const Errno error = kill_send_each(pid, record);
+    const Errno error = kill_send_each(pid, record, {in_tree, &tree, false});
     if (error == 0) sent->any = true;
     if (at == 0) sent->root = error;
   }

@@ -2,6 +2,7 @@
 #include "mailbox/peer.h"
 
 #include "mailbox/own.h"
+#include "mailbox/shadow.h"
 #include "mailbox/starting.h"
 #include "nt/ipc/named_event.h"
 #include "nt/ipc/session.h"
@@ -172,6 +173,12 @@ std::uint32_t peer_program(const Peer &peer) {
                   nt::process_parent(program.handle) == peer.process.pid && nt::process_alive(program.handle);
   nt::process_close(&program);
   return is ? pid : 0;
+}
+
+bool PeerRef::open_shadow_of(const nt::Process &program) {
+  const std::uint32_t parent = nt::process_parent(program.handle);
+  return parent != 0 && open(parent) == 0 && peer_->process.created <= program.created &&
+         shadow_stands_for(peer_->box(), program.pid, program.created) && nt::process_alive(peer_->process.handle);
 }
 
 bool PeerRef::kept(std::uint32_t pid, std::uint64_t created) {

@@ -57,6 +57,8 @@ public:
   PeerRef &operator=(const PeerRef &) = delete;
 
   [[nodiscard]] Errno open(std::uint32_t pid);
+  // Of the process that has become this one's program by exec, or is about to (mailbox/shadow.h). False: none.
+  [[nodiscard]] bool open_shadow_of(const nt::Process &program);
   [[nodiscard]] bool kept(std::uint32_t pid, std::uint64_t created); // only if it is open already
   [[nodiscard]] Peer &operator*() const { return *peer_; }
   [[nodiscard]] Peer *operator->() const { return peer_; }

@@ -9,8 +9,10 @@
 #include "mailbox/mailbox.h"
 #include "mailbox/own.h"
 #include "mailbox/peer.h"
+#include "mailbox/shadow.h"
 #include "nt/process/job.h"
 #include "nt/process/process.h"
+#include "nt/process/process_list.h"
 #include "nt/thread/thread.h"
 #include "process/child_wait.h"
 #include "process/fd_plan.h"
@@ -86,6 +88,38 @@ Errno start(const SpawnRequest &asked, NewChild *child) {
   return process_spawn_suspended(&request, child);
 }
 
+// From here on this process stands for the program that it makes.
+class StandsFor {
+public:
+  StandsFor() {
+    if (box_ == nullptr) return;
+    std::uint64_t last = 0;
+    error_ = nt::processes_visit(
+        [](const nt::ProcessEntry &entry, void *out) {
+          auto *latest = static_cast<std::uint64_t *>(out);
+          if (entry.parent == own_process_facts().pid && entry.created > *latest) *latest = entry.created;
+          return true;
+        },
+        &last);
+    if (error_ == 0) shadow_begins(*box_, last + 1);
+  }
+  ~StandsFor() {
+    if (box_ != nullptr && !for_good_) shadow_fails(*box_);
+  }
+  StandsFor(const StandsFor &) = delete;
+  StandsFor &operator=(const StandsFor &) = delete;
+  [[nodiscard]] Errno error() const { return error_; }
+  void for_good() { for_good_ = true; }
+  void tell_senders(const NewChild &child) {
+    if (box_ != nullptr && child.has_library) shadow_tells(*box_, child.made.process.pid, child.made.process.created);
+  }
+
+private:
+  Mailbox *box_ = mailbox_own();
+  Errno error_ = 0;
+  bool for_good_ = false;
+};
+
 Record passed_on(const Record &record) {
   Record out = record;
   if (out.code > 0) out.code = SI_USER; // of the kernel's no process is believed
@@ -126,13 +160,6 @@ void hand_over_timers(const NewChild &child) {
   }
 }
 
-void tell_senders(const NewChild &child) {
-  Mailbox *box = mailbox_own();
-  if (box == nullptr || !child.has_library) return;
-  box->exec_created.store(child.made.process.created);
-  box->exec_pid.store(child.made.process.pid);
-}
-
 void close_descriptors(const SpawnRequest &request) {
   for (unsigned fd = 0; fd < request.fd_count; ++fd)
     if (void *handle = request.handle_of(static_cast<int>(fd))) nt::handle_close(handle);
@@ -166,15 +193,18 @@ Errno begin_program(const SpawnRequest &request, Thread *caller, pid_t *pid) {
   const Apart apart(caller);
   OthersHeld others;
   if (!others) return ENOMEM;
+  StandsFor stands;
+  if (stands.error() != 0) return stands.error();
   NewChild child;
   if (const Errno error = start(request, &child)) return error;
   others.for_good();
+  stands.for_good();
   g_program.store(child.pid);
   g_upcalls.pass_on = pass_on;
   hand_over(caller, child);
   hand_over_timers(child);
   set_default(SIGCHLD); // or the end of the program would leave nothing to wait for
-  tell_senders(child);
+  stands.tell_senders(child);
   close_descriptors(request);
   process_spawn_begin(&child);
   *pid = child.pid;
