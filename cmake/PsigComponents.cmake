@@ -36,6 +36,14 @@ function(psig_start_part)
   endif()
 endfunction()
 
+# psig_dll_part(SOURCES ...): what posix-signals.dll has beside the components.
+function(psig_dll_part)
+  cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
+  if(WIN32)
+    psig_component_objects(psig_dll "${PROJECT_SOURCE_DIR}/src" "${arg_SOURCES}")
+  endif()
+endfunction()
+
 function(psig_component_objects target view sources)
   add_library(${target} OBJECT ${sources})
   target_include_directories(${target} PRIVATE "${view}")

@@ -41,7 +41,7 @@ add_custom_command(
   DEPENDS posix-signals $<TARGET_NAME_IF_EXISTS:psig_start_archive> "${PROJECT_SOURCE_DIR}/cmake/MakeDef.cmake"
   COMMENT "Listing the DLL's exports"
   VERBATIM)
-add_library(posix-signals-dll SHARED ${engine_objects} "${def}")
+add_library(posix-signals-dll SHARED ${engine_objects} $<TARGET_OBJECTS:psig_dll> "${def}")
 set_target_properties(posix-signals-dll PROPERTIES OUTPUT_NAME posix-signals PREFIX "" IMPORT_PREFIX lib
                                                    LINKER_LANGUAGE C)
 target_link_options(posix-signals-dll PRIVATE -static-libgcc -Wl,--exclude-all-symbols)

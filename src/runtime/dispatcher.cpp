@@ -46,6 +46,7 @@ void parent_gone(nt::Handle) {
 void dispatcher_main(void *) {
   g_tid.store(nt::current_tid());
   if (library_thread_started() == nullptr) return;
+  start_threads(); // where no call of the program's has been first
   g_parent = parent_watch();
   for (;;) {
     Sources sources;
@@ -87,8 +88,9 @@ void dispatcher_watch(std::uint64_t due_ns) {
 }
 
 void dispatcher_start() {
+  if (g_created.exchange(true)) return;
   g_wake = nt::auto_event_create();
-  if (library_thread_begin(dispatcher_main, nullptr)) g_created.store(true);
+  if (!library_thread_begin(dispatcher_main, nullptr)) g_created.store(false);
 }
 
 } // namespace psig

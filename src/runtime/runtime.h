@@ -2,6 +2,8 @@
 //
 //   TLS callback, under the loader lock   start_early(): imports, modules, thread slot, mailbox, engine table
 //   constructor or first call             start_threads(): the dispatcher
+//   the DLL's process attach              dispatcher_start(), where no constructor will: the dispatcher calls
+//                                         start_threads() when the loader lets it run
 //   thread attach and detach              TLS callback
 //   exit                                  exit_path.cpp
 #pragma once
@@ -14,7 +16,7 @@ struct SpawnRequest;
 
 void start_early();   // [loader]; once, later calls return at once
 bool owns_engine();   // false in a copy that uses another module's
-void start_threads(); // outside the loader lock where there is a choice; once
+void start_threads(); // outside the loader lock where there is a choice; once. Others wait for its end
 
 void default_actions_install(); // the engine's upcalls: terminate, stop, resume
 void cores_start();             // as the environment and the parent want them
@@ -22,7 +24,7 @@ void exit_path_install();
 void thread_hooks_install();
 
 // The dispatcher thread: mailbox, timers, what is stuck, stop and continue.
-void dispatcher_start();
+void dispatcher_start(); // once, later calls return at once; also [loader]
 void dispatcher_watch(unsigned long long due_ns);
 void dispatcher_wake();
 bool on_dispatcher();

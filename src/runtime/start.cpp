@@ -40,6 +40,7 @@
 #include "nt/thread/teb.h"
 #include "nt/thread/thread.h"
 #include "nt/thread/unwind.h"
+#include "nt/thread/word_wait.h"
 #include "process/child_wait.h"
 #include "process/identity.h"
 #include "process/limits.h"
@@ -67,7 +68,10 @@ namespace psig {
 namespace {
 
 std::atomic<const EngineTable *> g_table{nullptr};
-std::atomic<int> g_early{0}, g_threads{0};
+std::atomic<int> g_early{0};
+enum Stage : std::uint32_t { kNotBegun, kUnderWay, kDone };
+std::atomic<std::uint32_t> g_threads{kNotBegun};
+std::atomic<unsigned long> g_starter{0}; // the thread that does it
 bool g_own_engine = false, g_given_signals = false;
 
 const EngineTable kTable = {.abi = kEngineAbi,
@@ -170,9 +174,9 @@ void start_early() {
 
 bool owns_engine() { return g_own_engine; }
 
-void start_threads() {
-  start_early();
-  if (g_threads.exchange(1) != 0 || !g_own_engine) return;
+namespace {
+
+void start_the_rest() {
   nt::system_calls_start();
   cores_start();
   fault_start();
@@ -185,9 +189,31 @@ void start_threads() {
   receive_mailbox();
 }
 
+// The starter may want the loader's lock, and a thread of the library's may be what it waits for.
+bool may_wait_for_starter() {
+  if (g_starter.load() == nt::current_tid() || nt::holds_loader_lock(nt::current_tid())) return false;
+  const Thread *thread = self();
+  return thread == nullptr || !thread->library;
+}
+
+} // namespace
+
+void start_threads() {
+  start_early();
+  std::uint32_t stage = kNotBegun;
+  if (g_threads.compare_exchange_strong(stage, kUnderWay)) {
+    g_starter.store(nt::current_tid());
+    if (g_own_engine) start_the_rest();
+    g_threads.store(kDone);
+    nt::word_wake_all(&g_threads);
+  } else if (stage == kUnderWay && may_wait_for_starter()) {
+    while (g_threads.load() == kUnderWay) nt::word_sleep(&g_threads, kUnderWay, nt::kForever);
+  }
+}
+
 // Every entry comes through here: two loads when all is up.
 const EngineTable *engine() {
-  if (g_threads.load(std::memory_order_relaxed) == 0) start_threads();
+  if (g_threads.load(std::memory_order_acquire) != kDone) start_threads();
   return g_table.load(std::memory_order_relaxed);
 }
 
