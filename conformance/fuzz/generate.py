@@ -1,5 +1,7 @@
 """Random traces. A seed gives the same trace for ever: the generator of numbers is our own."""
+from judge import MOST_OUTCOMES, Outcome, outcomes
 from model import LIBRARY, LINUX, Ends, Model
+from threads import RELEASE, STEP, Racy
 from trace import BODIES, Trace, bit
 
 WORD = (1 << 64) - 1
@@ -124,26 +126,104 @@ class Generator:
         would end the process."""
         may_die = self.random.one_in(40)
         while True:
-            ends = [end_of(trace, rules) for rules in (LINUX, LIBRARY)]
-            if ends == [None, None]:
+            ends = [Outcome(trace, rules) for rules in (LINUX, LIBRARY)]
+            bad = next((end for end in ends if end.end != "done"), None)
+            if bad is None:
                 return trace
-            end = next(end for end in ends if end)
-            if may_die and end[0] == "dies" and ends[0] == ends[1]:
+            if may_die and bad.end == "dies" and (ends[0].end, ends[0].signo, ends[0].at) == (ends[1].end, ends[1].signo, ends[1].at):
                 trace.dies = True
-                del trace.main[end[2] + 1:]
+                del trace.main[bad.at + 1:]
                 return trace
-            del trace.main[end[2]]
+            del trace.main[bad.at]
 
 
-def end_of(trace, rules):
-    """None, or why the trace does not come to its end, of which signal, and in which operation of main."""
-    model = Model(trace, rules)
-    try:
-        model.run()
-        return None
-    except Ends as ends:
-        return ends.why, ends.signo, model.at
+class ThreadGenerator(Generator):
+    """Traces of several threads: none that ends the process, and what each thread waits for is the same in all outcomes."""
+
+    WAITS = ["wsuspend", "wsuspend", "wppoll", "wpselect", "wwait", "wwaitinfo", "wwaitinfo", "wtimedwait"]
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.pool = [signo for signo in self.pool if signo != RELEASE] or [10]
+        self.threads = 2 + self.random.below(3)
+
+    def operation(self, depth, most):
+        random = self.random
+        if not random.one_in(3):
+            return super().operation(depth, most)
+        return self.sending(random.below(self.threads), self.sent())
+
+    def sending(self, thread, signo):
+        if self.random.one_in(3):
+            return ("toqueue", thread, signo, 1 + self.random.below(99))
+        return ("tokill", thread, signo)
+
+    def waking(self, waiting):
+        """Sends something that one of these threads waits for, to it or to the process."""
+        random, model = self.random, self.model
+        thread = random.pick(waiting)
+        signo = random.pick([signo for signo in self.pool if model.can_take(thread, signo)] or self.pool)
+        if random.one_in(2):
+            return self.sending(thread, signo)
+        return ("kill", signo) if random.one_in(2) else ("queue", signo, 1 + random.below(99))
+
+    def step(self):
+        random, waits = self.random, self.model.waits
+        idle = [n for n, wait in enumerate(waits) if wait is None]
+        waiting = [n for n, wait in enumerate(waits) if wait]
+        thread = random.below(self.threads) if random.one_in(20) else random.pick(idle)
+        if random.one_in(3) and (len(idle) > 1 or random.one_in(20)):
+            return (random.pick(self.WAITS), thread, self.set())
+        ops = self.operations(1 + random.below(4), 1, 3)
+        if waiting and not random.one_in(4):
+            ops[random.below(len(ops))] = self.waking(waiting)
+        return ("on", thread, ops)
+
+    def trace(self):
+        """Step by step, since who waits decides what is worth a step."""
+        random = self.random
+        trace = Trace(self.seed, threads=self.threads)
+        trace.bodies = [self.operations(random.below(4), 1, 2) if n < self.bodies else [] for n in range(BODIES)]
+        self.model = Model(trace, LINUX)
+        steps = [("on", 0, [("action", signo, f"h{random.below(self.bodies)}", *self.action(signo)[3:]) for signo in self.pool])]
+        for _ in range(12 + random.below(40)):
+            try:
+                self.model.execute(steps[-1])
+                trace.main.append(steps[-1])
+            except (Ends, Racy):
+                self.model = Model(trace, LINUX)
+                for step in trace.main:
+                    self.model.execute(step)
+            steps.append(self.step())
+        return self.repaired(trace)
+
+    def repaired(self, trace):
+        while True:
+            bad = next((bad for rules in (LINUX, LIBRARY) if (bad := self.undecided(trace, rules))), None)
+            if bad is None:
+                return trace
+            at, inside = bad
+            op = trace.main[at]
+            if op[0] == "on" and inside < len(op[2]) and len(op[2]) > 1:
+                trace.main[at] = (*op[:2], op[2][:inside] + op[2][inside + 1:])
+            else:
+                del trace.main[at]
+
+    @staticmethod
+    def undecided(trace, rules):
+        """None, or the step, and the operation in it, after which outcomes differ in more than their records."""
+        first, count = None, 0
+        for count, outcome in enumerate(outcomes(trace, rules), 1):
+            if outcome.end != "done":
+                return outcome.at, outcome.inside
+            first = first or outcome
+            if outcome.settles != first.settles:
+                return min(set(outcome.settles.items()) ^ set(first.settles.items()))[0] // STEP, MOST_OUTCOMES
+        return (first.choices[0][2], MOST_OUTCOMES) if count == MOST_OUTCOMES else None
+
+
+THREADED = 1000000  # the first seed of several threads
 
 
 def generate(seed):
-    return Generator(seed).trace()
+    return (Generator if seed < THREADED else ThreadGenerator)(seed).trace()

@@ -1,10 +1,11 @@
-"""A model of POSIX signals in one thread: what the record of a trace has to be.
+"""A model of POSIX signals: what the record of a trace has to be. What several threads need is in threads.py.
 
 It is XSH 2.4 and the pages of the functions, and where these leave it open, Linux. What differs on purpose between the two
 systems is in `Rules`, each with its clause and the place where the difference is documented; nothing else may differ.
 The methods op_NAME are the operations of trace.py."""
 from collections import namedtuple
 
+from threads import RELEASE, STEP, Racy, Threads  # noqa: F401
 from trace import bit
 
 Rules = namedtuple("Rules", "lowest_realtime_first return_restores_altstack jump_leaves_the_stack_first")
@@ -88,12 +89,14 @@ def valid(signo):
     return 1 <= signo <= LAST
 
 
-class Model:
-    def __init__(self, trace, rules):
+class Model(Threads):
+    def __init__(self, trace, rules, script=()):
+        super().__init__(trace.threads, script)
         self.trace, self.rules = trace, rules
         self.record, self.operations = [], 0
-        self.own, self.shared = Pending(), Pending()  # directed at the thread, at the process
-        self.actions, self.mask = {}, 0
+        self.owns, self.shared = [Pending() for _ in range(trace.threads)], Pending()  # directed at the threads, at the process
+        self.own = self.owns[0]
+        self.actions, self.mask = {RELEASE: Action("h5", "", 0)} if trace.threads > 1 else {}, 0
         self.interrupting = set()  # siginterrupt(sig, 1): signal() then leaves SA_RESTART out
         self.altstack = self.stack = 0  # which is set; which one is in use
         self.context = None  # of the handler that runs: the mask that its return is to set
@@ -105,15 +108,25 @@ class Model:
     def run(self):
         """The record; Ends is raised where it ends before the trace does."""
         for self.at, op in enumerate(self.trace.main):
+            self.inside = self.in_step = 0
             self.execute(op)
+        if self.trace.threads > 1:
+            self.free_all()
         return self.record
 
     def execute(self, op):
+        number = STEP * self.at + self.in_step
+        self.in_step += 1
         self.operations += 1
         getattr(self, "op_" + op[0])(*op[1:])
+        if self.woken:
+            self.woken = False
+            self.settles[number] = self.events
+            if not self.idle:
+                self.deliver()  # what came while the others had their turn
 
     def say(self, text):
-        self.record.append(text)
+        self.record.append(text if self.trace.threads == 1 else f"{self.me} {text}")
 
     def call(self, name, error=None, value=0):
         self.say(f"{name}={error or value}")
@@ -128,15 +141,16 @@ class Model:
         return handler == "IGN" or handler == "DFL" and bit(signo) & IGNORED_BY_DEFAULT
 
     def discard(self, which):
-        self.own.discard(which)
+        for own in self.owns:
+            own.discard(which)
         self.shared.discard(which)
 
-    def generate(self, pending, signo, info):
+    def generate(self, pending, signo, info, target):
         if bit(signo) & STOPS:
             self.discard(CONTINUE)
         if bit(signo) & CONTINUE:
             self.discard(STOPS)
-        if self.ignored(signo) and not self.mask & bit(signo):
+        if self.ignored(signo) and not self.kept(signo, target):
             return
         pending.add(signo, info)
 
@@ -145,9 +159,15 @@ class Model:
             return self.call(name)
         if not valid(signo):
             return self.call(name, "EINVAL")
-        self.generate(pending, signo, info)
-        self.deliver()
-        return self.call(name)
+        target = None if pending is self.shared else self.owns.index(pending)
+        self.generate(pending, signo, info, target)
+        taker = self.taker(signo, target) if self.trace.threads > 1 else self.me
+        if taker == self.me:
+            self.deliver()
+        self.call(name)
+        if taker not in (None, self.me):
+            self.wake(taker)
+        self.woken = self.woken or self.trace.threads > 1 and taker is not None
 
     # ---- delivery --------------------------------------------------------------------------------------------------
 
@@ -186,6 +206,7 @@ class Model:
         if "O" in action.flags and self.altstack:
             self.stack = self.altstack
         self.deliver()  # what the mask lets through comes before this handler's first instruction
+        self.events += 1 if self.woken_wait() else 2
         with_info = "I" in action.flags
         self.context = [back] if with_info else None
         context = self.context
@@ -222,6 +243,12 @@ class Model:
 
     def op_tqueue(self, signo, value):
         self.send("tqueue", self.own, signo, Info("QUEUE", value, 1))
+
+    def op_tokill(self, thread, signo):
+        self.send("tokill", self.owns[thread], signo, Info("TKILL", 0, 1))
+
+    def op_toqueue(self, thread, signo, value):
+        self.send("toqueue", self.owns[thread], signo, Info("QUEUE", value, 1))
 
     # ---- dispositions ----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 """A smaller trace that still goes wrong in the same system."""
+from trace import BLOCKS, FORMS
 
 
 def shorter_lists(ops):
@@ -9,8 +10,9 @@ def shorter_lists(ops):
             yield ops[:start] + ops[start + size:]
         size //= 2
     for i, op in enumerate(ops):
-        if op[0] == "try":
-            yield ops[:i] + op[2] + ops[i + 1:]
+        if op[0] in BLOCKS:
+            if op[0] == "try":
+                yield ops[:i] + op[2] + ops[i + 1:]
             for inside in shorter_lists(op[2]):
                 yield ops[:i] + [(*op[:2], inside)] + ops[i + 1:]
 
@@ -22,8 +24,7 @@ def simpler_arguments(ops):
             for flag in op[3]:
                 yield ops[:i] + [(*op[:3], op[3].replace(flag, "") or "-", op[4])] + ops[i + 1:]
         last = op[-1]
-        if op[0] in ("action", "block", "unblock", "setmask", "how", "suspend", "wait", "waitinfo", "timedwait", "resume", "ppoll",
-                     "pselect"):
+        if FORMS[op[0]].endswith("S"):
             rest = last
             while rest:
                 yield ops[:i] + [(*op[:-1], last & ~(rest & -rest))] + ops[i + 1:]

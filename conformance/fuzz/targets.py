@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 import time
 
+from judge import settles
 from model import LIBRARY, LINUX
 from trace import to_text
 
@@ -33,7 +34,7 @@ class Target:
 
     def run(self, traces):
         """The records of these traces; a process for all of them, and another after each that ends it."""
-        self.traces.write_text("".join(map(to_text, traces)))
+        self.traces.write_text("".join(to_text(trace, settles(trace, self.rules)) for trace in traces))
         records = []
         while len(records) < len(traces):
             self.output.write_bytes(b"")

@@ -1,7 +1,8 @@
-/* One thread runs all of this. What a handler changes is put back at its end, or where it has jumped to. */
+/* One thread at a time runs all of this. What a handler changes is put back at its end, or where it has jumped to. */
 #include "flow.h"
 
 #include "record.h"
+#include "turns.h"
 
 #include <setjmp.h>
 #include <string.h>
@@ -13,35 +14,46 @@ enum { kFuel = 24, kLandings = 128 };
 static const struct trace *g_trace;
 static int g_fuel;
 
-static struct landing {
+struct landing {
   sigjmp_buf buffer;
   ucontext_t *context;
-} g_landings[kLandings];
-static volatile int g_landing_count;
+};
 
-static ucontext_t *volatile g_context;
-static char g_altstack[2][kAltstackSize] __attribute__((__aligned__(4096)));
+/* Of each thread. */
+static struct flow {
+  struct landing landings[kLandings];
+  volatile int landing_count;
+  ucontext_t *volatile context;
+} g_flows[kThreads + 1];
+static char g_altstack[kThreads + 1][2][kAltstackSize] __attribute__((__aligned__(4096)));
 
 void flow_begin(const struct trace *trace) {
   g_trace = trace;
   g_fuel = kFuel;
-  g_landing_count = 0;
-  g_context = NULL;
+  for (int i = 0; i < kThreads; ++i) g_flows[i].landing_count = 0, g_flows[i].context = NULL;
 }
 
-ucontext_t *current_context(void) { return g_context; }
-char *altstack_memory(int which) { return g_altstack[which - 1]; }
+/* A thread that is none of ours should run none of this. If it does, the record says so. */
+static int place(void) { return turns_me() < 0 ? kThreads : turns_me(); }
+static struct flow *flow(void) { return &g_flows[place()]; }
+
+ucontext_t *current_context(void) { return flow()->context; }
+char *altstack_memory(int which) { return g_altstack[place()][which - 1]; }
 
 int altstack_of(const void *address) {
   for (int i = 0; i < 2; ++i)
-    if ((const char *)address >= g_altstack[i] && (const char *)address < g_altstack[i] + kAltstackSize) return i + 1;
+    if ((const char *)address >= altstack_memory(i + 1) &&
+        (const char *)address < altstack_memory(i + 1) + kAltstackSize)
+      return i + 1;
   return 0;
 }
 
 void run_block(const struct block *block, int from, int to) {
   for (int i = from; i < to; ++i) {
     const struct operation *op = &block->operation[i];
+    const int number = turns_begin_operation();
     op->kind->run(block, i);
+    turns_end_operation(number);
     if (op->end != 0) i = op->end;
   }
 }
@@ -56,25 +68,27 @@ static set_bits mask_now(void) {
 /* ---- jumps -------------------- */
 
 void op_try(const struct block *block, int at) {
-  const int index = g_landing_count;
-  struct landing *const landing = &g_landings[index];
-  landing->context = g_context;
+  struct flow *const mine = flow();
+  const int index = mine->landing_count;
+  struct landing *const landing = &mine->landings[index];
+  landing->context = mine->context;
   const int value = sigsetjmp(landing->buffer, block->operation[at].number[0]);
   if (value == 0) {
-    g_landing_count = index + 1;
+    mine->landing_count = index + 1;
     run_block(block, at + 1, block->operation[at].end);
   } else {
-    g_context = landing->context;
+    mine->context = landing->context;
     record("landed %d mask=%llx stack=%d", value, (unsigned long long)mask_now(), altstack_of(&value));
   }
-  g_landing_count = index;
+  mine->landing_count = index;
 }
 
 void op_end(const struct block *block, int at) { (void)block, (void)at; /* op_try() ends before it */ }
 
 void op_jump(const struct block *block, int at) {
-  if (g_landing_count == 0) return record("jump=none");
-  siglongjmp(g_landings[g_landing_count - 1].buffer, block->operation[at].number[0]);
+  struct flow *const mine = flow();
+  if (mine->landing_count == 0) return record("jump=none");
+  siglongjmp(mine->landings[mine->landing_count - 1].buffer, block->operation[at].number[0]);
 }
 
 /* ---- handlers -------------------- */
@@ -88,21 +102,27 @@ static void run_body(int body, int signo) {
 }
 
 static void plain(int body, int signo) {
-  ucontext_t *const outer = g_context;
-  g_context = NULL;
+  struct flow *const mine = flow();
+  ucontext_t *const outer = mine->context;
+  const int took = turns_enter_handler();
+  mine->context = NULL;
   record(">%d h%d mask=%llx stack=%d", signo, body, (unsigned long long)mask_now(), altstack_of(&outer));
   run_body(body, signo);
-  g_context = outer;
+  mine->context = outer;
+  turns_leave_handler(took);
 }
 
 static void with_info(int body, int signo, siginfo_t *info, void *context) {
-  ucontext_t *const outer = g_context;
-  g_context = context;
+  struct flow *const mine = flow();
+  ucontext_t *const outer = mine->context;
+  const int took = turns_enter_handler();
+  mine->context = context;
   record(">%d h%d %s%s value=%d from=%d mask=%llx back=%llx stack=%d", signo, body, code_name(info->si_code),
          info->si_signo == signo ? "" : " another's", info->si_value.sival_int, info->si_pid == getpid(),
-         (unsigned long long)mask_now(), (unsigned long long)bits_of(&g_context->uc_sigmask), altstack_of(&outer));
+         (unsigned long long)mask_now(), (unsigned long long)bits_of(&mine->context->uc_sigmask), altstack_of(&outer));
   run_body(body, signo);
-  g_context = outer;
+  mine->context = outer;
+  turns_leave_handler(took);
 }
 
 /* A handler is known by its address: two functions a body. */

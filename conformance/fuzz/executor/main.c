@@ -3,6 +3,7 @@
  * this goes on behind it. POSIX alone: built for Linux, and for Windows through the overlay. */
 #include "flow.h"
 #include "record.h"
+#include "turns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,8 @@ static void run(const struct trace *trace) {
   if (trace->dies) record_flush();
   record_at_once(trace->dies);
   flow_begin(trace);
-  run_block(&trace->main, 0, trace->main.count);
+  if (trace->threads > 1) turns_run(trace);
+  else run_block(&trace->main, 0, trace->main.count);
   clean();
   record("done");
   record_flush();
@@ -53,6 +55,7 @@ int main(int argc, char **argv) {
   FILE *file = fopen(argv[1], "rb");
   if (file == NULL) return perror(argv[1]), 2;
   record_to(argv[2]);
+  turns_begin();
   for (long place = 0, first = atol(argv[3]); trace_read(file, &trace) != 0; ++place)
     if (place >= first) run(&trace);
   fclose(file);

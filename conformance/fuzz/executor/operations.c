@@ -1,6 +1,8 @@
 /* The operations: each makes its call and records what that says. errno is read at once, since handlers change it. */
 #include "flow.h"
 #include "record.h"
+#include "turns.h"
+#include "waits.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,15 +23,19 @@ OPERATION(raise) { record_call(NAME, raise(OP->number[0])); }
 OPERATION(kill) { record_call(NAME, kill(getpid(), OP->number[0])); }
 OPERATION(pkill) { record_error(NAME, pthread_kill(pthread_self(), OP->number[0])); }
 
-static union sigval value_of(const struct operation *op) {
+static union sigval value_of(int number) {
   union sigval value;
   memset(&value, 0, sizeof value);
-  value.sival_int = op->number[1];
+  value.sival_int = number;
   return value;
 }
 
-OPERATION(queue) { record_call(NAME, sigqueue(getpid(), OP->number[0], value_of(OP))); }
-OPERATION(tqueue) { record_error(NAME, pthread_sigqueue(pthread_self(), OP->number[0], value_of(OP))); }
+OPERATION(queue) { record_call(NAME, sigqueue(getpid(), OP->number[0], value_of(OP->number[1]))); }
+OPERATION(tqueue) { record_error(NAME, pthread_sigqueue(pthread_self(), OP->number[0], value_of(OP->number[1]))); }
+OPERATION(tokill) { record_error(NAME, pthread_kill(turns_thread(OP->number[0]), OP->number[1])); }
+OPERATION(toqueue) {
+  record_error(NAME, pthread_sigqueue(turns_thread(OP->number[0]), OP->number[1], value_of(OP->number[2])));
+}
 
 /* ---- dispositions -------------------- */
 
@@ -143,7 +149,7 @@ OPERATION(wait) {
   else record("%s=%d", NAME, signo);
 }
 
-static void record_info(const char *name, int result, const siginfo_t *info) {
+void record_info(const char *name, int result, const siginfo_t *info) {
   if (result < 0) return record_call(name, -1);
   record("%s=%d %s%s value=%d from=%d", name, result, code_name(info->si_code),
          info->si_signo == result ? "" : " another's", info->si_value.sival_int, info->si_pid == getpid());
@@ -234,5 +240,14 @@ const struct kind g_kinds[] = {
     {"try", "s", op_try},
     {"end", "", op_end},
     {"jump", "s", op_jump},
+    {"on", "s", op_on},
+    {"tokill", "ss", op_tokill},
+    {"toqueue", "sss", op_toqueue},
+    {"wsuspend", "sS", op_wsuspend},
+    {"wppoll", "sS", op_wppoll},
+    {"wpselect", "sS", op_wpselect},
+    {"wwait", "sS", op_wwait},
+    {"wwaitinfo", "sS", op_wwaitinfo},
+    {"wtimedwait", "sS", op_wtimedwait},
     {NULL, NULL, NULL},
 };

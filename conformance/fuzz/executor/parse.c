@@ -1,11 +1,12 @@
 /* The trace language, read. */
 #include "trace.h"
+#include "turns.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char g_line[4096];
+static char g_line[8192];
 
 static void fail(const char *what) {
   fprintf(stderr, "fuzz: %s: %s\n", what, g_line);
@@ -82,7 +83,7 @@ static void match_ends(struct block *block) {
   int open[kMostOperations], depth = 0;
   for (int i = 0; i < block->count; ++i) {
     const char *name = block->operation[i].kind->name;
-    if (strcmp(name, "try") == 0) open[depth++] = i;
+    if (strcmp(name, "try") == 0 || strcmp(name, "on") == 0) open[depth++] = i;
     if (strcmp(name, "end") != 0) continue;
     if (depth == 0) fail("an end too many");
     block->operation[open[--depth]].end = i;
@@ -90,12 +91,22 @@ static void match_ends(struct block *block) {
   if (depth != 0) fail("a try without its end");
 }
 
+static void read_settles(struct trace *out) {
+  for (const char *word; (word = strtok(NULL, " \r\n")) != NULL; ++out->settles) {
+    struct settle *const settle = &out->settle[out->settles];
+    if (out->settles == kMostSettles || sscanf(word, "%d:%d", &settle->number, &settle->events) != 2) fail("no settle");
+  }
+}
+
 int trace_read(FILE *file, struct trace *out) {
   struct block *block = &out->main;
   if (fgets(g_line, sizeof g_line, file) == NULL) return 0;
-  char word[16] = "";
-  if (sscanf(g_line, "trace %ld %15s", &out->number, word) < 1) fail("no trace");
-  out->dies = strcmp(word, "dies") == 0;
+  if (sscanf(g_line, "trace %ld", &out->number) < 1) fail("no trace");
+  out->dies = strstr(g_line, " dies") != NULL;
+  const char *const threads = strstr(g_line, " threads ");
+  out->threads = threads != NULL ? atoi(threads + 9) : 1;
+  if (out->threads < 1 || out->threads > kThreads) fail("no number of threads");
+  out->settles = 0;
   out->main.count = 0;
   for (int i = 0; i < kBodies; ++i) out->body[i].count = 0;
   while (fgets(g_line, sizeof g_line, file) != NULL) {
@@ -106,7 +117,8 @@ int trace_read(FILE *file, struct trace *out) {
       for (int i = 0; i < kBodies; ++i) match_ends(&out->body[i]);
       return 1;
     }
-    if (name[0] == 'h' && name[1] >= '0' && name[1] <= '9') block = &out->body[disposition_of(name)];
+    if (strcmp(name, "settle") == 0) read_settles(out);
+    else if (name[0] == 'h' && name[1] >= '0' && name[1] <= '9') block = &out->body[disposition_of(name)];
     else add_operation(block, name);
   }
   fail("a trace without its end");

@@ -1,5 +1,7 @@
 #include "record.h"
 
+#include "turns.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -32,8 +34,9 @@ void record_flush(void) {
 }
 
 void record(const char *format, ...) {
-  const size_t room = sizeof g_text - g_length - 1;
   va_list arguments;
+  if (turns_on()) g_length += (size_t)snprintf(g_text + g_length, sizeof g_text - g_length, "%d ", turns_me());
+  const size_t room = sizeof g_text - g_length - 1;
   va_start(arguments, format);
   const int length = vsnprintf(g_text + g_length, room, format, arguments);
   va_end(arguments);

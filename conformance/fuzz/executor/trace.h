@@ -8,17 +8,17 @@
 
 typedef uint64_t set_bits; /* bit n - 1 is signal n */
 
-enum { kMostOperations = 256, kBodies = 6 };
+enum { kMostOperations = 512, kBodies = 6, kMostSettles = 512 };
 enum { kDispositionDefault = -1, kDispositionIgnore = -2, kDispositionHold = -3 };
 
 struct block;
 struct operation {
   const struct kind *kind;
-  int number[2]; /* signals and other numbers, in the order of the line */
+  int number[3]; /* signals and other numbers, in the order of the line */
   int disposition;
   int flags;
   set_bits set;
-  int end; /* of a `try`: where its `end` is */
+  int end; /* of a `try` or an `on`: where its `end` is */
 };
 
 /* What a word of the language is. The letters of `form` are the arguments: s a signal or other number, S a set, f the
@@ -38,6 +38,11 @@ struct block {
 struct trace {
   long number;
   int dies; /* it is known to end the process */
+  int threads;
+  int settles;
+  struct settle {
+    int number, events;
+  } settle[kMostSettles];
   struct block main, body[kBodies];
 };
 

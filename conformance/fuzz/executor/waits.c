@@ -1,0 +1,85 @@
+#include "waits.h"
+
+#include "record.h"
+#include "turns.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/select.h>
+#include <time.h>
+
+#define NAME (block->operation[at].kind->name)
+
+static sigset_t set_of(const struct block *block, int at) {
+  sigset_t set;
+  set_from(block->operation[at].set, &set);
+  return set;
+}
+
+static sigset_t accepted_set(const struct block *block, int at) { /* with what ends it at the trace's end */
+  sigset_t set = set_of(block, at);
+  sigaddset(&set, kRelease);
+  return set;
+}
+
+void op_wsuspend(const struct block *block, int at) {
+  const sigset_t mask = set_of(block, at);
+  if (!turns_begin_wait()) return;
+  const int error = sigsuspend(&mask) == 0 ? 0 : errno;
+  turns_end_wait(0);
+  record_error(NAME, error);
+}
+
+void op_wppoll(const struct block *block, int at) {
+  const sigset_t mask = set_of(block, at);
+  if (!turns_begin_wait()) return;
+  const int error = ppoll(NULL, 0, NULL, &mask) == 0 ? 0 : errno;
+  turns_end_wait(0);
+  record_error(NAME, error);
+}
+
+void op_wpselect(const struct block *block, int at) {
+  const sigset_t mask = set_of(block, at);
+  if (!turns_begin_wait()) return;
+  const int error = pselect(0, NULL, NULL, NULL, NULL, &mask) == 0 ? 0 : errno;
+  turns_end_wait(0);
+  record_error(NAME, error);
+}
+
+void op_wwait(const struct block *block, int at) {
+  const sigset_t set = accepted_set(block, at);
+  int signo = 0;
+  if (!turns_begin_wait()) return;
+  const int error = sigwait(&set, &signo);
+  turns_end_wait(error == 0);
+  if (error != 0) record_error(NAME, error);
+  else record("%s=%d", NAME, signo);
+}
+
+/* On Linux a thread that was woken for a signal which another one then accepted has EINTR without any handler. glibc's
+ * sigwait() hides that; nothing else may end these waits, since no handler can run in them. */
+#ifdef __linux__
+static int lost_the_race(int result) { return result < 0 && errno == EINTR; }
+#else
+static int lost_the_race(int result) { return (void)result, 0; }
+#endif
+
+static void accept_info(const struct block *block, int at, const struct timespec *timeout) {
+  const sigset_t set = accepted_set(block, at);
+  siginfo_t info;
+  if (!turns_begin_wait()) return;
+  int result;
+  do result = timeout != NULL ? sigtimedwait(&set, &info, timeout) : sigwaitinfo(&set, &info);
+  while (lost_the_race(result));
+  const int error = errno;
+  turns_end_wait(result > 0);
+  errno = error;
+  record_info(NAME, result, &info);
+}
+
+void op_wwaitinfo(const struct block *block, int at) { accept_info(block, at, NULL); }
+
+void op_wtimedwait(const struct block *block, int at) {
+  const struct timespec timeout = {100000, 0}; /* which does not come */
+  accept_info(block, at, &timeout);
+}
