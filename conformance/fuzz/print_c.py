@@ -27,6 +27,7 @@ OTHERS = {
     "altstack": "altstack(\"altstack\", {0})", "stack": "altstack(\"stack\", -1)",
     "jump": "if (g_landing != NULL) siglongjmp(*g_landing, {0})",
 }
+KINDS = {*RESULTS, *ERRORS, *OTHERS, "try"}  # of one thread: programs of several are not printed
 FLAGS = {"I": "SA_SIGINFO", "N": "SA_NODEFER", "R": "SA_RESETHAND", "S": "SA_RESTART", "O": "SA_ONSTACK"}
 
 
@@ -55,7 +56,7 @@ def statements(ops, indent):
             yield f"{indent}}}"
             continue
         if name == "action":
-            words[1] = f"(void *){words[1]}"
+            words[1] = f"(void *){words[1].replace('h', 'i') if 'I' in op[3] else words[1]}"
         elif name in ("signal", "sigset"):
             words[1] = f"(void (*)(int))(void *){words[1]}"
         call = {**RESULTS, **ERRORS, **OTHERS}[name].format(*words)
@@ -83,14 +84,14 @@ def seen(line):
 def program(trace, rules):
     lines, end, _ = expected(trace, rules)
     bodies = [n for n, body in enumerate(trace.bodies) if body or re.search(rf"'h{n}'", repr((trace.main, trace.bodies)))]
-    out = [HEAD] + [f"static void h{n}(int signo, siginfo_t *info, void *context);" for n in bodies]
-    with_info = re.search(r"'action', \d+, 'h\d', '\w*I", repr((trace.main, trace.bodies))) is not None
-    for number in bodies:
-        # A handler without SA_SIGINFO has no context that `resume` could change.
-        context = "context" if with_info else "NULL"
-        out += [f"static void h{number}(int signo, siginfo_t *info, void *context) {{", "  (void)info, (void)context;",
-                "  ucontext_t *const outer = g_context;", f"  g_context = {context};", "  enter(signo);",
-                f"  if (++g_runs[{number}] <= 24) {{", *statements(trace.bodies[number], "    "), "  }",
+    out = [HEAD]
+    for n in bodies:  # with SA_SIGINFO, a handler has a context that `resume` can change
+        out += [f"static void body{n}(int signo, void *context);", f"HELPER void h{n}(int signo) {{ body{n}(signo, NULL); }}",
+                f"HELPER void i{n}(int signo, siginfo_t *info, void *context) {{", "  (void)info;", f"  body{n}(signo, context);", "}"]
+    for n in bodies:
+        out += [f"static void body{n}(int signo, void *context) {{",
+                "  ucontext_t *const outer = g_context;", "  g_context = context;", "  enter(signo);",
+                "  if (++g_runs <= 24) {", *statements(trace.bodies[n], "    "), "  }",
                 "  g_context = outer;", "}"]
     text = "".join(f'\n      "{line}\\n"' for line in map(seen, lines) if line) or ' ""'
     out += ["int main(void) {", *statements(trace.main, "  "), f"  /* Then: {end}. */", f"  const char *const expected ={text};",

@@ -14,10 +14,10 @@
 
 HELPER struct sigaction g_old;
 HELPER siginfo_t g_info;
-HELPER int g_signo, g_runs[6];
+HELPER int g_signo, g_runs;
 HELPER ucontext_t *g_context;
 HELPER sigjmp_buf *g_landing;
-HELPER char g_memory[3][1 << 16];
+HELPER char g_memory[3][1 << 20];
 static char g_seen[1 << 16];
 
 HELPER void note(const char *format, ...) {
