@@ -140,7 +140,8 @@ class Generator:
 class ThreadGenerator(Generator):
     """Traces of several threads: none that ends the process, and what each thread waits for is the same in all outcomes."""
 
-    WAITS = ["wsuspend", "wsuspend", "wppoll", "wpselect", "wwait", "wwaitinfo", "wwaitinfo", "wtimedwait"]
+    WAITS = ["wsuspend", "wsuspend", "wppoll", "wpselect", "wwait", "wwaitinfo", "wwaitinfo", "wtimedwait", "wpoll",
+             "wread", "wread"]
 
     def __init__(self, seed):
         super().__init__(seed)
@@ -151,7 +152,15 @@ class ThreadGenerator(Generator):
         random = self.random
         if not random.one_in(3):
             return super().operation(depth, most)
+        if random.one_in(8):
+            return ("feed", random.below(self.threads))
         return self.sending(random.below(self.threads), self.sent())
+
+    def action(self, signo):
+        name, signo, disposition, flags, mask = super().action(signo)
+        if "S" not in flags and self.random.one_in(2):
+            flags = flags.strip("-") + "S"
+        return (name, signo, disposition, flags, mask)
 
     def sending(self, thread, signo):
         if self.random.one_in(3):

@@ -193,6 +193,7 @@ class Model(Threads):
                 continue
             if action.handler == "DFL":
                 raise Ends("stops" if bit(signo) & STOPS else "dies", signo)
+            self.handler_may_interrupt(action)
             if "R" in action.flags:
                 self.actions[signo] = action._replace(handler="DFL")
             back, former = self.mask if former is None else former, None

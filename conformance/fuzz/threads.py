@@ -24,6 +24,7 @@ class Threads:
         self.script, self.choices = script, []  # of each: how many options, and the record's length and the step then
         self.events, self.settles, self.woken, self.in_wait = 0, {}, False, False
         self.idle = count > 1
+        self.fed, self.reading = [0] * count, False  # bytes in the pipe of each; whether handlers interrupt a read()
         self.inside = self.in_step = 0  # the operation of the step that runs; how many have, with those in handlers
 
     # ---- turns -----------------------------------------------------------------------------------------------------
@@ -57,7 +58,9 @@ class Threads:
     def free_all(self):
         self.switch(self.waits.index(None))
         for thread in range(self.trace.threads):
-            if self.waits[thread]:
+            if self.waits[thread] and self.waits[thread][0] in ENDED_BY_DATA:
+                self.op_feed(thread)
+            elif self.waits[thread]:
                 self.op_tokill(thread, RELEASE)
 
     # ---- who takes a signal ----------------------------------------------------------------------------------------
@@ -114,9 +117,13 @@ class Threads:
         if sum(wait is None for wait in self.waits) == 1:
             return self.say("alone")
         self.waits[thread] = (name, which)
+        if name == "wpoll" and self.fed[thread]:
+            return self.data(thread)
         allowed = which | bit(RELEASE) if name in ACCEPTING else ~which
         if (self.own.bits | self.shared.bits) & allowed & ~UNBLOCKABLE:
             self.wake(thread)
+        if name == "wread" and self.fed[thread]:
+            self.data(thread)
 
     def wake(self, thread):
         """What it waits for has come."""
@@ -131,6 +138,8 @@ class Threads:
                 self.call(name, None, accepted[0])
             else:
                 self.say_accepted(name, accepted)
+        elif name == "wread":
+            self.interrupt_read(thread, which)
         else:
             mask, self.mask, self.in_wait = self.mask, which & ~UNBLOCKABLE, True
             self.waits[thread] = None
@@ -142,6 +151,43 @@ class Threads:
             self.call(name, "EINTR")
         self.switch(former)
         self.idle, self.woken = idle, True
+
+    def interrupt_read(self, thread, which):
+        """Handlers with SA_RESTART alone: whether another one comes before the call, or in it, nobody can see."""
+        self.waits[thread] = None
+        mask, self.mask = self.mask, which & ~UNBLOCKABLE
+        outer, self.reading = self.reading, True
+        if not self.deliver():
+            raise Racy
+        self.waits[thread] = ("wread", self.mask)
+        self.mask, self.reading = mask, outer
+
+    def handler_may_interrupt(self, action):
+        if self.reading and "S" not in action.flags:
+            raise Racy
+
+    def data(self, thread):
+        """There is a byte for a thread that waits for one; read() takes it."""
+        former = self.switch(thread)
+        name, _ = self.waits[thread]
+        self.waits[thread] = None
+        self.fed[thread] -= name == "wread"
+        self.events += 2
+        self.call(name, None, 1)
+        self.switch(former)
+        self.woken = True
+
+    def op_feed(self, thread):
+        self.fed[thread] += 1
+        self.call("feed", None, 1)
+        if self.waits[thread] and self.waits[thread][0] in ENDED_BY_DATA:
+            self.data(thread)
+
+    def op_wpoll(self, thread, mask):
+        self.wait(thread, "wpoll", mask)
+
+    def op_wread(self, thread, mask):
+        self.wait(thread, "wread", mask)
 
     def op_wsuspend(self, thread, mask):
         self.wait(thread, "wsuspend", mask)
@@ -163,4 +209,5 @@ class Threads:
 
 
 ACCEPTING = {"wwait", "wwaitinfo", "wtimedwait"}
+ENDED_BY_DATA = {"wpoll", "wread"}
 UNBLOCKABLE = bit(9) | bit(19)

@@ -27,7 +27,7 @@ FORMS = {
     "pending": "", "suspend": "S", "pause": "s", "wait": "S", "waitinfo": "S", "timedwait": "sS",
     "ppoll": "sS", "pselect": "S", "altstack": "s", "stack": "", "try": "s", "jump": "s",
     "on": "s", "tokill": "ss", "toqueue": "sss", "wsuspend": "sS", "wppoll": "sS", "wpselect": "sS", "wwait": "sS", "wwaitinfo": "sS",
-    "wtimedwait": "sS",
+    "wtimedwait": "sS", "wpoll": "sS", "wread": "sS", "feed": "s",
 }
 BLOCKS = ("try", "on")
 

@@ -249,5 +249,8 @@ const struct kind g_kinds[] = {
     {"wwait", "sS", op_wwait},
     {"wwaitinfo", "sS", op_wwaitinfo},
     {"wtimedwait", "sS", op_wtimedwait},
+    {"wpoll", "sS", op_wpoll},
+    {"wread", "sS", op_wread},
+    {"feed", "s", op_feed},
     {NULL, NULL, NULL},
 };

@@ -2,6 +2,7 @@
 
 #include "flow.h"
 #include "record.h"
+#include "waits.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -103,10 +104,8 @@ int turns_enter_handler(void) {
 
 void turns_leave_handler(int took) {
   if (!took) return;
-  sigset_t mask;
-  block_all(&mask);
+  block_all(NULL); /* to the handler's return: what others send from now on must not come in here */
   give();
-  pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
 /* ---- steps -------------------- */
@@ -118,21 +117,22 @@ static void next_step(int last_operation) {
   ++g_next;
 }
 
-int turns_begin_wait(void) {
+int turns_begin_wait(enum wait wait) {
   int others = 0;
   for (int i = 0; i < g_trace->threads; ++i) others += i != t_me && !g_waiting[i];
   if (others == 0) return record("alone"), 0;
-  g_waiting[t_me] = t_in_wait = 1;
+  g_waiting[t_me] = wait;
+  t_in_wait = wait != kReadWait; /* which no handler ends */
   next_step(kStep * g_step);
   give();
   return 1;
 }
 
-void turns_end_wait(int accepted) {
+void turns_end_wait(int by_handler) {
   sigset_t mask;
   block_all(&mask);
   take(always, 0);
-  g_events += accepted ? 2 : 1;
+  g_events += by_handler ? 1 : 2;
   g_waiting[t_me] = t_in_wait = 0;
 }
 
@@ -160,7 +160,8 @@ static void free_all(void) { /* whoever waits at the trace's end */
   g_freer = t_me;
   for (int thread = 0; thread < g_trace->threads; ++thread) {
     if (!g_waiting[thread]) continue;
-    record_error("tokill", pthread_kill(g_threads[thread], kRelease));
+    if (g_waiting[thread] == kSignalWait) record_error("tokill", pthread_kill(g_threads[thread], kRelease));
+    else waits_feed(thread);
     give();
     take(ended, thread);
   }
@@ -199,6 +200,7 @@ void turns_run(const struct trace *trace) {
   g_position = g_next = g_events = g_required = g_over = 0;
   g_freer = -1;
   for (int i = 0; i < kThreads; ++i) g_waiting[i] = 0, sigemptyset(&g_masks[i]), g_clean[i] = 0;
+  waits_begin(trace->threads);
   struct sigaction release;
   memset(&release, 0, sizeof release);
   release.sa_handler = handler_of(kBodies - 1, 0);

@@ -24,9 +24,10 @@ void turns_end_operation(int number); /* lets the others do what it has made the
 int turns_enter_handler(void);        /* takes the baton, unless this thread has it; whether it did */
 void turns_leave_handler(int took);
 
-/* Around a call that blocks: whether it is to be made, and after it, if it has accepted a signal or not. */
-int turns_begin_wait(void);
-void turns_end_wait(int accepted);
+/* Around a call that blocks: whether it is to be made; and after it, whether a handler has ended it. */
+enum wait { kNoWait, kSignalWait, kPollWait, kReadWait };
+int turns_begin_wait(enum wait wait);
+void turns_end_wait(int by_handler);
 
 void op_on(const struct block *block, int at);
 

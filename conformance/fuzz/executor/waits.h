@@ -16,4 +16,11 @@ void op_wwait(const struct block *block, int at);
 void op_wwaitinfo(const struct block *block, int at);
 void op_wtimedwait(const struct block *block, int at);
 
+/* Each thread has a pipe: `feed` writes a byte, wread takes one, wpoll waits for one. */
+void waits_begin(int threads);
+void waits_feed(int thread);
+void op_feed(const struct block *block, int at);
+void op_wpoll(const struct block *block, int at);
+void op_wread(const struct block *block, int at);
+
 #endif
