@@ -3,7 +3,8 @@
 # One component of docs/design.md, 2: OBJECT library psig_<name> from SOURCES (Windows only) and psig_<name>_portable from PORTABLE
 # (units without Windows types, built natively too). Headers are spelled "component/unit.h"; the component sees only itself and
 # the components of MAY, through a directory of links, so that a forbidden include does not compile. tests/layering checks
-# the same by reading the sources.
+# the same by reading the sources; where no link can be made (Windows, without the right to) it is the only check. Somebody
+# else's build has no links at all.
 function(psig_component name)
   cmake_parse_arguments(arg "" "DIR" "MAY;PORTABLE;SOURCES" ${ARGN})
   if(NOT arg_DIR)
@@ -11,11 +12,7 @@ function(psig_component name)
   endif()
   string(REGEX MATCH "^[^/]+" top "${arg_DIR}")
 
-  set(view "${PROJECT_BINARY_DIR}/components/${name}")
-  file(MAKE_DIRECTORY "${view}")
-  foreach(component IN LISTS top arg_MAY)
-    file(CREATE_LINK "${PROJECT_SOURCE_DIR}/src/${component}" "${view}/${component}" SYMBOLIC)
-  endforeach()
+  psig_component_view(view ${name} ${top} ${arg_MAY})
 
   if(arg_PORTABLE)
     psig_component_objects(psig_${name}_portable "${view}" "${arg_PORTABLE}")
@@ -25,6 +22,25 @@ function(psig_component name)
     psig_component_objects(psig_${name} "${view}" "${arg_SOURCES}")
     set_property(GLOBAL APPEND PROPERTY PSIG_WINDOWS_OBJECTS psig_${name})
   endif()
+endfunction()
+
+# psig_component_view(<out> <component> <components...>): the include path through which only these are to be seen.
+function(psig_component_view out name)
+  set(view "${PROJECT_BINARY_DIR}/components/${name}")
+  set(failed "")
+  if(PROJECT_IS_TOP_LEVEL)
+    file(MAKE_DIRECTORY "${view}")
+    foreach(component IN LISTS ARGN)
+      file(CREATE_LINK "${PROJECT_SOURCE_DIR}/src/${component}" "${view}/${component}" SYMBOLIC RESULT result)
+      if(NOT result EQUAL 0)
+        set(failed "${result}")
+      endif()
+    endforeach()
+  endif()
+  if(failed OR NOT PROJECT_IS_TOP_LEVEL)
+    set(view "${PROJECT_SOURCE_DIR}/src")
+  endif()
+  set(${out} "${view}" PARENT_SCOPE)
 endfunction()
 
 # psig_start_part(SOURCES ...): the objects that a program links itself, with the static library and with the DLL: the

@@ -1,30 +1,55 @@
-# cmake --install: headers, both libraries, the DLL, and the two ways to find them (CMake package, pkg-config).
-include(GNUInstallDirs)
+# cmake --install: the DLL, headers and libraries with the two ways to find them (CMake package, pkg-config), and the tools.
+# The components are PosixSignals_Runtime (DLL, helper programs), PosixSignals_Development and PosixSignals_Tools.
 include(CMakePackageConfigHelpers)
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/PosixSignals")
+set(development COMPONENT PosixSignals_Development)
 
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/posix" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING
-        PATTERN "*.h")
-install(TARGETS posix-signals psig_names ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET psig_start_archive)
-  install(TARGETS psig_start_archive ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set_target_properties(psig_headers PROPERTIES EXPORT_NAME headers)
+set_target_properties(psig_interface PROPERTIES EXPORT_NAME interface)
+set_target_properties(psig_start_archive PROPERTIES EXPORT_NAME start)
+set_target_properties(psig_names PROPERTIES EXPORT_NAME names)
+set_target_properties(posix-signals PROPERTIES EXPORT_NAME static)
+set_target_properties(posix-signals-dll PROPERTIES EXPORT_NAME dll)
+set(exported psig_headers psig_interface psig_start_archive psig_names)
+foreach(flavour IN ITEMS static shared)
+  set_target_properties(psig_overlay_${flavour} PROPERTIES EXPORT_NAME overlay-${flavour})
+endforeach()
+set_target_properties(psig_shared PROPERTIES EXPORT_NAME shared)
+if(psig_build_static)
+  list(APPEND exported posix-signals psig_overlay_static)
 endif()
-install(TARGETS posix-signals-dll RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-                                  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(psig_build_shared)
+  list(APPEND exported posix-signals-dll psig_shared psig_overlay_shared)
+endif()
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/posix" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" ${development}
+        FILES_MATCHING PATTERN "*.h")
+install(
+  TARGETS ${exported}
+  EXPORT PosixSignals
+  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT PosixSignals_Runtime
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+install(EXPORT PosixSignals NAMESPACE PosixSignals:: FILE PosixSignalsTargets.cmake DESTINATION "${package_dir}" ${development})
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" ${development})
 
 list(JOIN PSIG_CONSUMER_LINK_OPTIONS " " PSIG_PC_LINK_OPTIONS)
 list(TRANSFORM PSIG_SYSTEM_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE PSIG_PC_SYSTEM_LIBRARIES)
 list(JOIN PSIG_PC_SYSTEM_LIBRARIES " " PSIG_PC_SYSTEM_LIBRARIES)
+set(PSIG_PC_PRIVATE "-lposix-signals-start -lposix-signals ${PSIG_PC_SYSTEM_LIBRARIES}") # of the static library
+set(PSIG_PC_PUBLIC "")
+if(NOT psig_build_shared)
+  set(PSIG_PC_PUBLIC "${PSIG_PC_PRIVATE}")
+endif()
+file(RELATIVE_PATH PSIG_PC_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix") # the prefix from where the .pc is
+string(REGEX REPLACE "/$" "" PSIG_PC_PREFIX "${PSIG_PC_PREFIX}")
 foreach(package posix-signals posix-signals-overlay)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${package}.pc.in" "${PROJECT_BINARY_DIR}/${package}.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/${package}.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+  install(FILES "${PROJECT_BINARY_DIR}/${package}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" ${development})
 endforeach()
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/PosixSignalsConfig.cmake.in" "${PROJECT_BINARY_DIR}/PosixSignalsConfig.cmake"
-  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/PosixSignals
-  PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_BINDIR)
-write_basic_package_version_file("${PROJECT_BINARY_DIR}/PosixSignalsConfigVersion.cmake"
-                                 COMPATIBILITY SameMinorVersion)
+  INSTALL_DESTINATION "${package_dir}" PATH_VARS CMAKE_INSTALL_BINDIR)
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/PosixSignalsConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/PosixSignalsConfig.cmake" "${PROJECT_BINARY_DIR}/PosixSignalsConfigVersion.cmake"
-        DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/PosixSignals)
+        DESTINATION "${package_dir}" ${development})

@@ -1,4 +1,4 @@
-# GoogleTest from Debian's sources, and psig_test().
+# GoogleTest (from Debian's sources, found, or fetched), and psig_test().
 #
 # psig_test(<name> SOURCES <sources...> [PORTABLE] [COMPONENTS <components...>] [LIBS <libs...>] [TIMEOUT <seconds>] [LABELS <l...>]
 #           [SHARED] [OWN_MAIN])
@@ -9,14 +9,23 @@
 #   OWN_MAIN     the sources have main() and are no GoogleTest
 # Each test is one executable and one ctest entry; it may see every header of src/ and tests/. The cross-built ones run
 # under Wine. The target tests_<directory> builds those of a directory. A test with child processes starts itself again: see tests/support/child.h.
-if(NOT EXISTS "${PSIG_GOOGLETEST_DIR}/CMakeLists.txt")
-  message(FATAL_ERROR "GoogleTest's sources are not in ${PSIG_GOOGLETEST_DIR}: install the package googletest")
-endif()
 set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
 set(INSTALL_GTEST OFF)
 set(BUILD_GMOCK ON)
 find_package(Threads REQUIRED)
-add_subdirectory("${PSIG_GOOGLETEST_DIR}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
+if(EXISTS "${PSIG_GOOGLETEST_DIR}/CMakeLists.txt")
+  add_subdirectory("${PSIG_GOOGLETEST_DIR}" "${PROJECT_BINARY_DIR}/googletest" EXCLUDE_FROM_ALL SYSTEM)
+else() # FETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER takes no installed one
+  include(FetchContent)
+  FetchContent_Declare(
+    googletest
+    URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
+    URL_HASH SHA256=8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7
+    DOWNLOAD_EXTRACT_TIMESTAMP OFF
+    SYSTEM
+    FIND_PACKAGE_ARGS NAMES GTest)
+  FetchContent_MakeAvailable(googletest)
+endif()
 
 # A prefix takes ten seconds and more to make, and a wineserver one to start: before the tests, not within their time.
 if(CMAKE_CROSSCOMPILING_EMULATOR)

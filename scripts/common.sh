@@ -16,12 +16,18 @@ packages_build="cmake ninja-build g++ pkg-config python3 googletest gcc-mingw-w6
   g++-mingw-w64-x86-64-posix $packages_wine"
 packages_demo="$packages_build dpkg-dev make procps diffutils"
 packages_test="$packages_demo gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-posix clang
-  clang-format-14 clang-tidy-14 xvfb libasio-dev"
+  clang-format-14 clang-tidy-14 xvfb libasio-dev meson"
+packages_packaging="cmake ninja-build pkg-config python3 gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix
+  gcc-mingw-w64-i686-posix clang meson debhelper dpkg-dev lintian makepkg yamllint zip"
 packages_ucrt="cmake ninja-build g++ pkg-config python3 googletest g++-mingw-w64-ucrt64 $packages_wine"
 packages_wine10="debootstrap"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@" || sudo "$@"; fi
+}
+
+as_nobody() {
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid nobody --regid nogroup --clear-groups "$@"; else "$@"; fi
 }
 
 # need_packages PACKAGE...: installs what is missing, or names it when it may not.

@@ -1,12 +1,11 @@
-# Debian's mingw-w64 cross compilers. PSIG_ARCH: x86_64 (default), i686. PSIG_THREAD_MODEL: posix (default), win32.
+# Debian's mingw-w64 cross compilers. PSIG_THREAD_MODEL: posix (default), win32.
 # PSIG_CRT: msvcrt (default), ucrt (Debian 13's g++-mingw-w64-ucrt64: x86_64 and posix threads only).
 set(CMAKE_SYSTEM_NAME Windows)
-set(PSIG_ARCH x86_64 CACHE STRING "x86_64 or i686")
 set(PSIG_THREAD_MODEL posix CACHE STRING "mingw-w64's thread model: posix or win32")
 set(PSIG_CRT msvcrt CACHE STRING "C run-time: msvcrt or ucrt")
-set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES PSIG_ARCH PSIG_THREAD_MODEL PSIG_CRT)
-set(CMAKE_SYSTEM_PROCESSOR ${PSIG_ARCH})
-set(psig_triplet ${PSIG_ARCH}-w64-mingw32)
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES PSIG_THREAD_MODEL PSIG_CRT)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(psig_triplet x86_64-w64-mingw32)
 set(psig_variant -${PSIG_THREAD_MODEL})
 if(PSIG_CRT STREQUAL "ucrt")
   string(APPEND psig_triplet ucrt)

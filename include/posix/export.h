@@ -6,6 +6,8 @@
 #ifndef POSIX_SIGNALS_EXPORT_H
 #define POSIX_SIGNALS_EXPORT_H
 
+#include <posix/bits/target.h>
+
 #ifdef __cplusplus
 #define POSIX_SIGNALS_BEGIN extern "C" {
 #define POSIX_SIGNALS_END }

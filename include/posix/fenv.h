@@ -3,6 +3,7 @@
 #ifndef POSIX_SIGNALS_FENV_H
 #define POSIX_SIGNALS_FENV_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include_next <fenv.h>
 

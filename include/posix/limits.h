@@ -2,6 +2,7 @@
 #ifndef POSIX_SIGNALS_LIMITS_H
 #define POSIX_SIGNALS_LIMITS_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include_next <limits.h>
 

@@ -6,6 +6,7 @@
 #ifndef POSIX_SIGNALS_SEMAPHORE_H
 #define POSIX_SIGNALS_SEMAPHORE_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #ifdef WIN_PTHREADS_SEMAPHORE_H
 #error "<semaphore.h> of winpthreads has been included before <posix/semaphore.h>"

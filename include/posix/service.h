@@ -4,6 +4,7 @@
 #ifndef POSIX_SIGNALS_SERVICE_H
 #define POSIX_SIGNALS_SERVICE_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/export.h>
 

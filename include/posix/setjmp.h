@@ -7,6 +7,7 @@
 #ifndef POSIX_SIGNALS_SETJMP_H
 #define POSIX_SIGNALS_SETJMP_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #ifdef _INC_SETJMP
 /* The CRT's header came first, with a smaller jmp_buf of that name. From here on the names are ours all the same: in

@@ -5,6 +5,7 @@
 #ifndef POSIX_SIGNALS_SIGNAL_H
 #define POSIX_SIGNALS_SIGNAL_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 #include_next <signal.h> /* the CRT's, first: what follows replaces its numbers */

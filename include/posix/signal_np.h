@@ -3,6 +3,7 @@
 #ifndef POSIX_SIGNALS_SIGNAL_NP_H
 #define POSIX_SIGNALS_SIGNAL_NP_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/signal.h>
 

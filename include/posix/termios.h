@@ -5,6 +5,7 @@
 #ifndef POSIX_SIGNALS_TERMIOS_H
 #define POSIX_SIGNALS_TERMIOS_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 

@@ -5,6 +5,7 @@
 #ifndef POSIX_SIGNALS_UNISTD_H
 #define POSIX_SIGNALS_UNISTD_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 #include_next <unistd.h>

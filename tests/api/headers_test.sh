@@ -1,8 +1,9 @@
 #!/bin/sh
 # Compiles every public header in every mode: alone, through the overlay, before and after mingw's own headers, with and
-# without feature macros, as C99, C11, C17, C++17 and C++20, with gcc (x86_64, i686) and clang; and looks at the
-# objects: nothing of the CRT's may be bound. The x86_64 gcc must be there; 77 where one of the others is not.
-# Usage: headers_test.sh include-directory gcc|i686|clang
+# without feature macros, as C99, C11, C17, C++17 and C++20, with gcc and clang; and looks at the objects:
+# nothing of the CRT's may be bound. And what the headers are not for says so in its first error. The x86_64 gcc must be
+# there; 77 where one of the others is not.
+# Usage: headers_test.sh include-directory gcc|clang|refused
 set -u
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 include=$(CDPATH= cd -- "$1" && pwd) || exit 2
@@ -99,6 +100,19 @@ sockets() {
   grep -q ' posix_sendto$' undefined && grep -q ' posix_send$' undefined || fail "$2 $3: send is not bound to the library"
 }
 
+# refused <target> <compiler> <text>: the first error of these headers
+refused() {
+  for header in posix/signal.h posix/sys/wait.h signal.h errno.h; do
+    count=$((count + 1))
+    echo "#include <$header>" >source
+    if $2 $overlay -x c -E source >/dev/null 2>log; then fail "$1: <$header> is accepted"; fi
+    grep -m 1 error log | grep -qF "$3" || {
+      fail "$1: <$header> does not say why"
+      sed -n 1,6p log
+    }
+  done
+}
+
 # first <commands...>: the first that is installed
 first() {
   for command in "$@"; do command -v "$command" && return; done
@@ -138,11 +152,17 @@ gcc)
     "$gcc" -E $overlay -x c source | grep -qw $type || fail "$type is not to be seen by the preprocessor"
   done
   ;;
-i686)
-  i686=$(first i686-w64-mingw32-gcc-posix i686-w64-mingw32-gcc) || missing i686-w64-mingw32-gcc
-  each_header c "$i686" "-std=c11 -pedantic"
-  each_mode c "$i686" "-std=c11"
-  for flags in "" -D_POSIX; do both_orders c "$i686" "$flags"; done
+refused)
+  command -v i686-w64-mingw32-gcc >/dev/null || missing i686-w64-mingw32-gcc
+  command -v clang >/dev/null || missing clang
+  for header in $(find "$include/posix" -name '*.h' ! -path '*/bits/*' ! -name version.h); do
+    count=$((count + 1))
+    grep -m 1 '^ *# *include' "$header" | grep -qF '<posix/bits/target.h>' || fail "$header does not look at the target first"
+  done
+  refused Unix "cc" "posix-signals is for native Windows programs: "
+  refused i686 "i686-w64-mingw32-gcc" "posix-signals is for x86-64 alone: "
+  refused ARM64 "clang -target aarch64-w64-mingw32" "posix-signals is for x86-64 alone: "
+  refused MSVC "clang -target x86_64-pc-windows-msvc" "posix-signals is for mingw-w64's gcc and clang: "
   ;;
 clang)
   command -v clang >/dev/null || missing clang

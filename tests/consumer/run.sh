@@ -1,6 +1,6 @@
 #!/bin/sh
 # The installed prefix as users see it. usage: run.sh PREFIX WORK [WINE-RUN...] (without it, nothing is run)
-# Programs in C11, C17 and C++20, by CMake and by pkg-config, static and DLL; what they import; configure's link checks;
+# Programs in C11, C17 and C++20, by CMake, pkg-config and Meson, static and DLL; what they import; configure's link checks;
 # every header alone.
 set -eu
 prefix=$1 work=$2
@@ -78,7 +78,35 @@ done
 [ "$model" = win32 ] || build cxx20 "$cxx -std=c++20" cxx20.cpp posix-signals static
 build own_kill "$cc -std=c11" own_kill.c posix-signals static
 
+by_meson() {
+  step "by Meson"
+  cat >"$work/meson.cross" <<EOF
+[binaries]
+c = '$cc'
+pkgconfig = 'pkg-config'
+[host_machine]
+system = 'windows'
+cpu_family = 'x86_64'
+cpu = 'x86_64'
+endian = 'little'
+[properties]
+pkg_config_libdir = '$prefix/lib/pkgconfig'
+EOF
+  mkdir "$work/meson"
+  cp "$here/meson.build" "$here/c11.c" "$here/c17.c" "$work/meson"
+  meson setup --cross-file "$work/meson.cross" "$work/meson/build" "$work/meson" >"$work/meson.log" 2>&1 &&
+    ninja -C "$work/meson/build" >>"$work/meson.log" 2>&1 || { tail -40 "$work/meson.log" >&2; fail "Meson"; }
+  cp "$prefix/bin/posix-signals.dll" "$work/meson/build"
+  for program in c11 c17; do
+    for variant in static shared; do
+      imports "$work/meson/build/$program-$variant.exe" $variant
+      run "$work/meson/build/$program-$variant.exe"
+    done
+  done
+}
+
 [ "$model" = posix ] || { step "ok: $model thread model"; exit 0; }
+by_meson
 step "link checks as autoconf's"
 mkdir "$work/conf"
 symbols="kill killpg sigaction sigprocmask sigsuspend sigpending sigqueue sigwaitinfo sigtimedwait sigaltstack pause
@@ -94,8 +122,7 @@ if $cc -w "$work/conf/fork.c" -o "$work/conf/a.exe" $(pkg-config --libs posix-si
 fi
 
 step "every header alone"
-compilers="$cc -xc -std=c11|$cc -xc -std=c17|$cxx -xc++ -std=c++20|i686-w64-mingw32-gcc-posix -xc -std=c11|\
-clang -target $cross -xc -std=c11"
+compilers="$cc -xc -std=c11|$cc -xc -std=c17|$cxx -xc++ -std=c++20|clang -target $cross -xc -std=c11"
 (cd "$prefix/include" && find posix -name '*.h') | sort >"$work/headers"
 while read -r header; do
   case $header in

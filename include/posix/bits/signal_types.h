@@ -70,7 +70,6 @@ typedef struct posix_stack {
 } stack_t;
 
 /* The NT CONTEXT, field for field; edits made by a handler take effect when it returns. */
-#if defined(__x86_64__)
 typedef struct __attribute__((aligned(16))) posix_mcontext {
   uint64_t P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
   uint32_t ContextFlags, MxCsr;
@@ -85,18 +84,6 @@ typedef struct __attribute__((aligned(16))) posix_mcontext {
   uint64_t VectorControl, DebugControl;
   uint64_t LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
 } mcontext_t;
-#elif defined(__i386__)
-typedef struct posix_mcontext {
-  uint32_t ContextFlags, Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
-  unsigned char FloatSave[112];
-  uint32_t SegGs, SegFs, SegEs, SegDs, Edi, Esi, Ebx, Edx, Ecx, Eax, Ebp, Eip, SegCs, EFlags, Esp, SegSs;
-  unsigned char ExtendedRegisters[512];
-} mcontext_t;
-#else
-typedef struct posix_mcontext {
-  uint64_t reserved[160];
-} mcontext_t;
-#endif
 
 typedef struct posix_ucontext {
   unsigned long uc_flags;

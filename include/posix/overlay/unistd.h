@@ -1,5 +1,6 @@
 /* <unistd.h> for Unix sources: the library's types, the system's own, then the library's (<posix/unistd.h>). */
 #pragma GCC system_header
+#include <posix/bits/target.h>
 #include <posix/sys/types.h>
 #include_next <unistd.h>
 #include <posix/unistd.h>

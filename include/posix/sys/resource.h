@@ -2,6 +2,7 @@
 #ifndef POSIX_SIGNALS_SYS_RESOURCE_H
 #define POSIX_SIGNALS_SYS_RESOURCE_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 

@@ -7,6 +7,7 @@
 #ifndef POSIX_SIGNALS_SYS_SELECT_H
 #define POSIX_SIGNALS_SYS_SELECT_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 

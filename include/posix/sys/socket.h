@@ -11,6 +11,7 @@
 #ifndef POSIX_SIGNALS_SYS_SOCKET_H
 #define POSIX_SIGNALS_SYS_SOCKET_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <winsock2.h>
 #include <ws2tcpip.h>

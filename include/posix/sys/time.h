@@ -4,6 +4,7 @@
 #ifndef POSIX_SIGNALS_SYS_TIME_H
 #define POSIX_SIGNALS_SYS_TIME_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/sys/types.h>
 #include_next <sys/time.h>

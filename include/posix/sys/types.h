@@ -2,14 +2,12 @@
 #ifndef POSIX_SIGNALS_SYS_TYPES_H
 #define POSIX_SIGNALS_SYS_TYPES_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
-/* A signal set is one 64-bit word everywhere. mingw's own, declared under _POSIX only, has 32 bits on i686: taking its
- * guard first keeps it out; where it was faster, on i686 alone, ours takes the name by a macro. */
+/* A signal set is one 64-bit word. mingw's own is declared under _POSIX only: taking its guard keeps it out. */
 #ifndef _SIGSET_T_
 #define _SIGSET_T_
 typedef unsigned long long _sigset_t;
-#elif defined(_POSIX) && !defined(_WIN64)
-#define sigset_t posix_sigset_t
 #endif
 typedef unsigned long long sigset_t;
 

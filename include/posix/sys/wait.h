@@ -5,6 +5,7 @@
 #ifndef POSIX_SIGNALS_SYS_WAIT_H
 #define POSIX_SIGNALS_SYS_WAIT_H
 #pragma GCC system_header
+#include <posix/bits/target.h>
 
 #include <posix/signal.h>
 #include <posix/sys/resource.h>

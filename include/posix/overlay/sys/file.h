@@ -1,3 +1,4 @@
 /* <sys/file.h> for Unix sources. */
 #pragma GCC system_header
+#include <posix/bits/target.h>
 #include <posix/sys/file.h>

@@ -1,0 +1,12 @@
+# llvm-mingw (clang, lld, libc++, ucrtbase.dll) for x86-64. Its bin directory is in PATH, on Windows or elsewhere.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(PSIG_CRT ucrt CACHE STRING "C run-time: ucrt")
+set(CMAKE_C_COMPILER x86_64-w64-mingw32-clang)
+set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-clang++)
+set(CMAKE_ASM_COMPILER x86_64-w64-mingw32-clang)
+set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
