@@ -29,6 +29,9 @@ install(
   EXPORT PosixSignals
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT PosixSignals_Runtime
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+if(psig_build_shared)
+  psig_strip_installed(posix-signals-dll PosixSignals_Runtime)
+endif()
 install(EXPORT PosixSignals NAMESPACE PosixSignals:: FILE PosixSignalsTargets.cmake DESTINATION "${package_dir}" ${development})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" ${development})
 

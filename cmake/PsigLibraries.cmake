@@ -55,6 +55,7 @@ add_library(posix-signals-dll SHARED ${engine_objects} $<TARGET_OBJECTS:psig_dll
 set_target_properties(posix-signals-dll PROPERTIES OUTPUT_NAME posix-signals PREFIX "" IMPORT_PREFIX lib LINKER_LANGUAGE C)
 target_link_options(posix-signals-dll PRIVATE -static-libgcc -Wl,--exclude-all-symbols)
 target_link_libraries(posix-signals-dll PRIVATE ${PSIG_SYSTEM_LIBRARIES})
+psig_binary(posix-signals-dll DESCRIPTION "POSIX signals for native Windows programs")
 if(NOT psig_build_shared)
   set_target_properties(posix-signals-dll PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()

@@ -39,11 +39,14 @@ if(PSIG_CHECKS)
   add_compile_definitions(PSIG_CHECKS=1)
 endif()
 
-# Our own code, not GoogleTest's.
+# Our own code, not GoogleTest's, and not resources. Debug information names no directory of this machine; without it the
+# objects have no path in them.
 add_library(psig_warnings INTERFACE)
+set(code $<COMPILE_LANGUAGE:C,CXX,ASM>)
 if(PROJECT_IS_TOP_LEVEL)
-  target_compile_options(psig_warnings INTERFACE -Wall -Wextra -Wconversion $<$<BOOL:${PSIG_WERROR}>:-Werror>)
+  target_compile_options(psig_warnings INTERFACE $<${code}:-Wall -Wextra -Wconversion> $<$<AND:${code},$<BOOL:${PSIG_WERROR}>>:-Werror>)
 endif()
+target_compile_options(psig_warnings INTERFACE $<$<AND:${code},$<CONFIG:Debug,RelWithDebInfo>>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>)
 
 # The library: no C++ runtime behind it. Sections, so that a program links what it uses.
 add_library(psig_engine_flags INTERFACE)
