@@ -94,13 +94,13 @@ Errno own_status(struct posix_process_status *out) {
   return error;
 }
 
-// No mailbox: it is without the library, or is so far on its way out that it has closed it.
-Errno why_none(pid_t pid) {
+// No mailbox: it is without the library, or lives without one, or is so far on its way out that it has closed it.
+Errno why_none(pid_t pid, Errno otherwise) {
   nt::Process process;
   if (const Errno error = nt::process_open(static_cast<std::uint32_t>(pid), &process)) return error;
   const bool ending = nt::process_ending(process.handle);
   nt::process_close(&process);
-  return ending ? ESRCH : ENOSYS;
+  return ending ? ESRCH : otherwise;
 }
 
 } // namespace
@@ -130,7 +130,8 @@ Errno process_status(pid_t pid, struct posix_process_status *out) {
   if (pid > 0xFFFFFFFF) return ESRCH;
   if (pid == own_process_facts().pid) return own_status(out);
   PeerRef peer;
-  if (const Errno error = peer.open(static_cast<std::uint32_t>(pid))) return error == ENOSYS ? why_none(pid) : error;
+  if (const Errno error = peer.open(static_cast<std::uint32_t>(pid)))
+    return error == ENOSYS || error == EAGAIN ? why_none(pid, error) : error;
   if (!nt::process_alive(peer->process.handle)) return ESRCH;
   return read_status(peer->process, peer->box(), peer->more(), out);
 }
