@@ -176,6 +176,15 @@ struct posix_process_status {
  * and EFAULT; and with ENOSYS if it has no library, or one of another ABI. [any] */
 int posix_process_status_np(pid_t pid, struct posix_process_status *status);
 
+/* Shows what becomes of the signals of another process that has this library, from now on, as POSIX_SIGNALS_TRACE does
+ * from inside: calls line(text, argument) for each line, with its newline, and line(NULL, argument) about 20 times a
+ * second, when there is nothing more to tell just now. The first line says that the trace has begun. Returns 0 when the
+ * process has ended and all is told, or when `line` has returned something else than 0; or -1. The process makes lines
+ * until some seconds after the last follower has gone. Fails with EINVAL if `pid` is not above 0 or the caller's own;
+ * with EFAULT; with ESRCH and EPERM; with ENOSYS if the process has no library; with EAGAIN for want of memory; with
+ * ETIMEDOUT if it does not begin. `line` may not jump out. [thread] */
+int posix_signal_follow_np(pid_t pid, int (*line)(const char *text, void *argument), void *argument);
+
 /* Returns the exit status of a process that `sig` has ended, as GetExitCodeProcess() tells it: its low byte is what
  * shells show, 128 and the number of the signal, but for SIGINT, which is STATUS_CONTROL_C_EXIT. `core`: with a core. A
  * program that is no signal's business can say by it what has ended it. Returns 0 with EINVAL if `sig` is no signal.

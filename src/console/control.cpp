@@ -101,7 +101,7 @@ bool on_event(unsigned event) {
   if (rule->job && signo == SIGINT) {
     tty_interrupt();
   } else if (rule->event != kCtrlShutdown || service_shutdown_is_news()) {
-    (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false);
+    (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false, TraceOrigin::kConsole);
   }
   if (rule->last) hold(*rule, signo);
   return true;
@@ -139,7 +139,7 @@ void console_window_event(unsigned event) {
   const EventRule *rule = event_rule(event);
   const int signo = signal_for(*rule);
   if (signo == 0 || outcome_of(signo) != Outcome::kHandled) return;
-  (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false);
+  (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false, TraceOrigin::kConsole);
   if (event == kCtrlShutdown) hold(*rule, signo); // a window that is asked to close is no end
 }
 

@@ -185,9 +185,10 @@ void service_generate() {
     const Asked asked = g_asked[g_asked_out.load() % kRoom];
     g_asked_out.fetch_add(1);
     const bool stopped = g_engine.stopped.load();
-    (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, false);
+    (void)post(nullptr, Record{.signo = asked.signo, .code = SI_KERNEL}, false, TraceOrigin::kService);
     if (!asked.resumes) continue;
-    if (stopped && asked.signo != SIGCONT) (void)post(nullptr, Record{.signo = SIGCONT, .code = SI_KERNEL}, false);
+    if (stopped && asked.signo != SIGCONT)
+      (void)post(nullptr, Record{.signo = SIGCONT, .code = SI_KERNEL}, false, TraceOrigin::kService);
     if (outcome_of(asked.signo) == Outcome::kHandled) continue;
     g_continued.store(true);
     wake_reporter();

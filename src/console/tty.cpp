@@ -59,7 +59,7 @@ void tty_signal(int signo) {
     signal_children(now.group.pgid, from_process(signo));
   }
   if (everybody || now.group.pgid == process_own_group().pgid)
-    (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false);
+    (void)post(nullptr, Record{.signo = signo, .code = SI_KERNEL}, false, TraceOrigin::kConsole);
 }
 
 // The echo is the terminal's on Unix; here nobody else would show it while a job runs.

@@ -41,7 +41,7 @@ void window_check() {
   const std::uint32_t size = size_now();
   if (size == 0 || g_size.exchange(size) == size) return;
   if (in_background(foreground_now(), process_own_group())) return;
-  (void)post(nullptr, Record{.signo = SIGWINCH, .code = SI_KERNEL}, false);
+  (void)post(nullptr, Record{.signo = SIGWINCH, .code = SI_KERNEL}, false, TraceOrigin::kConsole);
 }
 
 } // namespace psig

@@ -10,6 +10,7 @@
 #include "signal/arch/trampoline.h"
 #include "signal/engine.h"
 #include "signal/fault_entry.h"
+#include "signal/trace.h"
 #include "signal/user_memory.h"
 
 namespace psig {
@@ -24,7 +25,10 @@ void ending(const nt::Exception &exception, const mcontext_t *context) {
   if (row == nullptr) return;
   const Record record = fault_record(*row, exception, *context);
   crash_message(*row, record, context);
-  (void)core_report({record, exception.status, exception.pointers});
+  trace_fault(record, static_cast<std::uint32_t>(nt::current_tid()), exception.status, TraceFate::kDefault);
+  const bool dumped = core_report({record, exception.status, exception.pointers});
+  trace_default(record.signo, dumped ? TraceDefault::kEndsWithCore : TraceDefault::kEnds, exception.status);
+  trace_flush();
 }
 
 void end_without_progress(const nt::Exception &exception, const mcontext_t *context) {

@@ -72,7 +72,7 @@ bool send_both(const Member &member, void *argument) {
 void rouse(std::int64_t pgid) {
   (void)members_visit(send_both, &pgid);
   for (const int signo : {kSigHup, kSigCont})
-    (void)post(nullptr, Record{.signo = signo, .pid = own_process_facts().pid}, false);
+    (void)post(nullptr, Record{.signo = signo, .pid = own_process_facts().pid}, false, TraceOrigin::kOrphaned);
 }
 
 } // namespace

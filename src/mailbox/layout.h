@@ -89,7 +89,7 @@ struct Mailbox {
   // the library. `exec_pid` last.
   std::atomic<std::uint64_t> exec_created;
   std::atomic<std::uint32_t> exec_pid;
-  std::uint32_t reserved_exec;
+  std::atomic<std::uint32_t> trace; // goes up, once a second at least, while somebody wants to follow the trace
   std::atomic<std::uint64_t> start_timers[3][2]; // from exec: what was left of setitimer()'s, ns, and their intervals
   std::uint64_t reserved_final[14];
 
@@ -125,7 +125,8 @@ static_assert(offsetof(Mailbox, latest) == 400 && offsetof(Mailbox, status) == 4
 static_assert(offsetof(Mailbox, full) == 448 && offsetof(Mailbox, room) == 472);
 static_assert(offsetof(Mailbox, start_queue_less) == 592 && offsetof(Mailbox, latest_realtime) == 600);
 static_assert(offsetof(Mailbox, start_timers) == 864);
-static_assert(offsetof(Mailbox, exec_created) == 848 && offsetof(Mailbox, exec_pid) == 856);
+static_assert(offsetof(Mailbox, exec_created) == 848 && offsetof(Mailbox, exec_pid) == 856 &&
+              offsetof(Mailbox, trace) == 860);
 static_assert((kStopSet | kContinueSet) == (bit(kFirstOrdered + int{kOrdered}) - bit(kFirstOrdered)));
 static_assert(offsetof(Mailbox, final) == 512 && offsetof(Mailbox, cells) == 1024 && offsetof(Mailbox, slots) == 4096);
 static_assert(sizeof(Mailbox) == 4096 + kSlots * 64);

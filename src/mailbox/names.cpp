@@ -11,8 +11,10 @@ MailboxNames MailboxOwner::names(unsigned attempt) const {
   struct {
     wchar_t *out;
     const char *text;
-  } const names[] = {
-      {made.section, "posix-signals."}, {made.event, "posix-signals-event."}, {made.more, "posix-signals-more."}};
+  } const names[] = {{made.section, "posix-signals."},
+                     {made.event, "posix-signals-event."},
+                     {made.more, "posix-signals-more."},
+                     {made.trace, "posix-signals-trace."}};
   for (const auto &name : names) {
     TextWriter<wchar_t> to(name.out, kNameLength);
     if (session == seen_from) to.text("Local\\");

@@ -9,7 +9,8 @@ inline constexpr int kNameLength = 96;
 
 struct MailboxNames {
   wchar_t section[kNameLength], event[kNameLength];
-  wchar_t more[kNameLength]; // of the section with more slots
+  wchar_t more[kNameLength];  // of the section with more slots
+  wchar_t trace[kNameLength]; // of the ring of the trace (signal/trace_ring.h), while there is one
 };
 struct PipeName { // which all sessions share
   wchar_t text[kNameLength];

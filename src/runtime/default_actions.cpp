@@ -13,6 +13,7 @@
 #include "process/core_limit.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
+#include "signal/trace.h"
 
 namespace psig {
 namespace {
@@ -26,10 +27,11 @@ bool handlers_first(const Record &record) {
 
 // A service that SIGKILL or a crash ends has failed: its manager is to see that it has, and is told nothing.
 void terminate(const Record &record, bool core) {
-  if (handlers_first(record)) return;
+  if (handlers_first(record)) return trace_default(record.signo, TraceDefault::kAsked);
   const bool dumped = core && core_report({record, exit_status_of_signal(record.signo, false), nullptr});
   const std::uint32_t status = exit_status_of_signal(record.signo, dumped);
   mailbox_note_end(record, status, dumped);
+  trace_default(record.signo, dumped ? TraceDefault::kEndsWithCore : TraceDefault::kEnds, status);
   if (!core && record.signo != kSigKill) service_ends(status);
   nt::process_terminate(status);
 }
@@ -46,7 +48,9 @@ void begin_core_limit() {
 }
 
 void stop(int signo) {
-  if (!stop_is_void(signo)) stop_process(signo);
+  if (stop_is_void(signo)) return;
+  trace_default(signo, TraceDefault::kStops);
+  stop_process(signo);
 }
 
 } // namespace

@@ -17,6 +17,7 @@
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
 #include "runtime/sources.h"
+#include "runtime/trace_output.h"
 #include "signal/engine.h"
 #include "timer/service.h"
 
@@ -67,6 +68,7 @@ void dispatcher_main(void *) {
     console_ask_next();
     check_if_due();
     timers_look_who_sleeps();
+    if (const std::uint64_t due = trace_followers(); due != nt::kForever) dispatcher_watch(due);
   }
 }
 

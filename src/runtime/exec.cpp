@@ -21,6 +21,7 @@
 #include "runtime/runtime.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
+#include "signal/trace.h"
 #include "timer/programs.h"
 
 #include <posix/sys/wait.h>
@@ -129,7 +130,9 @@ Record passed_on(const Record &record) {
 // The SIGCHLD of children that the program cannot wait for is nothing to it.
 Errno pass_on(const Record &record, bool queued) {
   if (record.signo == SIGCHLD && record.code > 0) return 0;
-  return kill_send(g_program.load(), passed_on(record), queued);
+  const Errno error = kill_send(g_program.load(), passed_on(record), queued);
+  trace_sent(TraceEvent::kPassedOn, record.signo, g_program.load(), error);
+  return error;
 }
 
 bool take_pending(Thread *caller, Record *record) {

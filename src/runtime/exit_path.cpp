@@ -6,6 +6,7 @@
 #include "nt/process/exit_calls.h"
 #include "nt/thread/suspended_thread.h"
 #include "runtime/runtime.h"
+#include "signal/trace.h"
 
 namespace psig {
 
@@ -13,6 +14,7 @@ void exit_path_install() {
   nt::exit_calls_install([](bool orderly, std::uint32_t status) {
     nt::SuspendLock::end_suspensions();
     if (orderly) service_ends(status);
+    trace_flush();
   });
 }
 

@@ -26,6 +26,7 @@
 #include "kill/requests.h"
 #include "kill/send.h"
 #include "kill/tree.h"
+#include "mailbox/follow.h"
 #include "mailbox/mailbox.h"
 #include "mailbox/status.h"
 #include "mailbox/verified.h"
@@ -52,6 +53,7 @@
 #include "runtime/engine_share.h"
 #include "runtime/last_thread.h"
 #include "runtime/runtime.h"
+#include "runtime/trace_output.h"
 #include "signal/arch/trampoline.h"
 #include "signal/crt_call.h"
 #include "signal/engine.h"
@@ -145,6 +147,7 @@ void start_own_engine() {
   g_upcalls.handled = service_signal_handled;
   attach_start(nt::tls_allocate(), main_thread());
   if (mailbox_start() == 0) g_engine.mailbox_dirty.store(mailbox_dirty());
+  trace_output_begin();
   take_start_signals();
   take_start_queue();
   exit_path_install();
@@ -181,6 +184,7 @@ void start_the_rest() {
   cores_start();
   fault_start();
   dispatcher_start();
+  trace_output_start();
   process_terminal(tty_give, tty_taken);
   service_start(dispatcher_wake);
   crt_bridge_adopt(nt::in_main_module(&kTable)); // before the console: the CRT's own console handler is then asked last

@@ -12,6 +12,7 @@
 #include "runtime/hold.h"
 #include "runtime/runtime.h"
 #include "signal/engine.h"
+#include "signal/trace.h"
 #include "timer/service.h"
 
 namespace psig {
@@ -108,6 +109,7 @@ bool called_off() {
 void stop_now() {
   if (called_off()) return;
   if (!hold_start() || !hold_everybody(kRequested)) return;
+  trace_default(g_signo.load(), TraceDefault::kStopped);
   mailbox_report(g_signo.load(), g_place.load());
   service_stopped_or_not();
 }
@@ -131,7 +133,8 @@ void resume_process() {
   if (before == kRunning) return;
   mailbox_set_state(MailboxState::kRunning);
   if (before == kStopped) { // on the dispatcher: nobody else runs
-    mailbox_report(0, 0);   // first: whoever sees what they do from now on finds that it has been told
+    trace_default(kSigCont, TraceDefault::kContinued);
+    mailbox_report(0, 0); // first: whoever sees what they do from now on finds that it has been told
     fallback_delays_restart();
     let_all_go();
   }

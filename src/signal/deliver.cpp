@@ -67,14 +67,14 @@ bool take(Thread *thread, SigSet allowed, Record *record, Action *action) {
 namespace {
 
 void carry_out(Thread *thread, const Record &record, const Action &action, Frame *frame) {
-  if (action.handler == kSigIgn) return;
+  if (action.handler == kSigIgn) return trace_discarded(record.signo, TraceDiscard::kIgnoredNow);
   if (action.handler != kSigDfl) return run_handler(thread, record, action, frame);
   switch (default_effect(record.signo)) {
   case Effect::kTerminate: return g_upcalls.terminate(record, false);
   case Effect::kCore: return g_upcalls.terminate(record, true);
   case Effect::kStop: return g_upcalls.stop(record.signo);
   case Effect::kContinue:
-  case Effect::kIgnore:
+  case Effect::kIgnore: return trace_discarded(record.signo, TraceDiscard::kIgnoredNow);
   case Effect::kHandler: return;
   }
 }

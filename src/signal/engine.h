@@ -9,6 +9,7 @@
 #include "base/lock.h"
 #include "signal/generate.h"
 #include "signal/thread.h"
+#include "signal/trace.h"
 #include "signal/upcalls.h"
 
 namespace psig {
@@ -42,8 +43,9 @@ extern std::atomic<unsigned> g_delivery_methods; // POSIX_SIGNAL_DELIVER_...
 extern std::atomic<int> g_fallback_delay_ms;     // below 0: never
 
 // ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
-// `target` null: directed at the process. [any], under a delivery guard
-[[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue);
+// `target` null: directed at the process. `origin` is for the trace. [any], under a delivery guard
+[[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue,
+                         TraceOrigin origin = TraceOrigin::kByCode);
 // The same with a node that is the sender's own (pending.h), unless `valid` says, under the engine lock, that it is not
 // to be any more: it queues, or nothing of it pends (false).
 bool post_own(Thread *target, const Record &record, std::uint32_t node, bool (*valid)(const void *argument),
@@ -110,8 +112,9 @@ enum class Reached : unsigned char {
   kCannot,
 };
 // Tells a thread that something waits for it. Holds no lock that it may hold. [any], guarded
-Reached reach(Thread *thread);
-Reached hijack(Thread *thread);
+// `signo`, what for, is for the trace; 0: several, perhaps.
+Reached reach(Thread *thread, int signo = 0);
+Reached hijack(Thread *thread, int signo);
 bool apc_send(Thread *thread);
 Reached special_apc_send(Thread *thread);
 

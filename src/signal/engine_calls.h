@@ -140,5 +140,7 @@
   X(void, shell_begin, (sigset_t *mask, sigset_t *defaults), shell_begin) \
   X(void, shell_end, (const sigset_t *mask), shell_end) \
   /* the caller's memory, which may be none (src/signal/user_memory.h) */ \
-  X(Errno, user_copy, (void *to, const void *from, std::size_t size), psig_user_copy)
+  X(Errno, user_copy, (void *to, const void *from, std::size_t size), psig_user_copy) \
+  /* the trace of another process (src/mailbox/follow.h) */ \
+  X(Errno, follow, (pid_t pid, int (*line)(const char *text, void *argument), void *argument), signal_follow)
 // clang-format on

@@ -20,7 +20,11 @@ Errno refused(pid_t pid) {
 Errno send(pid_t pid, const Record &record, bool queued) {
   const DeliveryGuard delivery;
   if (!may_be_sent(record.signo)) return refused(pid);
-  if (pid != g_identity.pid) return g_upcalls.send(pid, record, queued);
+  if (pid != g_identity.pid) {
+    const Errno error = g_upcalls.send(pid, record, queued);
+    trace_sent(TraceEvent::kSent, record.signo, pid, error);
+    return error;
+  }
   return record.signo == 0 ? 0 : post(nullptr, record, queued);
 }
 

@@ -2,6 +2,7 @@
 #include "nt/thread/stack_guard.h"
 #include "signal/engine.h"
 #include "signal/entry.h"
+#include "signal/trace_post.h"
 #include "signal/user_memory.h"
 
 namespace psig {
@@ -37,6 +38,7 @@ void discard_ignored(int sig) PSIG_REQUIRES(g_engine.lock) {
   g_engine.lock.assert_held();
   ProcessSignals &process = g_engine.process;
   if (!process.actions.ignored(sig) && process.actions.effect(sig) != Effect::kContinue) return;
+  trace_pending_discarded(sig);
   process.pending.discard(process.pool, bit(sig));
   for (ThreadSignals *t = process.threads; t != nullptr; t = t->next) t->pending.discard(process.pool, bit(sig));
 }

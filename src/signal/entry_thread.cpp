@@ -163,6 +163,7 @@ void jump_landed(const sigset_t *mask) {
     left_altstack(delivery.thread());
     delivery.thread()->fault.returned = false;
   }
+  trace_event(TraceEvent::kJumped, 0);
   if (g_engine.followed.load() != 0) g_upcalls.handled(0);
   if (delivery.thread() != nullptr && mask != nullptr) mask_set(delivery.thread(), *mask);
 }

@@ -45,7 +45,10 @@ bool serve_one(Thread *thread) {
   const bool still = (stuck(&unused) & one) != 0;
   thread->serves = one;
   if (g_engine.dozing.load()) g_upcalls.awake();
-  if (still) deliver_one(thread);
+  if (still) {
+    trace_told(static_cast<std::uint32_t>(thread->tid), lowest(one), TraceMethod::kFallback);
+    deliver_one(thread);
+  }
   g_engine.fallback_running.store(0);
   g_turns.fetch_add(1);
   nt::word_wake_all(&g_turns);

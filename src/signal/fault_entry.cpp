@@ -32,6 +32,7 @@ void fault_enter(Thread *thread, const Record &record, const nt::Exception &exce
   fault.parameter_count = exception.parameter_count;
   for (unsigned n = 0; n < exception.parameter_count; ++n) fault.parameters[n] = exception.parameters[n];
   fault.returned = false;
+  trace_fault(record, static_cast<std::uint32_t>(thread->tid), exception.status, TraceFate::kTaken);
   redirect_to_fault_trampoline(thread, context, stack & ~std::uintptr_t{7});
 }
 

@@ -30,11 +30,15 @@ bool room_to_nest(const Thread *thread) {
 
 // On the handler's own stack, its mask in force. Whatever that lets through interrupts it before its first instruction,
 // as when a kernel sets up one handler after the other on its way back: of six signals the last one's runs first.
-void open_gate(Thread *thread) {
+void open_gate(const Call &c) {
+  Thread *thread = c.thread;
   Thread::Gate &gate = thread->gate;
+  bool told = false;
   do {
     gate.guards.store(1);
     if (gate.alert.load() != 0 || deliverable(thread)) drain(thread, nullptr, room_to_nest(thread) ? kAllSignals : 0);
+    if (!told) trace_event(TraceEvent::kEntered, c.signo, c.handler);
+    told = true;
     gate.guards.store(0);
   } while (gate.alert.load() != 0);
 }
@@ -42,11 +46,12 @@ void open_gate(Thread *thread) {
 void call(void *argument) {
   auto *c = static_cast<Call *>(argument);
   Thread::Gate &gate = c->thread->gate;
-  open_gate(c->thread);
+  open_gate(*c);
   if (c->info != nullptr)
     reinterpret_cast<void (*)(int, siginfo_t *, void *)>(c->handler)(c->signo, c->info, c->context);
   else reinterpret_cast<void (*)(int)>(c->handler)(c->signo);
   gate.guards.store(1);
+  trace_event(TraceEvent::kReturned, c->signo);
   if ((g_engine.followed.load(std::memory_order_relaxed) & bit(c->signo)) != 0) g_upcalls.handled(c->signo);
 }
 

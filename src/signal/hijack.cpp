@@ -47,19 +47,29 @@ bool switches_stacks(Thread *thread, const mcontext_t *context) {
   return thread->switches_stacks || nt::teb_field<std::uintptr_t>(thread->teb, nt::kTebFiber) > 0xFFFF;
 }
 
+// The trace hears of it before the thread goes on, and its handler with it. [suspended]
+bool redirect(const Thread *thread, const nt::SuspendedThread &held, const mcontext_t *context, int signo) {
+  if (!held.redirect(context)) return false;
+  trace_told(static_cast<std::uint32_t>(thread->tid), signo, TraceMethod::kHijack);
+  return true;
+}
+
 // [suspended]
-Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context) {
+Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *context, int signo) {
   nt::SuspendLock::assert_held();
   leave_trampoline(context);
   const std::uintptr_t ip = instruction_pointer_of(context);
   const unsigned methods = g_delivery_methods.load();
-  if (thread->gate.guards.load() != 0 || in_trampoline_head(ip)) return Reached::kSurely;
+  if (thread->gate.guards.load() != 0 || in_trampoline_head(ip)) {
+    trace_told(static_cast<std::uint32_t>(thread->tid), signo, TraceMethod::kInside);
+    return Reached::kSurely;
+  }
   if (g_engine.lock.held_by(static_cast<std::uint32_t>(thread->tid))) return Reached::kCannot; // as while it attaches
   if (!deliverable(thread)) return Reached::kSurely; // somebody else took it meanwhile
   if (in_trampoline_tail(ip)) {
     restart_tail(context);
     thread->gate.guards.store(1);
-    if (held.redirect(context)) return Reached::kSurely;
+    if (redirect(thread, held, context, signo)) return Reached::kSurely;
     thread->gate.guards.store(0);
     return Reached::kCannot;
   }
@@ -72,7 +82,7 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
     if ((methods & POSIX_SIGNAL_DELIVER_HIJACK) == 0 || kernel_busy(context)) return Reached::kCannot;
     redirect_to_trampoline(thread, context);
     thread->gate.guards.store(1); // before it runs: nobody else may think it needs telling
-    if (held.redirect(context)) return Reached::kSurely;
+    if (redirect(thread, held, context, signo)) return Reached::kSurely;
     thread->gate.guards.store(0);
     return Reached::kCannot;
   }
@@ -81,6 +91,7 @@ Reached divert(Thread *thread, const nt::SuspendedThread &held, mcontext_t *cont
   const bool looked_for_again = switches_stacks(thread, context);
   const bool still_in_it = thread->swapped != 0 && thread->swapped == place.slot;
   if (!swap_set(thread, place.slot, stack_pointer_of(context))) return Reached::kCannot;
+  trace_told(static_cast<std::uint32_t>(thread->tid), signo, TraceMethod::kReturn);
   if (looked_for_again) return Reached::kQueued;
   if (still_in_it) thread->on_return.store(true); // before it runs
   return Reached::kPerhaps;
@@ -90,14 +101,14 @@ mcontext_t g_context; // guarded by the suspend lock: a CONTEXT is large, and th
 
 } // namespace
 
-Reached hijack(Thread *thread) {
+Reached hijack(Thread *thread, int signo) {
   if (!has_begun(thread)) return Reached::kCannot;
   swap_make_room();
   nt::SuspendLock lock;
   if (!lock.held() || thread->gone) return Reached::kCannot;
   if (thread->on_return.load()) return Reached::kPerhaps; // seen by another sender while this one waited for the lock
   const nt::SuspendedThread held(lock, thread->handle, &g_context);
-  return held.held() ? divert(thread, held, &g_context) : Reached::kCannot;
+  return held.held() ? divert(thread, held, &g_context, signo) : Reached::kCannot;
 }
 
 } // namespace psig

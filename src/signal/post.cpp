@@ -1,6 +1,7 @@
 // From generation to reach: decides under the engine lock, acts after it. [any], under a delivery guard.
 #include "nt/thread/word_wait.h"
 #include "signal/engine.h"
+#include "signal/trace_post.h"
 
 namespace psig {
 
@@ -39,8 +40,10 @@ void retry_unless_sure(Thread *thread, Reached reached, std::uint64_t now) {
 
 // The thread is pinned.
 void notify(Thread *thread, int signo, bool process_directed) {
-  const Reached reached = g_engine.stopped.load() ? Reached::kSurely : reach(thread); // continuing tells everybody
-  if (reached == Reached::kCannot) detach_if_exited(thread);                          // which hands its signals on
+  const bool stopped = g_engine.stopped.load(); // continuing tells everybody
+  if (stopped) trace_told(static_cast<std::uint32_t>(thread->tid), signo, TraceMethod::kStopped);
+  const Reached reached = stopped ? Reached::kSurely : reach(thread, signo);
+  if (reached == Reached::kCannot) detach_if_exited(thread); // which hands its signals on
   if (reached != Reached::kSurely && !thread->gone) {
     const std::uint64_t now = nt::now_ns();
     if (process_directed) begin_fallback_delay(signo, now);
@@ -112,15 +115,21 @@ struct Own {
   const void *argument = nullptr;
 };
 
-Decision post_with(Thread *target, const Record &record, bool must_queue, const Own &own) {
+Decision post_with(Thread *target, const Record &record, bool must_queue, const Own &own, TraceOrigin origin) {
   Decision decision;
   PinnedThread reached;
   {
     LockGuard guard(g_engine.lock);
     if (own.valid != nullptr && !own.valid(own.argument)) return decision;
+    TracedPost traced(target, record, origin);
+    if (tracing() != nullptr) [[unlikely]]
+      traced.look(own.node);
     decision = generate_for_the_living(target, record, must_queue, own.node);
     if (must_queue && decision.error == 0) g_engine.process.pool.publish(); // the mailbox counts it as held already
-    if (drains_anyway(self(), decision, target, record.signo)) decision.next = Next::kNothing;
+    const bool drains = drains_anyway(self(), decision, target, record.signo);
+    if (tracing() != nullptr) [[unlikely]]
+      traced.tell(decision, drains ? self() : nullptr);
+    if (drains) decision.next = Next::kNothing;
     if (decision.next == Next::kReach) reached = pinned(decision.thread);
   }
   if (decision.resume) g_upcalls.resume();
@@ -130,14 +139,14 @@ Decision post_with(Thread *target, const Record &record, bool must_queue, const 
 
 } // namespace
 
-Errno post(Thread *target, const Record &record, bool must_queue) {
+Errno post(Thread *target, const Record &record, bool must_queue, TraceOrigin origin) {
   if (g_engine.replaced.load()) return g_upcalls.pass_on(record, must_queue);
-  return post_with(target, record, must_queue, {}).error;
+  return post_with(target, record, must_queue, {}, origin).error;
 }
 
 bool post_own(Thread *target, const Record &record, std::uint32_t node, bool (*valid)(const void *argument),
               const void *argument) {
-  return post_with(target, record, false, {node, valid, argument}).pends;
+  return post_with(target, record, false, {node, valid, argument}, TraceOrigin::kByCode).pends;
 }
 
 std::uint32_t own_node_claim(std::uint32_t owner) {
@@ -168,6 +177,7 @@ void reroute(SigSet which) {
       ThreadSignals *chosen = choose(g_engine.process.threads, signo);
       if (chosen == nullptr) continue;
       target = pinned(chosen);
+      trace_chosen(static_cast<std::uint32_t>(target->tid), signo, true);
     }
     notify(target.get(), signo, true);
   }

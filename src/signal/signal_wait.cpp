@@ -34,6 +34,7 @@ bool take_accepted(Thread *thread, SigSet set, SigSet otherwise, Record *record)
 }
 
 Errno accepted(const Record &record) {
+  trace_event(TraceEvent::kAccepted, record.signo);
   if ((g_engine.followed.load() & bit(record.signo)) != 0) g_upcalls.handled(record.signo);
   return 0;
 }

@@ -62,7 +62,9 @@ void post_signal(const Expired &expired) {
 void tell_of_expiry(const Expired &expired) {
   switch (expired.notify) {
   case Notify::kItimer:
-  case Notify::kProfiler: (void)post(nullptr, expired.record, false); break; // standard signals: there is room
+  case Notify::kProfiler:
+    (void)post(nullptr, expired.record, false, TraceOrigin::kTimer);
+    break; // standard signals: there is room
   case Notify::kSignal: post_signal(expired); break;
   case Notify::kSleeper: wake(expired.thread); break;
   case Notify::kCall:

@@ -16,6 +16,7 @@
 #include "signal/arch/trampoline.h"
 #include "signal/crt_call.h"
 #include "signal/return_swap.h"
+#include "signal/trace_post.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -127,6 +128,14 @@ void trampoline(const std::uintptr_t *swapped) {
 bool suspended_fits(const mcontext_t *context) { return context->Rip == address(g_head) || context->Rip == 2; }
 
 } // namespace
+
+// ---- the trace, which is off here ----------------------------------------------------------------------------------
+namespace psig {
+constinit TraceRing *g_trace_ring = nullptr;
+void trace_put(TraceRing *, TraceEntry) { std::abort(); }
+void TracedPost::look(std::uint32_t) { std::abort(); }
+void TracedPost::tell(const Decision &, const Thread *) { std::abort(); }
+} // namespace psig
 
 // ---- src/nt and src/signal/arch, as far as the engine calls them ---------------------------------------------------
 namespace psig {

@@ -100,11 +100,31 @@ static int show(const char *text, int hex) {
   return error == 0 ? 0 : complain(text, strerror(error));
 }
 
+/* ---- live ------------------------------------------------------------------------------------------------------- */
+
+static int show_line(const char *text, void *argument) {
+  (void)argument;
+  if (text != NULL) fputs(text, stdout);
+  else fflush(stdout);
+  return ferror(stdout); /* nobody reads any more */
+}
+
+static int follow(const char *text) {
+  long long number;
+  if (stat_operand(text, &number) != 0) return 1;
+  const pid_t pid = (pid_t)number;
+  if (pid != number) return complain(text, strerror(ESRCH));
+  if (posix_signal_follow_np(pid, show_line, NULL) != 0)
+    return complain(text, errno == ENOSYS ? "it is without the library" : strerror(errno));
+  return fflush(stdout) != 0;
+}
+
 int tool_main(int count, char **words) {
   struct stat_request request;
   int failed = 0;
   const int done = stat_options(&request, words + (count > 0));
   if (done >= 0) return done;
+  if (request.follow) return follow(request.operands[0]);
   for (char **word = request.operands; *word != NULL; ++word) {
     if (word != request.operands) putchar('\n');
     failed |= show(*word, request.hex);

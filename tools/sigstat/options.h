@@ -9,7 +9,7 @@ extern "C" {
 #define STATUS_USAGE 2
 
 struct stat_request {
-  int hex;
+  int hex, follow;
   char **operands;
 };
 

@@ -96,6 +96,15 @@ Handle handle_inheritable_copy(Handle handle) {
   return made ? copy : nullptr;
 }
 
+bool file_write(Handle file, const void *bytes, unsigned size) {
+  DWORD written = 0;
+  return WriteFile(file, bytes, size, &written, nullptr) && written == size;
+}
+
+bool own_variable_there(const wchar_t *name) {
+  return GetEnvironmentVariableW(name, nullptr, 0) != 0 || GetLastError() != ERROR_ENVVAR_NOT_FOUND;
+}
+
 bool own_variable(const wchar_t *name, wchar_t *out, unsigned room) {
   const DWORD length = GetEnvironmentVariableW(name, out, room);
   return length < room && (length != 0 || GetLastError() != ERROR_ENVVAR_NOT_FOUND);

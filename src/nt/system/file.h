@@ -26,8 +26,12 @@ enum class HandleKind { kDisk, kCharacter, kPipe };
 [[nodiscard]] int handle_access(Handle handle);              // O_RDONLY, O_WRONLY or O_RDWR
 [[nodiscard]] Handle handle_inheritable_copy(Handle handle); // null if it cannot be had
 
+// Whether all of it was written. Blocks where the reader of a pipe does not read. [thread]
+bool file_write(Handle file, const void *bytes, unsigned size);
+
 // A variable of the own environment; false if it is not there or too long.
 [[nodiscard]] bool own_variable(const wchar_t *name, wchar_t *out, unsigned room);
+[[nodiscard]] bool own_variable_there(const wchar_t *name); // of whatever length
 // Whether a variable of the own environment switches something on: 0, no, off and false, in any case, do not, anything
 // else does. `otherwise` if it is not there or empty.
 [[nodiscard]] bool own_switch(const wchar_t *name, bool otherwise);

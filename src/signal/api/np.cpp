@@ -44,6 +44,12 @@ int posix_process_status_np(pid_t pid, struct posix_process_status *status) {
   return psig::api::result(error != 0 ? error : psig::api::write_user(status, own));
 }
 
+int posix_signal_follow_np(pid_t pid, int (*line)(const char *text, void *argument), void *argument) {
+  if (line == nullptr) return psig::api::result(EFAULT);
+  if (pid <= 0) return psig::api::result(EINVAL);
+  return psig::api::result(engine()->follow(pid, line, argument));
+}
+
 int posix_kill_tree_np(pid_t root, int sig, unsigned flags) {
   const bool known = (flags & ~POSIX_KILL_PARENTS_FIRST) == 0;
   if (root <= 0 || !known || (sig != 0 && !psig::is_signo(sig))) return psig::api::result(EINVAL);
