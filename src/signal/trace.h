@@ -61,10 +61,13 @@ inline TraceRing *tracing() { return __atomic_load_n(&g_trace_ring, __ATOMIC_ACQ
 // Fills in time and thread, and rings for who writes it out.
 void trace_put(TraceRing *ring, TraceEntry entry);
 
-// `make` makes the entry, if anybody wants it.
+// `make` makes the entry, if anybody wants it: out of line, so that the stages keep small frames.
+template <typename Make> [[gnu::noinline, gnu::cold]] void trace_now(TraceRing *ring, Make make) {
+  trace_put(ring, make());
+}
 template <typename Make> void trace(Make make) {
   if (TraceRing *ring = tracing(); ring != nullptr) [[unlikely]]
-    trace_put(ring, make());
+    trace_now(ring, make);
 }
 
 inline void trace_told(std::uint32_t tid, int signo, TraceMethod how) {
