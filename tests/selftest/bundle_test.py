@@ -49,7 +49,9 @@ programs = report["programs"]
 assert len(programs) == 2 and all(p["status"] == "PASS" and p["passed"] for p in programs.values()), programs
 assert "Nothing." in (top / "report/report.html").read_text()
 
-# A program that is not what it should be is told.
+# A program that is not what it should be is told. One assertion is enough beside it.
+table = top / "conformance/assertions"
+table.write_text(table.read_text().splitlines(keepends=True)[0])
 shutil.copy(top / "bin/kill.exe", top / "tests/api/test_api_version.exe")
 done, report = selftest()
 assert done.returncode == 1 and report["differs"] == ["tests/api/test_api_version.exe"], report["differs"]
