@@ -27,7 +27,7 @@ class PosixSignals(ConanFile):
 
     def export_sources(self):
         root = os.path.join(self.recipe_folder, "..", "..")
-        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*", "tools/*", "bench/*", "conformance/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "src/*", "tools/*"):
             copy(self, pattern, root, self.export_sources_folder)
 
     def layout(self):
