@@ -15,12 +15,10 @@ endif()
 set(CMAKE_C_COMPILER ${psig_triplet}-gcc${psig_variant})
 set(CMAKE_CXX_COMPILER ${psig_triplet}-g++${psig_variant})
 set(CMAKE_ASM_COMPILER ${psig_triplet}-gcc${psig_variant})
+set(CMAKE_RC_COMPILER ${psig_triplet}-windres)
 
 set(CMAKE_FIND_ROOT_PATH /usr/${psig_triplet})
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-
-# Resources do not depend on the C run-time, and ucrt's binutils need not have a windres.
-find_program(CMAKE_RC_COMPILER NAMES ${psig_triplet}-windres ${PSIG_ARCH}-w64-mingw32-windres REQUIRED)
