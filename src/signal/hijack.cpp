@@ -106,7 +106,6 @@ Reached hijack(Thread *thread, int signo) {
   swap_make_room();
   nt::SuspendLock lock;
   if (!lock.held() || thread->gone) return Reached::kCannot;
-  if (thread->on_return.load()) return Reached::kPerhaps; // seen by another sender while this one waited for the lock
   const nt::SuspendedThread held(lock, thread->handle, &g_context);
   return held.held() ? divert(thread, held, &g_context, signo) : Reached::kCannot;
 }
