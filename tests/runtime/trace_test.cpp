@@ -405,8 +405,8 @@ TEST(Trace, a_signal_from_another_process) {
   EXPECT_THAT(of_thread(trace.lines(), main, names), Contains("USR1 accepted by sigwait()"));
 }
 
-// Four lines for each signal: written, or counted. What the dispatcher tells of the same thread, when it looks whether a
-// signal has been forgotten, may be among the lost ones, and comes on top.
+// Four lines for each signal: written, or counted. What the dispatcher tells of the same thread, when it looks whether
+// a signal has been forgotten, may be among the lost ones, and comes on top.
 TEST(Trace, in_a_storm_nothing_is_lost_untold) {
   const Trace trace;
   Child child("traced", {"storm"});
