@@ -39,7 +39,7 @@ int sigorset(sigset_t *dest, const sigset_t *left, const sigset_t *right) POSIX_
 /* ---- dispositions ----------------------------------------------------------------------------------------------- */
 
 /* Examines and changes the action of a signal. The former action is stored in `old`, and the new one is taken from
- * `act`; either may be null. All SA_ flags above are honoured. What other processes had sent before the call acts by
+ * `act`; either may be null. Every SA_ flag is honoured. What other processes had sent before the call acts by
  * the former action.
  * Returns 0, or -1 with EINVAL (no such signal, or an action for SIGKILL or SIGSTOP) or EFAULT (an address of the
  * first 64 KiB; any other bad address is SIGSEGV, as with glibc). [any] XSH sigaction */

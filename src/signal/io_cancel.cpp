@@ -1,4 +1,5 @@
-// The handshake on Thread::io.
+// The handshake on Thread::io: a sender announces itself, cancels the call and lets go; the thread waits for that
+// on its way out of the call.
 #include "signal/io_cancel.h"
 
 #include "nt/thread/thread.h"
