@@ -12,7 +12,7 @@ namespace {
 
 using namespace psig_test;
 
-constexpr int kProcesses = 500;
+const int g_processes = scaled(500);
 
 // Ends as it is told, at once.
 CHILD(ends) {
@@ -54,7 +54,7 @@ void only(const std::map<int, int> &counts, std::initializer_list<int> allowed, 
 TEST(Ending, is_there_or_is_not) {
   Asked asked;
   std::minstd_rand random(7);
-  for (int n = 0; n < kProcesses; ++n) {
+  for (int n = 0; n < g_processes; ++n) {
     Child child("ends");
     ASSERT_TRUE(child.expect("ready"));
     end(child, n);
@@ -67,7 +67,7 @@ TEST(Ending, is_there_or_is_not) {
   only(asked.none, {0, ESRCH}, "kill 0");
   only(asked.kill, {0, ESRCH}, "kill");
   only(asked.queue, {0, ESRCH, EAGAIN}, "sigqueue");
-  EXPECT_GE(asked.status[ESRCH], kProcesses);
+  EXPECT_GE(asked.status[ESRCH], g_processes);
 }
 
 } // namespace
