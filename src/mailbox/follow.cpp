@@ -17,8 +17,8 @@
 namespace psig {
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000, kPatience = kSecond; // with an entry that is half written
-constexpr long long kLook = 50;                                       // milliseconds
+constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr long long kLook = 50; // milliseconds
 
 struct Listener {
   int (*line)(const char *text, void *argument);
@@ -86,7 +86,7 @@ private:
     for (;;) {
       TraceEntry entry;
       const TraceReader::Got got = reader.read(&entry);
-      if (got == TraceReader::Got::kBusy && (ended || waited_enough(reader.position()))) {
+      if (got == TraceReader::Got::kBusy && (ended || patience_.is_over(reader.position(), nt::now_ns()))) {
         reader.give_up_busy();
         continue;
       }
@@ -98,17 +98,11 @@ private:
     }
   }
 
-  bool waited_enough(std::uint64_t position) {
-    const std::uint64_t now = nt::now_ns();
-    if (position != busy_at_) busy_at_ = position, busy_since_ = now;
-    return now - busy_since_ >= kPatience;
-  }
-
   Peer &peer_;
   Listener listener_;
   FollowedRing ring_;
   std::uint64_t renewed_ = 0;
-  std::uint64_t busy_at_ = ~std::uint64_t{0}, busy_since_ = 0;
+  TracePatience patience_;
 };
 
 } // namespace

@@ -16,7 +16,7 @@
 namespace psig {
 namespace {
 
-constexpr std::uint64_t kSecond = 1'000'000'000, kPatience = kSecond; // with an entry that is half written
+constexpr std::uint64_t kSecond = 1'000'000'000;
 constexpr std::uint64_t kSoon = 10'000'000;
 constexpr unsigned kPath = 1024;
 
@@ -36,7 +36,7 @@ public:
     begin();
     for (;;) {
       if (batch()) continue;
-      if (busy_since_ != 0) (void)nt::wait_any(&g_event, 1, nt::now_ns() + kSoon); // nobody rings when it is whole
+      if (busy_) (void)nt::wait_any(&g_event, 1, nt::now_ns() + kSoon); // nobody rings when it is whole
       else if (trace_writer_rests(reader_)) (void)nt::wait_any(&g_event, 1, nt::kForever);
       trace_writer_works();
     }
@@ -63,7 +63,8 @@ private:
     while (text_.length() + 2 * kTraceLine < kRoom) {
       TraceEntry entry;
       const TraceReader::Got got = reader_.read(&entry);
-      if (got == TraceReader::Got::kBusy && waited_enough()) {
+      busy_ = got == TraceReader::Got::kBusy;
+      if (got == TraceReader::Got::kBusy && patience_.is_over(reader_.position(), nt::now_ns())) {
         reader_.give_up_busy();
         continue;
       }
@@ -71,24 +72,16 @@ private:
       if (const std::uint64_t lost = reader_.take_lost(); lost != 0) trace_lost_line(lost, nt::real_ns(), pid, &text_);
       if (got != TraceReader::Got::kEntry) return any;
       trace_line(entry, ring_.clock.load(), pid, &text_);
-      busy_since_ = 0;
       any = true;
     }
     return any;
   }
 
-  bool waited_enough() {
-    const std::uint64_t now = nt::now_ns();
-    if (busy_since_ == 0) busy_since_ = now;
-    if (now - busy_since_ < kPatience) return false;
-    busy_since_ = 0;
-    return true;
-  }
-
   static constexpr unsigned kRoom = 8192;
   const TraceRing &ring_;
   TraceReader reader_;
-  std::uint64_t busy_since_ = 0; // 0: the next entry is whole, or there is none
+  bool busy_ = false; // the next entry is being filled
+  TracePatience patience_;
   Text<char, kRoom> text_;
 };
 

@@ -117,4 +117,18 @@ private:
   std::uint64_t lost_ = 0;
 };
 
+// How long a reader waits for an entry that is being filled: its writer may have been ended half way.
+class TracePatience {
+public:
+  // Of the entry at `position`, which is busy `now` (ns).
+  [[nodiscard]] bool is_over(std::uint64_t position, std::uint64_t now) {
+    constexpr std::uint64_t kMost = 1'000'000'000;
+    if (position != busy_at_) busy_at_ = position, since_ = now;
+    return now - since_ >= kMost;
+  }
+
+private:
+  std::uint64_t busy_at_ = ~std::uint64_t{0}, since_ = 0;
+};
+
 } // namespace psig
