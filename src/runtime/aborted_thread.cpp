@@ -34,11 +34,25 @@ void collect() {
 }
 
 // It has told nobody of its end, and ran on its alternate stack.
+bool was_aborted(const Thread &thread, std::uint32_t status) { return status == kAborted && thread.home.base != 0; }
+
 bool was_aborted(unsigned long tid, std::uint32_t status) {
   const LockGuard guard(g_engine.lock);
   const Thread *thread = find_tid(tid);
-  return status == kAborted && thread != nullptr && thread->home.base != 0;
+  return thread != nullptr && was_aborted(*thread, status);
 }
+
+bool anybody_was_aborted() {
+  const LockGuard guard(g_engine.lock);
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
+    const auto *thread = static_cast<const Thread *>(t);
+    std::uint32_t status = 0;
+    if (was_aborted(*thread, kAborted) && nt::thread_wait(thread->handle, 0, &status) && was_aborted(*thread, status)) return true;
+  }
+  return false;
+}
+
+void end_the_process() { g_upcalls.terminate({.signo = SIGSEGV, .code = SI_KERNEL}, true); }
 
 } // namespace
 
@@ -58,10 +72,15 @@ void *aborted_thread(unsigned index) { return g_threads[index]; }
 void aborted_thread_ended(void *handle) {
   std::uint32_t status = 0;
   (void)nt::thread_wait(handle, 0, &status);
-  if (was_aborted(nt::thread_tid(handle), status)) g_upcalls.terminate({.signo = SIGSEGV, .code = SI_KERNEL}, true);
+  if (was_aborted(nt::thread_tid(handle), status)) end_the_process();
   for (unsigned i = 0; i < g_count; ++i)
     if (g_threads[i] == handle) g_threads[i] = g_threads[--g_count];
   nt::handle_close(handle);
+}
+
+// A thread that waited for such a one's end is woken with the dispatcher, and may be the first.
+void aborted_threads_at_exit() {
+  if (nt::under_wine() && anybody_was_aborted()) end_the_process();
 }
 
 } // namespace psig

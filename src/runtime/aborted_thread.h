@@ -14,4 +14,7 @@ void aborted_threads_watch();
 [[nodiscard]] void *aborted_thread(unsigned index);
 void aborted_thread_ended(void *handle);
 
+// Before the process ends in order: if the dispatcher has not yet seen such a thread, the end is SIGSEGV's. [target]
+void aborted_threads_at_exit();
+
 } // namespace psig

@@ -5,6 +5,7 @@
 #include "nt/module/modules.h"
 #include "nt/process/exit_calls.h"
 #include "nt/thread/suspended_thread.h"
+#include "runtime/aborted_thread.h"
 #include "runtime/runtime.h"
 #include "signal/trace.h"
 
@@ -12,6 +13,7 @@ namespace psig {
 
 void exit_path_install() {
   nt::exit_calls_install([](bool orderly, std::uint32_t status) {
+    if (orderly) aborted_threads_at_exit();
     nt::SuspendLock::end_suspensions();
     if (orderly) service_ends(status);
     trace_flush();
