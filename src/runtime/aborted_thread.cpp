@@ -47,7 +47,8 @@ bool anybody_was_aborted() {
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
     const auto *thread = static_cast<const Thread *>(t);
     std::uint32_t status = 0;
-    if (was_aborted(*thread, kAborted) && nt::thread_wait(thread->handle, 0, &status) && was_aborted(*thread, status)) return true;
+    if (was_aborted(*thread, kAborted) && nt::thread_wait(thread->handle, 0, &status) && was_aborted(*thread, status))
+      return true;
   }
   return false;
 }
