@@ -1,5 +1,6 @@
 # cmake --install: the DLL, headers and libraries with the two ways to find them (CMake package, pkg-config), and the tools.
-# The components are PosixSignals_Runtime (DLL, helper programs), PosixSignals_Development and PosixSignals_Tools.
+# The components are PosixSignals_Runtime (DLL, helper programs), PosixSignals_Development, PosixSignals_Tools and
+# PosixSignals_Documentation (the manual pages, if scripts/site has made them).
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/PosixSignals")
 set(development COMPONENT PosixSignals_Development)
@@ -34,6 +35,9 @@ if(psig_build_shared)
 endif()
 install(EXPORT PosixSignals NAMESPACE PosixSignals:: FILE PosixSignalsTargets.cmake DESTINATION "${package_dir}" ${development})
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" ${development})
+
+set(PSIG_MAN_DIR "${PROJECT_SOURCE_DIR}/build/man" CACHE PATH "Manual pages to install, where there are any: scripts/site makes them")
+install(DIRECTORY "${PSIG_MAN_DIR}/" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT PosixSignals_Documentation OPTIONAL)
 
 list(JOIN PSIG_CONSUMER_LINK_OPTIONS " " PSIG_PC_LINK_OPTIONS)
 list(TRANSFORM PSIG_SYSTEM_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE PSIG_PC_SYSTEM_LIBRARIES)

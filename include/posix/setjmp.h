@@ -52,7 +52,7 @@ __attribute__((__returns_twice__, __nothrow__)) int sigsetjmp(sigjmp_buf env, in
 __attribute__((__noreturn__)) void longjmp(jmp_buf env, int value) POSIX_SIGNALS_LABEL(longjmp);
 __attribute__((__noreturn__)) void siglongjmp(sigjmp_buf env, int value) POSIX_SIGNALS_LABEL(siglongjmp);
 
-/* Issue 7's names for the forms that leave the mask alone. */
+/* Issue 7's names for the forms that leave the mask alone. [any] XSH Issue 7 _longjmp */
 #if defined(__clang__) && !defined(_setjmp)
 #define _setjmp setjmp /* clang compiles a call of that name into the CRT's function, whatever the label says */
 #else

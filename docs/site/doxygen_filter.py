@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""INPUT_FILTER of Doxygen: a public header with its plain comments as Doxygen's, each function with that of its page.
+
+usage: doxygen_filter.py include/posix/HEADER
+"""
+
+import os
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import headers  # noqa: E402
+
+
+def escaped(text):
+    """Plain text for Doxygen; what is in backticks stays code."""
+    parts = re.split(r"(`[^`\n]+`)", text)
+    return "".join(part if n % 2 else re.sub(r"([\\@#%$&<>*_])", r"\\\1", part).replace("\\_", "_") for n, part in enumerate(parts))
+
+
+def body(text):
+    """Paragraphs, and indented lines as a list of terms."""
+    out = []
+    for line in text.split("\n"):
+        if match := re.match(r"  (\S.*?) {2,}(\S.*)", line):
+            out.append(f"\n- **{escaped(match[1])}**: {escaped(match[2])}")
+        elif line.startswith("  "):
+            out[-1] += " " + escaped(line.strip())
+        else:
+            out.append(escaped(line))
+    return "\n".join(out)
+
+
+def linked(note):
+    """A note of docs/differences.md, with its links as they are from the reference."""
+    note = re.sub(r"\]\((?!https?:)([^)#]+)\.md(#[^)]*)?\)", lambda m: f"](../docs/{m[1]}.html{m[2] or ''})", note)
+    parts = re.split(r"(`[^`\n]+`|\]\([^)]*\))", note)
+    return "".join(part if n % 2 else re.sub(r"([\\@#%$&<>])", r"\\\1", part) for n, part in enumerate(parts))
+
+
+def documentation(page, top, notes, name):
+    said = headers.parts(page, top)
+    out = [body(said["description"] or said["returns"])]
+    if name in said["asides"]:
+        out.append(f"{name}(): {escaped(said['asides'][name])}.")
+    if said["returns"] and said["description"]:
+        out.append("@par Return value\n" + body(said["returns"]))
+    if said["errors"]:
+        rows = [f"- **{error}** {escaped(why)}" for error, why in said["errors"].items()]
+        out.append("@par Errors\n" + "\n".join(rows))
+    if said["context"]:
+        tags = {"any": "may be called from anywhere, signal handlers included", "thread": "may block or allocate"}
+        context = f"[{said['context'].split(',')[0]}]{said['context'].partition(',')[1]}{said['context'].partition(',')[2]}: "
+        out.append("@par Context\n" + escaped(context + tags[said["context"].split(",")[0]] + ". " + " ".join(said["points"])))
+    if said["standard"]:
+        out.append("@par Follows\n" + escaped(said["standard"]))
+    if notes:
+        out.append("@par On Windows\n" + "\n".join("- " + linked(note).replace("\n", "\n  ") for note in notes))
+    out.append(f"@par Manual page\n{page.name}(3)" + "; [what differs from Linux](../docs/differences.html)")
+    return "\n\n".join(out).replace("*/", "*\\/")
+
+
+def shown(path):
+    """The header, declarations as they are, functions with their documentation."""
+    root = pathlib.Path(path).resolve()
+    while not (root / "include/posix/signal.h").exists():
+        root = root.parent
+    tops, pages = headers.all_pages(root)
+    at = {name: page for page in pages for name in page.functions}
+    notes, text, first = headers.WindowsNotes(root), pathlib.Path(path).read_text(encoding="utf-8"), True
+    pending = ""
+    for kind, token, blank, _, end in headers.tokens(text):
+        if kind == "comment":
+            plain = body(headers.unwrapped(token))
+            pending = "" if first or token.startswith("/* ----") else plain
+            if first:
+                yield f"/** @file\n{plain}\n*/"
+            first = False
+        elif kind == "directive":
+            if pending and token.startswith("#define"):
+                yield f"/** {pending} */"
+                pending = ""
+            yield re.sub(r"/\*(.*?)\*/", "", token, flags=re.S)
+        elif function := headers.declared(token):
+            pending = ""
+            page = at.get(function[0])
+            if page and page.header in path and page.functions[function[0]] == function[1]:
+                yield f"/** {documentation(page, tops[page.header], notes.of(page, tops[page.header]), function[0])}\n*/\n{function[1]}"
+        elif not token.startswith(("static", "__typeof__")):
+            if pending:
+                yield f"/** {pending} */"
+                pending = ""
+            yield re.sub(r"/\*(.*?)\*/", lambda m: f"/**<{escaped(m[1])}*/", token, flags=re.S)
+
+
+print("\n".join(shown(sys.argv[1])))
