@@ -55,8 +55,12 @@ def documentation(page, top, notes, name):
         out.append("@par Context\n" + escaped(context + tags[said["context"].split(",")[0]] + ". " + " ".join(said["points"])))
     if said["standard"]:
         out.append("@par Follows\n" + escaped(said["standard"]))
-    if notes:
-        out.append("@par On Windows\n" + "\n".join("- " + linked(note).replace("\n", "\n  ") for note in notes))
+    if about := headers.of_header(page, top):
+        out.append("@par Header\n" + re.sub(r"\n+", "\\\\n\n", body(about)))
+    if interruption := notes.interruption(page):
+        out.append("@par When a handler runs meanwhile\n" + "\n".join("- " + escaped(line) for line in interruption))
+    if windows := notes.windows(page, top):
+        out.append("@par On Windows\n" + "\n".join("- " + linked(note).replace("\n", "\n  ") for note in windows))
     out.append(f"@par Manual page\n{page.name}(3)" + "; [what differs from Linux](../docs/differences.html)")
     return "\n\n".join(out).replace("*/", "*\\/")
 
@@ -68,7 +72,7 @@ def shown(path):
         root = root.parent
     tops, pages = headers.all_pages(root)
     at = {name: page for page in pages for name in page.functions}
-    notes, text, first = headers.WindowsNotes(root), pathlib.Path(path).read_text(encoding="utf-8"), True
+    notes, text, first = headers.Notes(root), pathlib.Path(path).read_text(encoding="utf-8"), True
     pending = ""
     for kind, token, blank, _, end in headers.tokens(text):
         if kind == "comment":
@@ -86,7 +90,7 @@ def shown(path):
             pending = ""
             page = at.get(function[0])
             if page and page.header in path and page.functions[function[0]] == function[1]:
-                yield f"/** {documentation(page, tops[page.header], notes.of(page, tops[page.header]), function[0])}\n*/\n{function[1]}"
+                yield f"/** {documentation(page, tops[page.header], notes, function[0])}\n*/\n{function[1]}"
         elif not token.startswith(("static", "__typeof__")):
             if pending:
                 yield f"/** {pending} */"

@@ -177,6 +177,13 @@ def parts(page, top):
             "points": points, "standard": standard.strip(" ."), "asides": {n: a for n, a in asides.items() if a}}
 
 
+def of_header(page, top):
+    """What the comment at the top of its header says for all of its functions; that of signal.h is in posix-signals(7)."""
+    if page.header == "signal.h":
+        return ""
+    return re.sub(r"(?:Context t|T)ags as (?:in <posix/signal\.h>|there)(?::[^.]*)?\. ?", "", top).strip()
+
+
 def brief(page, top):
     """One line for lists: the first sentence."""
     said = parts(page, top)
@@ -199,20 +206,33 @@ def bullets(text):
             item.append(line[2:])
 
 
-class WindowsNotes:
-    """What docs/differences.md says of a function (an item that names it), and what stands behind it (docs/windows-mapping.md)."""
+def table_rows(text):
+    """The cells of each row of the first table."""
+    lines = text[text.index("\n|") + 1 :].split("\n")
+    end = next((n for n, line in enumerate(lines) if not line.startswith("|")), len(lines))
+    return [row.strip("| ").split(" | ") for row in lines[2:end]]
+
+
+class Notes:
+    """What the documents say of a function: the items of docs/differences.md that name it, and the rows of two tables."""
 
     def __init__(self, root):
         self.items = list(bullets((root / "docs/differences.md").read_text(encoding="utf-8")))
-        rows = (root / "docs/windows-mapping.md").read_text(encoding="utf-8").split("\n## ")[0]
-        rows = [row.strip("| ").split(" | ") for row in rows.split("\n") if row.startswith("| ")]
-        self.rows = [(row[0], f"Behind it: {row[1]}.") for row in rows if len(row) == 3]
+        mapping = table_rows((root / "docs/windows-mapping.md").read_text(encoding="utf-8"))
+        self.rows = [(row[0], f"Behind it: {row[1]}.") for row in mapping]
+        self.interrupted = table_rows((root / "docs/interrupted-calls.md").read_text(encoding="utf-8"))
 
     @staticmethod
     def named(text):
         return {name for code in re.findall(r"`([^`]+)`", text) for name in re.findall(r"^(\w+\*?)(?:\(.*\))?$", code)}
 
-    def of(self, page, top):
+    def interruption(self, page):
+        """What a handler does to the page's functions while they wait, a line for each (docs/interrupted-calls.md)."""
+        rows = [(call.strip("`"), *rest) for call, *rest in self.interrupted]
+        says = "{}(), waiting for {}: with SA_RESTART {}; without {}.".format
+        return [says(call, what, *[x if x == "EINTR" else f"it {x}" for x in ends]) for call, what, *ends in rows if call in page.functions]
+
+    def windows(self, page, top):
         """The notes on a page's functions; a family's name (`exec`) is that of its page of POSIX."""
         names = set(page.functions) | set(re.findall(r"\w+", parts(page, top)["standard"]))
 

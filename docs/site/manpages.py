@@ -121,19 +121,23 @@ class Book:
             lines += [".SH CONTEXT", escaped(" ".join([f"[{tag}]{comma}{rest}: {CONTEXTS[tag]}", *said["points"]]))]
         if said["standard"]:
             lines += [".SH STANDARDS", escaped(re.sub(r"\bXSH ", "POSIX.1-2024, System Interfaces (XSH): ", said["standard"])) + "."]
-        if notes:
-            lines += [".SH NOTES FOR WINDOWS"] + markdown("\n".join("* " + note.replace("\n", "\n  ") for note in notes))
+        if about := headers.of_header(page, top):
+            lines += [".SH HEADER"] + prose(about)
+        if interruption := notes.interruption(page):
+            lines += [".SH WHEN A HANDLER RUNS MEANWHILE"] + [x for line in interruption for x in (".PP", escaped(line))][1:]
+        if windows := notes.windows(page, top):
+            lines += [".SH NOTES FOR WINDOWS"] + markdown("\n".join("* " + note.replace("\n", "\n  ") for note in windows))
         lines += [".SH SEE ALSO"] + [f".BR {name} (3)," for name in near] + [".BR posix\\-signals (7)"]
-        self.write(page.name, 3, f"include/posix/{page.header}" + (" and docs/differences.md" if notes else ""), lines)
+        self.write(page.name, 3, f"include/posix/{page.header} and docs/", lines)
         for other in list(page.functions)[1:]:
             (self.out / "man3" / f"{other}.3").symlink_to(f"{page.name}.3")
 
     def functions(self):
         tops, pages = headers.all_pages(self.root)
-        notes = headers.WindowsNotes(self.root)
+        notes = headers.Notes(self.root)
         for page in pages:
             near = [p.name for p in pages if p is not page and (p.header, p.section) == (page.header, page.section)][:10]
-            self.function(page, tops[page.header], notes.of(page, tops[page.header]), near)
+            self.function(page, tops[page.header], notes, near)
         return tops, pages
 
     def tool(self, name):

@@ -1,6 +1,6 @@
 /* <posix/spawn.h>: <spawn.h> of POSIX.1-2024.
  *
- * Tags as in <posix/signal.h>. All functions return 0 or an error number; errno stays as it was. */
+ * Tags as in <posix/signal.h>. All functions but those of jobs return 0 or an error number; errno stays as it was. */
 #ifndef POSIX_SIGNALS_SPAWN_H
 #define POSIX_SIGNALS_SPAWN_H
 #pragma GCC system_header

@@ -4,11 +4,13 @@
 usage: site_test.py SOURCE_DIR OUT
 """
 
+import html
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import urllib.parse
 
 NEEDS = ("mkdocs", "doxygen", "lowdown", "mandoc")
 
@@ -18,11 +20,27 @@ def run(*command, cwd):
     return done.returncode, done.stdout
 
 
+def broken_links(site):
+    """Links and anchors of the finished site that lead nowhere, those from and to the API reference, too."""
+    pages = {p: p.read_text(encoding="utf-8", errors="replace") for p in site.rglob("*.html") if p.name != "404.html"}
+    anchors = {p: set(re.findall(r'\b(?:id|name)="([^"]+)"', text)) for p, text in pages.items()}
+    for page, text in pages.items():
+        for target in set(re.findall(r'\b(?:href|src)="([^"]*)"', re.sub(r"<script.*?</script>", "", text, flags=re.S))):
+            link = urllib.parse.urlsplit(html.unescape(target))
+            if link.scheme or link.netloc:
+                continue
+            there = (page.parent / urllib.parse.unquote(link.path)).resolve() if link.path else page
+            there = there / "index.html" if there.is_dir() else there
+            if not there.exists() or (link.fragment and link.fragment not in anchors.get(there, {link.fragment})):
+                yield f"{page.relative_to(site)}: {target} leads nowhere"
+
+
 def problems(root, out):
     status, said = run("scripts/site", "--no-install", out, cwd=root)
     if status:
         yield f"scripts/site fails:\n{said}"
         return
+    yield from broken_links(out / "site")
     manual = out / "man"
     made = sorted(p for p in manual.rglob("*.[137]") if not p.is_symlink())
     status, said = run("mandoc", "-T", "lint", "-W", "warning", *made, cwd=root)
