@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
-"""INPUT_FILTER of Doxygen: a public header with its plain comments as Doxygen's, each function with that of its page.
+"""The public headers for Doxygen: their plain comments as Doxygen's, each function with that of its page.
 
-usage: doxygen_filter.py include/posix/HEADER
+usage: doxygen_headers.py ROOT OUT
 """
 
-import os
 import pathlib
 import re
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import headers  # noqa: E402
+import headers
 
 
 def escaped(text):
@@ -65,16 +63,10 @@ def documentation(page, top, notes, name):
     return "\n\n".join(out).replace("*/", "*\\/")
 
 
-def shown(path):
-    """The header, declarations as they are, functions with their documentation."""
-    root = pathlib.Path(path).resolve()
-    while not (root / "include/posix/signal.h").exists():
-        root = root.parent
-    tops, pages = headers.all_pages(root)
-    at = {name: page for page in pages for name in page.functions}
-    notes, text, first = headers.Notes(root), pathlib.Path(path).read_text(encoding="utf-8"), True
-    pending = ""
-    for kind, token, blank, _, end in headers.tokens(text):
+def shown(text, header, tops, at, notes):
+    """A header, declarations as they are, functions with their documentation."""
+    first, pending = True, ""
+    for kind, token, *_ in headers.tokens(text):
         if kind == "comment":
             plain = body(headers.unwrapped(token))
             pending = "" if first or token.startswith("/* ----") else plain
@@ -89,7 +81,7 @@ def shown(path):
         elif function := headers.declared(token):
             pending = ""
             page = at.get(function[0])
-            if page and page.header in path and page.functions[function[0]] == function[1]:
+            if page and page.header == header and page.functions[function[0]] == function[1]:
                 yield f"/** {documentation(page, tops[page.header], notes, function[0])}\n*/\n{function[1]}"
         elif not token.startswith(("static", "__typeof__")):
             if pending:
@@ -98,4 +90,18 @@ def shown(path):
             yield re.sub(r"/\*(.*?)\*/", lambda m: f"/**<{escaped(m[1])}*/", token, flags=re.S)
 
 
-print("\n".join(shown(sys.argv[1])))
+def main():
+    root, out = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
+    tops, pages = headers.all_pages(root)
+    at = {name: page for page in pages for name in page.functions}
+    notes, include = headers.Notes(root), root / "include/posix"
+    for path in sorted(include.rglob("*.h")):
+        header = path.relative_to(include).as_posix()
+        if header.startswith("overlay/"):
+            continue
+        (out / header).parent.mkdir(parents=True, exist_ok=True)
+        text = "\n".join(shown(path.read_text(encoding="utf-8"), header, tops, at, notes))
+        (out / header).write_text(text + "\n", encoding="utf-8")
+
+
+main()
