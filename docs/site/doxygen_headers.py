@@ -48,9 +48,7 @@ def documentation(page, top, notes, name):
         rows = [f"- **{error}** {escaped(why)}" for error, why in said["errors"].items()]
         out.append("@par Errors\n" + "\n".join(rows))
     if said["context"]:
-        tags = {"any": "may be called from anywhere, signal handlers included", "thread": "may block or allocate"}
-        context = f"[{said['context'].split(',')[0]}]{said['context'].partition(',')[1]}{said['context'].partition(',')[2]}: "
-        out.append("@par Context\n" + escaped(context + tags[said["context"].split(",")[0]] + ". " + " ".join(said["points"])))
+        out.append("@par Context\n" + escaped(headers.context_of(said)))
     if said["standard"]:
         out.append("@par Follows\n" + escaped(said["standard"]))
     if about := headers.of_header(page, top):

@@ -19,6 +19,7 @@ ERROR = re.compile(
     r"| ((?:if|for|once|when|also when|where) [^.;]*?)(?=,? (?:and )?(?:with )?E[A-Z0-9]{2}|[.;]|$))?"
 )
 MEANINGS = {"ETIMEDOUT": "the time is over", "EPIPE": "nobody reads"}  # where strerror() thinks of other calls
+CONTEXTS = {"any": "may be called from anywhere, signal handlers included.", "thread": "may block or allocate: not for signal handlers."}
 NO_PREPROCESSED = re.compile(r"__attribute__\(\(.*?\)\)|POSIX_SIGNALS_LABEL\(\w+\)|\bWSAAPI\b|__(?=restrict__)|(?<=restrict)__")
 
 
@@ -175,6 +176,12 @@ def parts(page, top):
     description = re.sub(r"^([a-z])(?=[a-z])", lambda m: m[1].upper(), description.strip())
     return {"description": description, "returns": returns.strip(), "errors": errors, "context": context,
             "points": points, "standard": standard.strip(" ."), "asides": {n: a for n, a in asides.items() if a}}
+
+
+def context_of(said):
+    """Where a page's functions may be called, in words."""
+    tag, comma, rest = said["context"].partition(",")
+    return " ".join([f"[{tag}]{comma}{rest}: {CONTEXTS[tag]}", *said["points"]])
 
 
 def of_header(page, top):

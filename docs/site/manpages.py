@@ -14,7 +14,6 @@ import time
 
 import headers
 
-CONTEXTS = {"any": "may be called from anywhere, signal handlers included.", "thread": "may block or allocate: not for signal handlers."}
 TOOLS = ("kill", "timeout", "posix-run", "sigstat")
 
 
@@ -117,8 +116,7 @@ class Book:
         for error, why in said["errors"].items():
             lines += [".TP", f".B {error}", escaped(re.sub(r"^[a-z](?=[a-z ])", lambda m: m[0].upper(), why)) + "."]
         if said["context"]:
-            tag, comma, rest = said["context"].partition(",")
-            lines += [".SH CONTEXT", escaped(" ".join([f"[{tag}]{comma}{rest}: {CONTEXTS[tag]}", *said["points"]]))]
+            lines += [".SH CONTEXT", escaped(headers.context_of(said))]
         if said["standard"]:
             lines += [".SH STANDARDS", escaped(re.sub(r"\bXSH ", "POSIX.1-2024, System Interfaces (XSH): ", said["standard"])) + "."]
         if about := headers.of_header(page, top):
