@@ -19,11 +19,15 @@ def main():
             at.setdefault(member.findtext("name"), f"{member.findtext('anchorfile')}#{member.findtext('anchor')}")
     tops, pages = headers.all_pages(root)
     print("# Functions\n\nEach function with what it does, its errors, and what is special about it on Windows. "
-          "The [reference by header](api/files.html) has the types and constants, too.\n\n| functions | what | header | where |\n|---|---|---|---|")
+          "The [reference by header](api/files.html) has the types and constants, too.")
+    header = ""
     for page in pages:
+        if page.header != header:
+            header = page.header
+            print(f"\n## `<posix/{header}>`\n\n| functions | what | context |\n|---|---|---|")
         names = ", ".join(f"[{name}](api/{at[name]})" for name in page.functions)
-        context = headers.parts(page, tops[page.header])["context"].split(",")[0]
-        print(f"| {names} | {headers.brief(page, tops[page.header]).replace('|', '&#124;')} | `<posix/{page.header}>` | {context} |")
+        said = headers.parts(page, tops[header])
+        print(f"| {names} | {headers.brief(page, tops[header]).replace('|', '&#124;')} | {said['context'].split(',')[0]} |")
     print("\n`any` may be called from anywhere, signal handlers included; `thread` may block or allocate ([contexts](docs/contexts.md)).")
 
 
