@@ -10,7 +10,8 @@
 POSIX_SIGNALS_BEGIN
 
 /* Sets the delivery methods that may be used to reach a running thread: POSIX_SIGNAL_DELIVER_... in one word. Bits that
- * mean nothing are ignored. Returns the former set. [any] docs/windows-mapping.md */
+ * mean nothing are ignored, and so are HIJACK and RETURN in a process with user shadow stacks (CET), which would end
+ * it. Returns the former set. [any] docs/windows-mapping.md */
 #define POSIX_SIGNAL_DELIVER_APC 0x1         /* user APC into foreign alertable waits */
 #define POSIX_SIGNAL_DELIVER_SPECIAL_APC 0x2 /* QueueUserAPC2; off by default */
 #define POSIX_SIGNAL_DELIVER_HIJACK 0x4      /* suspend, and enter through the context */

@@ -181,6 +181,7 @@ namespace {
 
 void start_the_rest() {
   nt::system_calls_start();
+  g_delivery_methods.fetch_and(possible_methods());
   cores_start();
   fault_start();
   dispatcher_start();

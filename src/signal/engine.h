@@ -42,6 +42,14 @@ extern Engine g_engine;
 extern std::atomic<unsigned> g_delivery_methods; // POSIX_SIGNAL_DELIVER_...
 extern std::atomic<int> g_fallback_delay_ms;     // below 0: never
 
+// What this process can have: with shadow stacks nothing that writes a context or a return address.
+inline unsigned possible_methods() {
+  constexpr unsigned kWriting = POSIX_SIGNAL_DELIVER_HIJACK | POSIX_SIGNAL_DELIVER_RETURN;
+  constexpr unsigned kOthers = POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_SPECIAL_APC |
+                               POSIX_SIGNAL_DELIVER_FALLBACK | POSIX_SIGNAL_DELIVER_WAIT;
+  return nt::g_calls.shadow_stacks ? kOthers : kOthers | kWriting;
+}
+
 // ---- post.cpp: the only way a signal comes into being --------------------------------------------------------------
 // `target` null: directed at the process. `origin` is for the trace. [any], under a delivery guard
 [[nodiscard]] Errno post(Thread *target, const Record &record, bool must_queue,

@@ -168,11 +168,7 @@ void jump_landed(const sigset_t *mask) {
   if (delivery.thread() != nullptr && mask != nullptr) mask_set(delivery.thread(), *mask);
 }
 
-unsigned delivery_methods(unsigned methods) {
-  constexpr unsigned kAll = POSIX_SIGNAL_DELIVER_APC | POSIX_SIGNAL_DELIVER_SPECIAL_APC | POSIX_SIGNAL_DELIVER_HIJACK |
-                            POSIX_SIGNAL_DELIVER_RETURN | POSIX_SIGNAL_DELIVER_FALLBACK | POSIX_SIGNAL_DELIVER_WAIT;
-  return g_delivery_methods.exchange(methods & kAll);
-}
+unsigned delivery_methods(unsigned methods) { return g_delivery_methods.exchange(methods & possible_methods()); }
 
 int fallback_delay(int milliseconds) { return g_fallback_delay_ms.exchange(milliseconds < 0 ? -1 : milliseconds); }
 

@@ -71,7 +71,7 @@ void undo_before_unwinding() {
 
 bool swap_set(Thread *thread, std::uintptr_t slot, std::uintptr_t sp) {
   nt::SuspendLock::assert_held();
-  if (slot == 0) return false;
+  if (slot == 0 || nt::g_calls.shadow_stacks) return false;
   const std::uintptr_t address = at(slot);
   if (address == return_trampoline() && g_swaps.original(slot) != 0) { // still on its way
     thread->swapped = slot;

@@ -54,14 +54,23 @@ bool queue_special_apc(Handle thread, SpecialApcFunction function, std::uintptr_
          0;
 }
 
+// Set when the process is made. Audits only report.
+bool has_shadow_stacks() {
+  PROCESS_MITIGATION_USER_SHADOW_STACK_POLICY policy = {};
+  if (!GetProcessMitigationPolicy(GetCurrentProcess(), ProcessUserShadowStackPolicy, &policy, sizeof policy))
+    return false; // a system that knows of none
+  return policy.EnableUserShadowStack != 0 || policy.SetContextIpValidation != 0;
+}
+
 bool g_probe_ran;
 void probe_ran(std::uintptr_t, mcontext_t *) { g_probe_ran = true; }
 
 } // namespace
 
-SystemCalls g_calls = {suspend, resume, get_context, set_context, queue_apc, nullptr, wait_any};
+SystemCalls g_calls = {suspend, resume, get_context, set_context, queue_apc, nullptr, wait_any, false};
 
 void system_calls_start() {
+  g_calls.shadow_stacks = has_shadow_stacks();
   if (g_imports.QueueUserAPC2 == nullptr) return;
   if (!queue_special_apc(GetCurrentThread(), probe_ran, 0)) return;
   if (g_probe_ran)

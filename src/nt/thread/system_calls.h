@@ -23,12 +23,15 @@ struct SystemCalls {
                             std::uintptr_t argument); // null: the system has none
   // For handles, where a signal may come in between the last look and this (multi_wait.h).
   int (*wait_any)(const Handle *handles, unsigned count, std::uint64_t deadline);
+  // User shadow stacks (CET): the processor compares return addresses, and the system the contexts that a thread is
+  // given. To write either ends the process.
+  bool shadow_stacks;
 };
 
 extern SystemCalls g_calls;
 
 // Probes the special user APC by queueing one to the calling thread: the export alone proves nothing
-// (dotnet/runtime#80087). [any]
+// (dotnet/runtime#80087). Asks whether there are shadow stacks. [any]
 void system_calls_start();
 
 } // namespace psig::nt
