@@ -100,6 +100,25 @@ TEST_F(NtThread, timer_fires_when_armed_and_not_after_it_was_disarmed) {
   handle_close(timer);
 }
 
+// What the thread's context says of the kernel: CONTEXT_EXCEPTION_REQUEST's answers in winnt.h.
+std::uint32_t kernel_answers(Handle thread) {
+  constexpr std::uint32_t kActive = 0x08000000 | 0x10000000, kReporting = 0x80000000;
+  mcontext_t context;
+  EXPECT_TRUE(g_calls.suspend(thread));
+  EXPECT_TRUE(g_calls.get_context(thread, &context));
+  g_calls.resume(thread);
+  return context.ContextFlags & (kActive | kReporting);
+}
+
+TEST_F(NtThread, a_context_tells_of_a_system_call_in_flight) {
+  if (under_wine()) GTEST_SKIP() << "Wine never answers CONTEXT_EXCEPTION_REQUEST";
+  Runner asleep(sleep_until_stopped), running(count_until_stopped);
+  asleep.await_start(), running.await_start();
+  while (kernel_answers(asleep.handle()) != (0x80000000 | 0x10000000)) SwitchToThread(); // on its way there
+  EXPECT_EQ(kernel_answers(asleep.handle()), 0x80000000 | 0x10000000);
+  for (int n = 0; n < 100; ++n) EXPECT_EQ(kernel_answers(running.handle()), 0x80000000);
+}
+
 TEST_F(NtThread, word_sleeps_only_while_it_is_what_was_seen) {
   std::atomic<std::uint32_t> word{7};
   word_sleep(&word, 8, kForever); // or this test would never end

@@ -1,4 +1,5 @@
 // Delivery by special user APC, with a double for the system call that Wine and older systems lack.
+#include "nt/module/imports.h"
 #include "nt/thread/system_calls.h"
 #include "signal/threads.h"
 
@@ -53,7 +54,27 @@ protected:
 
 } // namespace
 
-TEST_F(special_apc_test, absent_under_wine) { EXPECT_EQ(saved.queue_special_apc, nullptr); }
+TEST_F(special_apc_test, absent_under_wine) {
+  if (!nt::under_wine()) GTEST_SKIP() << "this is Windows: the_systems_own tries it";
+  EXPECT_EQ(saved.queue_special_apc, nullptr);
+}
+
+TEST_F(special_apc_test, the_systems_own) {
+  if (saved.queue_special_apc == nullptr) GTEST_SKIP() << "this system has no QueueUserAPC2 that works";
+  posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_SPECIAL_APC); // no other way
+  std::atomic<bool> done{false};
+  std::atomic<unsigned> turns{0};
+  BareThread thread([&] {
+    while (!done.load()) turns.fetch_add(1);
+  });
+  for (int i = 0; i < 100; ++i) {
+    const unsigned before = turns.load();
+    until([&] { return turns.load() != before; }); // it runs its own code
+    thread.signal(SIGUSR1);
+  }
+  done.store(true);
+  thread.join();
+}
 
 TEST_F(special_apc_test, delivers_without_a_suspension) {
   nt::g_calls.queue_special_apc = queue;
