@@ -45,7 +45,9 @@ assert done.returncode == 0 and report["differs"] == [], report["differs"]
 assert report["target"] == "wine" and report["machine"]["windows"].startswith("10.0."), report["machine"]
 statuses = {result["status"] for name, result in report["results"].items() if name.startswith("raise.")}
 assert statuses == {"PASS"}, statuses
-programs = report["programs"]
+guarded = {name: p for name, p in report["programs"].items() if name.endswith(" (guarded)")}
+assert len(guarded) == 2 and all(p["status"] == "UNSUPPORTED" and p["why"] for p in guarded.values()), guarded
+programs = {name: p for name, p in report["programs"].items() if name not in guarded}
 assert len(programs) == 2 and all(p["status"] == "PASS" and p["passed"] for p in programs.values()), programs
 assert "Nothing." in (top / "report/report.html").read_text()
 

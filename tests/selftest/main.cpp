@@ -60,6 +60,26 @@ public:
     }
   }
 
+  // Some of these programs once more, in processes that the system guards as it can.
+  void guarded() {
+    for (const Program &program : read_programs(read_file(top_ / "selftest/guarded.txt"))) {
+      Row row = {program.path + " (guarded)", "", "", {}, "PASS", "", {}};
+      if (is_wine()) {
+        row.verdict = {"UNSUPPORTED", ""};
+        row.why = "Wine has neither user shadow stacks nor control-flow guard";
+      } else {
+        const fs::path path = (top_ / program.path).make_preferred();
+        const Ended ended = run(path, "", output_file(), program.seconds, Process::kGuarded);
+        row.verdict = verdict_of(ended, program.seconds, judge_program);
+        row.tests = tests_of(ended.output);
+        row.verdict.detail = guards_of(ended) + (row.verdict.detail.empty() ? "" : "; " + row.verdict.detail);
+        if (!ended.started) row.verdict.status = "UNSUPPORTED"; // as plain it is in the rows above
+      }
+      if (row.verdict.status == "UNSUPPORTED") row.expected = "UNSUPPORTED";
+      add(&report_.programs, std::move(row));
+    }
+  }
+
   int write() {
     std::ofstream(top_ / "report/report.json", std::ios::binary) << as_json(report_);
     std::ofstream(top_ / "report/report.html", std::ios::binary) << as_html(report_);
@@ -80,6 +100,12 @@ private:
     if (ended.in_time) verdict = judge(ended.code, ended.output);
     verdict.seconds = ended.seconds;
     return verdict;
+  }
+
+  static std::string guards_of(const Ended &ended) {
+    if (!ended.started) return "this Windows makes no process with user shadow stacks";
+    return std::string("user shadow stacks ") + (ended.shadow_stacks ? "on" : "off: not on this machine") +
+           ", control-flow guard " + (ended.flow_guard ? "on" : "off");
   }
 
   void add(std::vector<Row> *rows, Row row) {
@@ -108,5 +134,6 @@ int wmain(int count, wchar_t **words) {
   if (!selftest.assertions())
     return std::fputs("selftest: no bundle here: conformance/assertions cannot be read\n", stderr), 2;
   selftest.programs();
+  selftest.guarded();
   return selftest.write();
 }

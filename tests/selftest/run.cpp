@@ -32,16 +32,32 @@ HANDLE new_job() {
   return job;
 }
 
+void ask_for_policies(HANDLE process, Ended *ended) {
+  PROCESS_MITIGATION_USER_SHADOW_STACK_POLICY stacks = {};
+  PROCESS_MITIGATION_CONTROL_FLOW_GUARD_POLICY flow = {};
+  ended->shadow_stacks =
+      GetProcessMitigationPolicy(process, ProcessUserShadowStackPolicy, &stacks, sizeof stacks) != 0 &&
+      stacks.EnableUserShadowStack != 0;
+  ended->flow_guard = GetProcessMitigationPolicy(process, ProcessControlFlowGuardPolicy, &flow, sizeof flow) != 0 &&
+                      flow.EnableControlFlowGuard != 0;
+}
+
 // Suspended; only these two handles are inherited, whatever other threads have open.
 bool create(const std::filesystem::path &program, const std::string &argument, HANDLE input, HANDLE output,
-            PROCESS_INFORMATION *made) {
+            Process kind, PROCESS_INFORMATION *made) {
+  const DWORD attributes = kind == Process::kGuarded ? 2 : 1;
+  DWORD64 policies[] = {PROCESS_CREATION_MITIGATION_POLICY_CONTROL_FLOW_GUARD_ALWAYS_ON,
+                        PROCESS_CREATION_MITIGATION_POLICY2_CET_USER_SHADOW_STACKS_ALWAYS_ON};
   SIZE_T size = 0;
-  InitializeProcThreadAttributeList(nullptr, 1, 0, &size);
+  InitializeProcThreadAttributeList(nullptr, attributes, 0, &size);
   std::vector<char> room(size);
   const auto list = reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(room.data());
   HANDLE handles[] = {input, output};
-  if (!InitializeProcThreadAttributeList(list, 1, 0, &size) ||
-      !UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, sizeof handles, nullptr, nullptr))
+  if (!InitializeProcThreadAttributeList(list, attributes, 0, &size) ||
+      !UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, sizeof handles, nullptr,
+                                 nullptr) ||
+      (kind == Process::kGuarded && !UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_MITIGATION_POLICY,
+                                                               policies, sizeof policies, nullptr, nullptr)))
     return false;
   STARTUPINFOEXW start = {};
   start.StartupInfo.cb = sizeof start;
@@ -72,7 +88,7 @@ std::string read_file(const std::filesystem::path &path) {
 }
 
 Ended run(const std::filesystem::path &program, const std::string &argument, const std::filesystem::path &output_file,
-          unsigned limit_seconds) {
+          unsigned limit_seconds, Process kind) {
   Ended ended;
   const auto begin = std::chrono::steady_clock::now();
   {
@@ -80,8 +96,9 @@ Ended run(const std::filesystem::path &program, const std::string &argument, con
     const Handle input = {open_inheritable(L"NUL", GENERIC_READ, OPEN_EXISTING)};
     const Handle output = {open_inheritable(output_file.c_str(), GENERIC_WRITE, CREATE_ALWAYS)};
     PROCESS_INFORMATION made = {};
-    if (!create(program, argument, input.value, output.value, &made)) return ended;
+    if (!create(program, argument, input.value, output.value, kind, &made)) return ended;
     const Handle process = {made.hProcess}, thread = {made.hThread};
+    ask_for_policies(process.value, &ended);
     ended.started = AssignProcessToJobObject(job.value, process.value) && ResumeThread(thread.value) != DWORD(-1);
     if (ended.started) ended.in_time = WaitForSingleObject(process.value, limit_seconds * 1000) == WAIT_OBJECT_0;
     DWORD code = 0;
