@@ -1,0 +1,1 @@
+print("busy") io.stdout:flush() while true do end

@@ -1,0 +1,1 @@
+BEGIN { print "busy"; fflush(); while (1) i++ }
