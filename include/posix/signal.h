@@ -64,15 +64,16 @@ int raise(int sig) POSIX_SIGNALS_LABEL(raise);
 /* Sends a signal to a process (pid > 0), to the caller's process group (0), to every process with the library that
  * the caller may signal (-1), or to a group (< -1). With sig 0 nothing is sent, and the errors tell whether that
  * could be. The signal is on the target's queue when the call returns; one for the own process that no thread blocks
- * has been handled by then.
- * Returns 0 if a process has been sent it, or -1 with EINVAL, EPERM, ESRCH, EAGAIN (no room for another real-time
- * signal) or ENOSYS (the target cannot take this signal). [any] XSH kill */
+ * has been handled by then. A real-time signal for which there is no room is pending once, without its siginfo.
+ * Returns 0 if a process has been sent it, or -1 with EINVAL (no such signal), EPERM (the caller may signal none of
+ * them), ESRCH (no such process or group), ENOSYS (the target cannot take this signal) or EAGAIN (the target's mailbox
+ * is just being made, or mended). [any] XSH kill */
 int kill(pid_t pid, int sig) POSIX_SIGNALS_LABEL(kill);
-/* Sends a signal to a process group; 0 is the caller's. Returns 0, or -1 with EINVAL (also of a negative group),
- * EPERM or ESRCH. [any] XSH killpg */
+/* Sends a signal to a process group; 0 is the caller's. Returns as kill(), and EINVAL for a negative group, too.
+ * [any] XSH killpg */
 int killpg(pid_t pgrp, int sig) POSIX_SIGNALS_LABEL(killpg);
-/* Sends a signal with a value, which a handler with SA_SIGINFO finds in si_value. Returns as kill() of one process;
- * EAGAIN if sysconf(_SC_SIGQUEUE_MAX) signals wait there. [any] XSH sigqueue */
+/* Sends a signal with a value, which a handler with SA_SIGINFO finds in si_value. Returns as kill() of one process,
+ * and EAGAIN if sysconf(_SC_SIGQUEUE_MAX) signals wait there, too. [any] XSH sigqueue */
 int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueue);
 
 #undef pthread_sigmask
@@ -83,7 +84,8 @@ int sigqueue(pid_t pid, int sig, union sigval value) POSIX_SIGNALS_LABEL(sigqueu
 int pthread_kill(pthread_t thread, int sig) POSIX_SIGNALS_LABEL(pthread_kill);
 int pthread_sigqueue(pthread_t thread, int sig, union sigval value) POSIX_SIGNALS_LABEL(pthread_sigqueue);
 /* Sends a signal to a thread that its process and its Windows thread id (GetCurrentThreadId()) name, whether pthreads
- * knows it or not. Returns 0, or -1 with EINVAL or ESRCH (no such thread in this process). [any] Linux tgkill */
+ * knows it or not. Returns 0, or -1 with EINVAL, ESRCH (no such thread in this process) or EAGAIN (no room for another
+ * real-time signal). [any] Linux tgkill */
 int tgkill(pid_t tgid, pid_t tid, int sig) POSIX_SIGNALS_LABEL(tgkill);
 
 /* ---- masks and pending signals ---------------------------------------------------------------------------------- */

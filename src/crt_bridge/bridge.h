@@ -1,4 +1,4 @@
-// The CRTs' side of the library's signals.
+// Makes the signal functions of the C run-times the library's, in every module.
 #pragma once
 
 namespace psig {

@@ -44,7 +44,7 @@ __attribute__((section(".CRT$XLC"), used)) void(__stdcall *const psig_tls_callba
 
 // Called by the anchor, from a constructor: threads may be made now.
 void posix_signals_start(void) { psig::start_threads(); }
-// So, too, with the exit() of its module's C run-time; a DLL's is not the program's.
+// Called by the anchor as well, with the exit() of its module's C run-time. Only the main module's is the program's.
 void posix_signals_exit_is(void (*function)(int)) {
   if (psig::nt::in_main_module(reinterpret_cast<const void *>(function))) psig::engine()->program_exits_by(function);
 }

@@ -89,7 +89,7 @@ void dispatch_with_info(Thread *thread, const Record &record, const Action &acti
   c->info = &info;
   c->context = &context;
   dispatch(thread, action, c);
-  c->info = nullptr, c->context = nullptr; // they end here, and it does not
+  c->info = nullptr, c->context = nullptr; // both end with this function, and the call record does not
   *resume_mask = context.uc_sigmask & ~kUnblockable;
   if (!context_edited(&context.uc_mcontext, &before)) return;
   if (frame != nullptr) {

@@ -1,4 +1,4 @@
-// Thread choice. Portable; under the engine lock. [any]
+// Chooses the thread that takes a process-directed signal. Portable; under the engine lock. [any]
 #include "signal/router.h"
 
 namespace psig {

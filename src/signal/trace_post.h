@@ -21,7 +21,7 @@ private:
   const Thread *target_;
   const Record *record_;
   TraceOrigin origin_;
-  SigSet cancelled_ = 0; // pend, and are taken back by this one
+  SigSet cancelled_ = 0; // are pending, and taken back by this signal
   bool merges_ = false;
 };
 

@@ -1,4 +1,4 @@
-// The real calls. [loader]
+// The table of calls to other processes as the system has them; tests put doubles into it. [loader]
 #include "nt/process/target_calls.h"
 
 #include "nt/module/imports.h"
