@@ -253,6 +253,7 @@ SystemCalls g_calls{
           explore::sleep_on(word, word->unexplored(), 0, deadline);
           return word->exchange(0) != 0 ? 0 : -1;
         },
+    .shadow_stacks = false,
 };
 
 SuspendLock::SuspendLock() {
