@@ -42,8 +42,7 @@ bool was_aborted(unsigned long tid, std::uint32_t status) {
   return thread != nullptr && was_aborted(*thread, status);
 }
 
-bool anybody_was_aborted() {
-  const LockGuard guard(g_engine.lock);
+bool anybody_was_aborted() PSIG_REQUIRES(g_engine.lock) {
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
     const auto *thread = static_cast<const Thread *>(t);
     std::uint32_t status = 0;
@@ -79,9 +78,13 @@ void aborted_thread_ended(void *handle) {
   nt::handle_close(handle);
 }
 
-// A thread that waited for such a one's end is woken with the dispatcher, and may be the first.
+// A thread that waited for such a one's end is woken with the dispatcher, and may be the first. Whoever holds the lock
+// may never give it back: then the process ends as it was going to.
 void aborted_threads_at_exit() {
-  if (nt::under_wine() && anybody_was_aborted()) end_the_process();
+  if (!nt::under_wine() || !g_engine.lock.try_acquire()) return;
+  const bool aborted = anybody_was_aborted();
+  g_engine.lock.release();
+  if (aborted) end_the_process();
 }
 
 } // namespace psig
