@@ -43,6 +43,7 @@ bool was_aborted(unsigned long tid, std::uint32_t status) {
 }
 
 bool anybody_was_aborted() PSIG_REQUIRES(g_engine.lock) {
+  g_engine.lock.assert_held();
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
     const auto *thread = static_cast<const Thread *>(t);
     std::uint32_t status = 0;
