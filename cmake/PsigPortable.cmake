@@ -3,6 +3,7 @@
 # A test that knows POSIX headers only. In the native build it runs against glibc, the oracle: what fails there is
 # wrong. For Windows it is built through the overlay, as a porter would. scripts/test runs both. Not under TSan, which
 # holds signals back until its next check.
+
 # GoogleTest's headers, read once: natively as for the other tests, for Windows through the overlay.
 set(psig_portable_headers psig_test_support)
 if(WIN32)
@@ -26,10 +27,7 @@ function(psig_portable_test name)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE psig_warnings psig_test_support GTest::gmock Threads::Threads)
   target_compile_options(${target} PRIVATE -Wno-sign-compare -Wno-sign-conversion) # GoogleTest's macros
-  list(FILTER arg_SOURCES INCLUDE REGEX "\\.c$")
-  if(NOT arg_SOURCES) # CMake would look for headers precompiled as C, too
-    target_precompile_headers(${target} REUSE_FROM ${psig_portable_headers})
-  endif()
+  psig_reuse_headers(${target} ${psig_portable_headers} "${arg_SOURCES}")
   if(WIN32)
     target_link_libraries(${target} PRIVATE PosixSignals::overlay)
     target_link_options(${target} PRIVATE -static)

@@ -51,6 +51,14 @@ function(psig_register_test name directory timeout labels environment)
   endif()
 endfunction()
 
+# The target takes the precompiled headers of another, unless a source is C: CMake would look for headers precompiled as C, too.
+function(psig_reuse_headers target from sources)
+  list(FILTER sources INCLUDE REGEX "\\.c$")
+  if(NOT sources)
+    target_precompile_headers(${target} REUSE_FROM ${from})
+  endif()
+endfunction()
+
 function(psig_test name)
   cmake_parse_arguments(arg "PORTABLE;SHARED;OWN_MAIN" "TIMEOUT" "SOURCES;COMPONENTS;LIBS;LABELS" ${ARGN})
   if(NOT WIN32 AND NOT arg_PORTABLE)
@@ -64,10 +72,7 @@ function(psig_test name)
     target_link_libraries(${target} PRIVATE psig_test_support GTest::gmock)
     # GoogleTest's macros compare signed with unsigned and shorten as they like.
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-compare -Wno-sign-conversion>)
-    list(FILTER arg_SOURCES INCLUDE REGEX "\\.c$")
-    if(NOT arg_SOURCES) # CMake would look for headers precompiled as C, too
-      target_precompile_headers(${target} REUSE_FROM psig_test_support)
-    endif()
+    psig_reuse_headers(${target} psig_test_support "${arg_SOURCES}")
   endif()
 
   if(arg_PORTABLE)
