@@ -34,22 +34,21 @@ void collect() {
 }
 
 // It has told nobody of its end, and ran on its alternate stack.
-bool was_aborted(const Thread &thread, std::uint32_t status) { return status == kAborted && thread.home.base != 0; }
+bool was_aborted(const Thread &thread) {
+  std::uint32_t status = 0;
+  return thread.home.base != 0 && nt::thread_wait(thread.handle, 0, &status) && status == kAborted;
+}
 
-bool was_aborted(unsigned long tid, std::uint32_t status) {
+bool was_aborted(unsigned long tid) {
   const LockGuard guard(g_engine.lock);
   const Thread *thread = find_tid(tid);
-  return thread != nullptr && was_aborted(*thread, status);
+  return thread != nullptr && was_aborted(*thread);
 }
 
 bool anybody_was_aborted() PSIG_REQUIRES(g_engine.lock) {
   g_engine.lock.assert_held();
-  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next) {
-    const auto *thread = static_cast<const Thread *>(t);
-    std::uint32_t status = 0;
-    if (was_aborted(*thread, kAborted) && nt::thread_wait(thread->handle, 0, &status) && was_aborted(*thread, status))
-      return true;
-  }
+  for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
+    if (was_aborted(*static_cast<const Thread *>(t))) return true;
   return false;
 }
 
@@ -71,9 +70,7 @@ unsigned aborted_threads() {
 void *aborted_thread(unsigned index) { return g_threads[index]; }
 
 void aborted_thread_ended(void *handle) {
-  std::uint32_t status = 0;
-  (void)nt::thread_wait(handle, 0, &status);
-  if (was_aborted(nt::thread_tid(handle), status)) end_the_process();
+  if (was_aborted(nt::thread_tid(handle))) end_the_process();
   for (unsigned i = 0; i < g_count; ++i)
     if (g_threads[i] == handle) g_threads[i] = g_threads[--g_count];
   nt::handle_close(handle);
