@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kMost = 48;        // of the 64 handles that can be waited for at once
 constexpr std::uint32_t kAborted = 0; // so it comes to the server
 
-std::atomic<bool> g_changed{false};
+std::atomic<bool> g_changed{false}, g_any{false};
 // The dispatcher's.
 nt::Handle g_threads[kMost];
 unsigned g_count;
@@ -58,6 +58,7 @@ void end_the_process() { g_upcalls.terminate({.signo = SIGSEGV, .code = SI_KERNE
 
 void aborted_threads_watch() {
   if (!nt::under_wine()) return;
+  g_any.store(true);
   g_changed.store(true);
   dispatcher_wake();
 }
@@ -76,12 +77,15 @@ void aborted_thread_ended(void *handle) {
   nt::handle_close(handle);
 }
 
-// A thread that waited for such a one's end is woken with the dispatcher, and may be the first. Whoever holds the lock
-// may never give it back: then the process ends as it was going to.
+// A thread that waited for such a one's end is woken with the dispatcher, and may be the first. The dispatcher may hold
+// the lock to look, too. Without an alternate stack nobody is waited for: a holder may have been terminated.
 void aborted_threads_at_exit() {
-  if (!nt::under_wine() || !g_engine.lock.try_acquire()) return;
-  const bool aborted = anybody_was_aborted();
-  g_engine.lock.release();
+  if (!g_any.load()) return;
+  bool aborted = false;
+  {
+    const LockGuard guard(g_engine.lock);
+    aborted = anybody_was_aborted();
+  }
   if (aborted) end_the_process();
 }
 

@@ -8,6 +8,7 @@
 #include "signal/engine.h"
 #include "signal/threads.h"
 #include "support/child.h"
+#include "support/standstill.h"
 
 using namespace psig_test;
 
@@ -39,7 +40,9 @@ DWORD WINAPI takes_the_suspend_lock(void *ready) {
   for (;;) const psig::nt::SuspendLock lock;
 }
 
+// A thread that begins while the engine's lock is held for ever waits for it with the loader lock, which the exit takes.
 CHILD(leaves) {
+  dispatcher_has_begun();
   const HANDLE ready = CreateEventA(nullptr, FALSE, FALSE, nullptr);
   const bool engine = std::string(argv[0]) == "engine";
   watch_the_exit();

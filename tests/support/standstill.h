@@ -13,6 +13,18 @@
 
 namespace psig_test {
 
+// Returns when the dispatcher is known as the library's and serves: it keeps the alarms.
+inline void dispatcher_has_begun() {
+  sigset_t alarm, before;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  sigprocmask(SIG_BLOCK, &alarm, &before);
+  ualarm(1, 0);
+  int sig = 0;
+  sigwait(&alarm, &sig);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+}
+
 class Standstill {
 public:
   Standstill() {
@@ -34,17 +46,6 @@ public:
   Standstill &operator=(const Standstill &) = delete;
 
 private:
-  // Before that it is not known as the library's. It keeps the alarms.
-  static void dispatcher_has_begun() {
-    sigset_t alarm, before;
-    sigemptyset(&alarm);
-    sigaddset(&alarm, SIGALRM);
-    sigprocmask(SIG_BLOCK, &alarm, &before);
-    ualarm(1, 0);
-    int sig = 0;
-    sigwait(&alarm, &sig);
-    sigprocmask(SIG_SETMASK, &before, nullptr);
-  }
   // Each where it may stand for long: with no lock that the caller needs.
   void hold(HANDLE thread, unsigned long tid) {
     while (count_ < kMost && psig::nt::thread_alive(thread)) {
