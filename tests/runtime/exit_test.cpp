@@ -40,7 +40,7 @@ DWORD WINAPI takes_the_suspend_lock(void *ready) {
   for (;;) const psig::nt::SuspendLock lock;
 }
 
-// A thread that begins while the engine's lock is held for ever waits for it with the loader lock, which the exit takes.
+// A thread that begins while the engine's lock is held for ever waits with the loader lock, which the exit takes.
 CHILD(leaves) {
   dispatcher_has_begun();
   const HANDLE ready = CreateEventA(nullptr, FALSE, FALSE, nullptr);
