@@ -18,7 +18,26 @@ ERROR = re.compile(
     r"\b(E[A-Z0-9]{2,})\b(?: \(((?:[^()]|\([^()]*\))*)\)"
     r"| ((?:if|for|once|when|also when|where) [^.;]*?)(?=,? (?:and )?(?:with )?E[A-Z0-9]{2}|[.;]|$))?"
 )
-MEANINGS = {"ETIMEDOUT": "the time is over", "EPIPE": "nobody reads"}  # where strerror() thinks of other calls
+MEANINGS = {  # of an error that a header names without a condition; strerror() says less, or thinks of other calls
+    "E2BIG": "the arguments and the environment are too long",
+    "EACCES": "the system does not let the caller at it",
+    "EAGAIN": "not now: it would have to wait, or there is no room for one more",
+    "EBADF": "the descriptor is not open, or not of the kind that is wanted",
+    "ECHILD": "the caller has no such child to wait for",
+    "EFAULT": "a pointer to memory that the call cannot read, or cannot write",
+    "EINTR": "a signal handler has run meanwhile",
+    "EINVAL": "an argument has none of the values that it may have",
+    "EMFILE": "the process has no descriptor left",
+    "ENAMETOOLONG": "the name, or a part of it, is too long",
+    "ENOENT": "there is nothing of that name",
+    "ENOMEM": "the system has no memory left for it",
+    "ENOSYS": "what it needs is not there: a service of the system, or the library in the other process",
+    "ENOTTY": "the descriptor is no terminal's",
+    "EPERM": "the caller may not do that to it",
+    "EPIPE": "nobody reads",
+    "ESRCH": "there is no such process, or thread",
+    "ETIMEDOUT": "the time is over",
+}
 CONTEXTS = {"any": "may be called from anywhere, signal handlers included.", "thread": "may block or allocate: not for signal handlers."}
 NO_PREPROCESSED = re.compile(r"__attribute__\(\(.*?\)\)|POSIX_SIGNALS_LABEL\(\w+\)|\bWSAAPI\b|__(?=restrict__)|(?<=restrict)__")
 
