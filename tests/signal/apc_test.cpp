@@ -82,21 +82,11 @@ TEST_F(apc_test, switched_off_no_wait_is_ended) {
 
 TEST_F(apc_test, alone_it_waits_for_an_alertable_wait) {
   posix_signal_delivery_np(POSIX_SIGNAL_DELIVER_APC);
-  std::atomic<bool> begun{false}, sent{false};
-  int before = -1, after = -1;
-  BareThread thread([&] {
-    begun.store(true); // one that is still being made takes it as it starts
-    while (!sent.load()) {}
-    before = g_handled.load();
-    const DWORD result = SleepEx(10'000, TRUE);
-    after = result == WAIT_IO_COMPLETION ? g_handled.load() : -1;
-  });
-  until([&] { return begun.load(); });
-  ASSERT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);
-  sent.store(true);
-  thread.join();
-  EXPECT_EQ(before, 0);
-  EXPECT_EQ(after, 1);
+  DWORD result = 0;
+  const Ran ran = signalled_while_busy([] {}, [&] { result = SleepEx(10'000, TRUE); });
+  EXPECT_EQ(ran.before, 0);
+  EXPECT_EQ(ran.after, 1);
+  EXPECT_EQ(result, DWORD{WAIT_IO_COMPLETION});
 }
 
 TEST_F(apc_test, delivery_returns_the_former_set) {

@@ -54,22 +54,10 @@ TEST_F(shadow_stack_test, two_methods_cannot_be_switched_on) {
 }
 
 TEST_F(shadow_stack_test, a_running_thread_is_left_alone_until_it_calls_the_library) {
-  std::atomic<bool> begun{false}, sent{false};
-  int before = -1, after = -1;
-  BareThread thread([&] {
-    change_mask(SIG_UNBLOCK, SIGUSR2); // known to the library, and out of it
-    begun.store(true);
-    while (!sent.load()) {}
-    before = g_handled.load();
-    change_mask(SIG_UNBLOCK, SIGUSR2);
-    after = g_handled.load();
-  });
-  until([&] { return begun.load(); });
-  ASSERT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);
-  sent.store(true);
-  thread.join();
-  EXPECT_EQ(before, 0);
-  EXPECT_EQ(after, 1);
+  const auto call_the_library = [] { change_mask(SIG_UNBLOCK, SIGUSR2); }; // which knows the thread from then on
+  const Ran ran = signalled_while_busy(call_the_library, call_the_library);
+  EXPECT_EQ(ran.before, 0);
+  EXPECT_EQ(ran.after, 1);
   EXPECT_EQ(g_suspended, 0);
 }
 

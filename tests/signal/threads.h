@@ -82,6 +82,29 @@ private:
   HANDLE handle_ = nullptr;
 };
 
+// SIGUSR1 comes to a thread after `first`, while it runs code of its own. How many handlers had run before `then`, and
+// after it.
+struct Ran {
+  int before = -1, after = -1;
+};
+template <typename First, typename Then> Ran signalled_while_busy(First first, Then then) {
+  std::atomic<bool> begun{false}, sent{false};
+  Ran ran;
+  BareThread thread([&] {
+    first();
+    begun.store(true); // a thread that is still being made takes it as it starts
+    while (!sent.load()) {}
+    ran.before = g_handled.load();
+    then();
+    ran.after = g_handled.load();
+  });
+  until([&] { return begun.load(); });
+  EXPECT_EQ(tgkill(getpid(), static_cast<pid_t>(thread.tid), SIGUSR1), 0);
+  sent.store(true);
+  thread.join();
+  return ran;
+}
+
 class EngineTest : public testing::Test {
 protected:
   void SetUp() override {
