@@ -12,6 +12,7 @@
  *   kill NAME              send it SIGNAME
  *   hang-up                close the reading end of its output
  *   end                    show the rest of the output, and how it ended
+ *   over                   the same, but not how: the program itself has another end on each system
  *   make FILE LINES        make a FILE of that many lines of pseudo-random letters
  *   same FILE FILE         say whether the two files have the same bytes
  *   there FILE             say whether FILE is there
@@ -123,7 +124,7 @@ static void expect(const char *text, int shown) {
   memmove(output, at, length + 1);
 }
 
-static void end(void) {
+static void end(int shown) {
   int status;
   shut(&to_child);
   if (from_child >= 0)
@@ -132,6 +133,7 @@ static void end(void) {
   shut(&from_child);
   if (waitpid(child, &status, 0) != child) fail("waitpid");
   child = -1;
+  if (!shown) return;
   if (WIFSIGNALED(status)) printf("killed by signal %d\n", WTERMSIG(status));
   else printf("exit %d\n", WEXITSTATUS(status));
 }
@@ -197,7 +199,7 @@ static void step(char *line) {
   printf("> %s\n", line);
   alarm(getenv("PLAY_LIMIT") != NULL ? (unsigned)atoi(getenv("PLAY_LIMIT")) : 120);
   if (!strcmp(words[0], "start") && count > 1) start(words + 1);
-  else if (!strcmp(words[0], "run") && count > 1) start(words + 1), end();
+  else if (!strcmp(words[0], "run") && count > 1) start(words + 1), end(1);
   else if (!strcmp(words[0], "tell")) tell_child(rest);
   else if (!strcmp(words[0], "close")) shut(&to_child);
   else if (!strcmp(words[0], "expect")) expect(rest, 1);
@@ -205,7 +207,8 @@ static void step(char *line) {
   else if (!strcmp(words[0], "written")) wait_written(rest);
   else if (!strcmp(words[0], "kill")) send_signal(rest);
   else if (!strcmp(words[0], "hang-up")) shut(&from_child), length = 0;
-  else if (!strcmp(words[0], "end")) end();
+  else if (!strcmp(words[0], "end")) end(1);
+  else if (!strcmp(words[0], "over")) end(0);
   else if (!strcmp(words[0], "make") && count == 3) make_file(words[1], atol(words[2]));
   else if (!strcmp(words[0], "same") && count == 3) puts(same_files(words[1], words[2]) ? "yes" : "no");
   else if (!strcmp(words[0], "there")) puts(access(rest, F_OK) == 0 ? "yes" : "no");
