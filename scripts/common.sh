@@ -17,7 +17,7 @@ packages_build="cmake ninja-build g++ pkg-config python3 googletest gcc-mingw-w6
 packages_demo="$packages_build dpkg-dev make procps diffutils"
 packages_site="python3 mkdocs mkdocs-material doxygen lowdown mandoc"
 packages_test="$packages_demo gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-posix clang
-  clang-format-14 clang-tidy-14 xvfb libasio-dev meson $packages_site"
+  clang-format-14 clang-tidy-14 xvfb libasio-dev meson tcl $packages_site"
 packages_packaging="cmake ninja-build pkg-config python3 gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix
   gcc-mingw-w64-i686-posix clang meson debhelper dpkg-dev lintian lowdown makepkg yamllint zip"
 packages_ucrt="cmake ninja-build g++ pkg-config python3 googletest g++-mingw-w64-ucrt64 $packages_wine"
