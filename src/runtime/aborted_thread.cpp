@@ -45,8 +45,8 @@ bool was_aborted(unsigned long tid) {
   return thread != nullptr && was_aborted(*thread);
 }
 
-bool anybody_was_aborted() PSIG_REQUIRES(g_engine.lock) {
-  g_engine.lock.assert_held();
+bool anybody_was_aborted() {
+  const LockGuard guard(g_engine.lock);
   for (ThreadSignals *t = g_engine.process.threads; t != nullptr; t = t->next)
     if (was_aborted(*static_cast<const Thread *>(t))) return true;
   return false;
@@ -80,13 +80,7 @@ void aborted_thread_ended(void *handle) {
 // A thread that waited for such a one's end is woken with the dispatcher, and may be the first. The dispatcher may hold
 // the lock to look, too. Without an alternate stack nobody is waited for: a holder may have been terminated.
 void aborted_threads_at_exit() {
-  if (!g_any.load()) return;
-  bool aborted = false;
-  {
-    const LockGuard guard(g_engine.lock);
-    aborted = anybody_was_aborted();
-  }
-  if (aborted) end_the_process();
+  if (g_any.load() && anybody_was_aborted()) end_the_process();
 }
 
 } // namespace psig
